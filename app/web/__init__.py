@@ -1,0 +1,1 @@
+"""The page that two people use; it serves files and refuses to know any rule of a session."""

@@ -1,0 +1,76 @@
+// Starts the page and shows the place that the address names. Addresses hold ids, never words.
+
+import { hush } from "./announce.js";
+import { whenLoginRequired } from "./api.js";
+import { focusHeading, h, replace } from "./dom.js";
+import { armQuickExit } from "./quick_exit.js";
+import { forgetEverything, token } from "./storage.js";
+import { couplePage } from "./pages/couple.js";
+import { couplesPage } from "./pages/couples.js";
+import { mePage } from "./pages/me.js";
+import { sessionPage } from "./pages/session.js";
+import { welcomePage } from "./pages/welcome.js";
+
+const PLACES = [
+  [/^#\/c$/, couplesPage],
+  [/^#\/c\/([\w-]+)$/, couplePage],
+  [/^#\/s\/([\w-]+)$/, sessionPage],
+  [/^#\/m$/, mePage],
+];
+
+const main = document.getElementById("main");
+const links = document.getElementById("links");
+let leavePage = () => {};
+let shown = 0;
+
+export function go(hash) {
+  if (location.hash === hash) show();
+  else location.hash = hash;
+}
+
+function placeOf(hash) {
+  if (!token.get()) return [welcomePage, []];
+  for (const [pattern, page] of PLACES) {
+    const found = pattern.exec(hash);
+    if (found) return [page, found.slice(1)];
+  }
+  return [couplesPage, []];
+}
+
+async function show() {
+  const turn = ++shown;
+  leavePage();
+  leavePage = () => {};
+  hush();
+  const [page, args] = placeOf(location.hash);
+  document.body.classList.toggle("in-session", page === sessionPage);
+  drawLinks();
+  const root = h("div", { class: "page" });
+  replace(main, root);
+  const leave = await page(root, { args, go, signedOut });
+  // Somebody may have moved on while the page was loading.
+  if (turn !== shown) return leave?.();
+  leavePage = leave ?? (() => {});
+  scrollTo(0, 0);
+  focusHeading(root);
+}
+
+function drawLinks() {
+  links.hidden = !token.get();
+  const link = (hash, text) => h("a", { href: hash, "aria-current": location.hash === hash ? "page" : null }, text);
+  replace(links, token.get() && [link("#/c", "Home"), link("#/m", "Me")]);
+}
+
+function signedOut() {
+  forgetEverything();
+  go("#/");
+}
+
+whenLoginRequired(signedOut);
+armQuickExit(document.getElementById("quick-exit"));
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+addEventListener("hashchange", show);
+show();

@@ -1,0 +1,121 @@
+// Builds a form for any command from its JSON Schema. What a person typed stays until the server has said yes.
+
+import { button, h, replace, uniqueId } from "./dom.js";
+import { fieldsOf, valuesOf } from "./fields.js";
+import { variantsOf } from "./schema.js";
+import { sentenceFor, sentenceForField } from "./words/refusals.js";
+
+// `given` are values that the screen already knows (a version, an id): they are sent and not asked for.
+export function buildForm({ command, schema, submitLabel, given = {}, context = {}, drafts = null, draftName = command, kind = "primary", onSubmit, onTyping }) {
+  const ways = variantsOf(schema);
+  const skip = (name) => name in given || context.skip?.includes(name);
+  const message = h("div", { class: "form-message", role: "alert" });
+  const body = h("div", { class: "form-body" });
+  const submit = h("button", { type: "submit", class: `button ${kind}` }, submitLabel);
+  const form = h("form", { class: "form", novalidate: true, autocomplete: "off" }, ways.length > 1 && wayPicker(), body, message, h("div", { class: "form-end" }, submit));
+  let fields = [];
+  let busy = false;
+
+  function wayPicker() {
+    const name = uniqueId("way");
+    return h("fieldset", { class: "field options ways" }, h("legend", null, "How do you want to say it?"),
+      h("div", { class: "option-list" }, ways.map((way, index) => h("label", { class: "option" },
+        h("input", { type: "radio", name, value: String(index), checked: index === 0, onchange: () => drawWay(index) }),
+        h("span", null, context.wayNames?.[index] ?? way.title ?? `Way ${index + 1}`)))));
+  }
+
+  function drawWay(index) {
+    fields = fieldsOf(ways[index], { command, root: schema, context, skip });
+    const shown = fields.filter((field) => field.element);
+    const needed = shown.filter((field) => field.required);
+    const main = needed.length ? needed : shown.slice(0, context.mainCount ?? 1);
+    const more = shown.filter((field) => !main.includes(field));
+    replace(body, main.map((field) => field.element),
+      more.length > 0 && (context.flat ? more.map((field) => field.element) : h("details", { class: "more" }, h("summary", null, "Add more, if you like"), more.map((field) => field.element))));
+    restore();
+  }
+
+  // Drafts.
+
+  function remember() {
+    const state = [...form.elements].filter((each) => each.name && each.type !== "password").map((each) => [each.name, ["radio", "checkbox"].includes(each.type) ? each.checked : each.value]);
+    drafts?.set(draftName, state);
+  }
+
+  function restore() {
+    const state = drafts?.get(draftName) ?? [];
+    const elements = [...form.elements].filter((each) => each.name && each.type !== "password");
+    elements.forEach((each, index) => {
+      const [name, value] = state[index] ?? [];
+      if (name !== each.name) return;
+      if (typeof value === "boolean") each.checked = value;
+      else if (value) each.value = value;
+    });
+  }
+
+  // Sending.
+
+  function say(text, ...extra) {
+    replace(message, text && h("p", null, text), ...extra);
+  }
+
+  function showProblem(problem) {
+    say(sentenceFor(problem), hintsOf(problem), problem.code === "held_for_review" && problem.review?.id && button("Send it as it is", () => send({ acknowledge_hint: problem.review.id })));
+    let first = null;
+    for (const error of problem.errors ?? []) {
+      const parts = String(error.pointer ?? "").split("/").filter((part) => part && part !== "body");
+      const field = fields.find((each) => parts.includes(each.name));
+      if (!field) continue;
+      field.showError(sentenceForField(error.code));
+      first ??= field;
+    }
+    first?.focus();
+  }
+
+  function hintsOf(problem) {
+    const findings = problem.review?.findings ?? [];
+    const lines = findings.map((each) => each.text ?? each.message ?? each.hint).filter(Boolean);
+    return lines.length > 0 && h("ul", null, lines.map((line) => h("li", null, line)));
+  }
+
+  function missing() {
+    const empty = fields.filter((field) => field.required && field.element && field.value() === undefined);
+    for (const field of fields) field.showError(empty.includes(field) ? "Please fill this in." : null);
+    empty[0]?.focus();
+    return empty.length > 0;
+  }
+
+  async function send(extra = {}) {
+    if (busy || missing()) return;
+    say(null);
+    setBusy(true);
+    try {
+      await onSubmit({ ...given, ...valuesOf(fields), ...extra });
+      drafts?.drop(draftName);
+      for (const field of fields) field.clear?.();
+    } catch (problem) {
+      if (!("code" in problem)) throw problem;
+      showProblem(problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function setBusy(value) {
+    busy = value;
+    submit.setAttribute("aria-disabled", String(value));
+    submit.classList.toggle("busy", value);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (submit.getAttribute("aria-disabled") !== "true") send();
+  });
+  form.addEventListener("input", () => {
+    remember();
+    onTyping?.();
+  });
+  drawWay(0);
+
+  return { element: form, submit, focus: () => (fields.find((field) => field.element) ?? { focus: () => submit.focus() }).focus(), hasFields: fields.some((field) => field.element), showProblem };
+}

@@ -1,0 +1,114 @@
+// The top of the session: where we are, whose turn it is, what is being talked about, how much time there is.
+
+import { clockTime } from "./clock.js";
+import { countdown, keepCounting } from "./countdown.js";
+import { h, region } from "./dom.js";
+import { LINKS, nowLine, turnLabel } from "./words/phases.js";
+import { wordsOf } from "./words/events.js";
+
+const DISTANT = 48 * 3600 * 1000;
+
+export function statusPart(element) {
+  const draw = region(element);
+  return ({ view, link, present }) => {
+    const name = view.partner?.name ?? "Your partner";
+    const here = view.phase === "ended" ? null : present;
+    draw([name, here, link, view.medium], () => [
+      here !== null && h("p", { class: `presence ${here ? "here" : "away"}` }, h("span", { class: "dot", "aria-hidden": "true" }), here ? `${name} is here` : `${name} is not here right now`),
+      view.medium === "spoken" && h("p", { class: "hint" }, "You talk aloud. The page keeps the turns."),
+      LINKS[link] && h("p", { class: "link" }, LINKS[link]),
+    ]);
+  };
+}
+
+export function nowPart(element) {
+  const draw = region(element);
+  return (view) => {
+    const prompt = view.step?.prompt?.text ?? null;
+    draw([view.phase, turnLabel(view), nowLine(view), prompt, view.deadline, view.not_before, view.pause, view.ended], () => [
+      h("p", { class: "turn-label" }, turnLabel(view)),
+      h("p", { class: "now-line" }, nowLine(view)),
+      prompt && prompt !== nowLine(view) && h("p", { class: "prompt" }, prompt),
+      ...times(view),
+      view.ended?.suggested_at && h("p", null, `A good time to meet again: ${clockTime(view.ended.suggested_at)}.`),
+    ]);
+  };
+}
+
+function times(view) {
+  const made = [];
+  const count = (stamp, words) => Math.abs(Date.parse(stamp) - Date.now()) < DISTANT && made.push(keepCounting(countdown(stamp, words)));
+  if (view.pause) {
+    count(view.pause.not_before, {
+      before: (left, at) => `You can go on at ${at}, in ${left}. Nobody can make this shorter.`,
+      after: "You can go on now, if you both feel calm.",
+    });
+    if (view.pause.return_at) made.push(h("p", { class: "hint" }, `Time to come back: ${clockTime(view.pause.return_at)}.`));
+    return made;
+  }
+  if (view.not_before) count(view.not_before, { before: (left) => `Opens in ${left}.`, after: "You can go on now.", });
+  if (view.deadline) count(view.deadline, { before: (left) => `Time left: ${left}. You can always ask for more.`, after: "The time is up. Nothing is lost; you can ask for more." });
+  return made;
+}
+
+export function topicPart(element) {
+  const draw = region(element);
+  return (view) => {
+    const purpose = view.purpose ?? view.frame?.purpose ?? null;
+    draw([purpose, view.frame, view.turn, view.phase === "ended"], () => [
+      view.turn && turnCard(view),
+      !view.purpose && view.frame && frameCard(view.frame),
+      view.purpose && h("p", { class: "purpose" }, h("span", null, "This talk is for: "), view.purpose),
+    ]);
+  };
+}
+
+function turnCard(view) {
+  const { turn } = view;
+  const who = (mine, theirs) => (turn.by === view.you?.id ? mine : theirs);
+  const name = view.partner?.name ?? "Your partner";
+  const part = (label, text) => text && [h("p", { class: "who" }, label), h("blockquote", null, text)];
+  return h("section", { class: "turn card", "aria-label": "Being talked about now" },
+    part(who("You said", `${name} said`), wordsOf(turn) || textOf(turn.text)),
+    part(who(`What ${name} heard`, "What you said back"), textOf(turn.reflection)),
+    part(who(`${name} asks`, "You asked"), textOf(turn.question)),
+    part(who("You answered", `${name} answered`), textOf(turn.answer)),
+    part("What was missed", textOf(turn.missing)));
+}
+
+const textOf = (value) => (typeof value === "string" ? value : value ? wordsOf(value) : "");
+
+function frameCard(frame) {
+  const lines = [
+    frame.purpose && h("blockquote", null, frame.purpose),
+    frame.minutes && h("p", { class: "hint" }, `About ${frame.minutes} minutes.${frame.pause_minutes ? ` A pause lasts at least ${frame.pause_minutes} minutes.` : ""}`),
+    frame.format && h("p", { class: "hint" }, frame.format),
+  ];
+  const whose = frame.purpose ? (frame.proposed_by_you ? "You suggest this purpose" : "Your partner suggests this purpose") : "How this talk works";
+  return h("section", { class: "card", "aria-label": "The plan for this talk" }, h("p", { class: "who" }, whose), lines);
+}
+
+export function privatePart(element) {
+  const draw = region(element);
+  return (view) => {
+    const mine = view.private ?? {};
+    draw([mine, view.coach, view.phase === "ended"], () => {
+      const lines = [
+        typeof mine.arousal === "number" && `Your last number: ${mine.arousal} of 10.`,
+        mine.suggest && suggestion(mine.suggest),
+        mine.calm === false && "Take a little time. There is no hurry.",
+      ].filter(Boolean);
+      return [
+        lines.length > 0 && h("section", { class: "private card", "aria-label": "Only you see this" }, h("p", { class: "who" }, h("span", { class: "lock", "aria-hidden": "true" }), "Only you see this"), lines.map((line) => h("p", null, line))),
+        view.coach?.state === "off" && view.phase !== "ended" && h("p", { class: "hint coach" }, "Coaching is off: nobody checks your wording before it goes out."),
+      ];
+    });
+  };
+}
+
+const SUGGESTIONS = {
+  pause: "Things seem to be running high. A pause might help. It is up to you.",
+  slow_down: "Things seem to be rising. Going slower might help.",
+};
+
+const suggestion = (value) => (typeof value === "string" ? SUGGESTIONS[value] ?? null : value.text ?? null);

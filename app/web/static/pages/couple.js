@@ -1,0 +1,91 @@
+// One couple: ask for a talk, answer a wish to talk, see what you agreed on, and step out.
+
+import { get, list, post, remove } from "../api.js";
+import { announce } from "../announce.js";
+import { button, h, heading, region } from "../dom.js";
+import { agreementKind } from "../proposals.js";
+import { askForm } from "../talk_ask.js";
+import { requestCard } from "../talk_card.js";
+import { sentenceFor } from "../words/refusals.js";
+
+const LOOK_EVERY = 3000;
+
+export async function couplePage(root, { args: [id], go }) {
+  const path = `/v1/couples/${encodeURIComponent(id)}`;
+  let couple;
+  try {
+    couple = await get(path);
+  } catch (problem) {
+    root.append(...heading("Not here"), h("p", { role: "alert" }, sentenceFor(problem)), h("a", { class: "button plain", href: "#/c" }, "Back"));
+    return undefined;
+  }
+  couple = couple.couple ?? couple;
+  const name = couple.partner?.name ?? null;
+  root.append(...heading(name ? `You and ${name}` : "Waiting for your partner"));
+  if (!name) root.append(h("p", { class: "empty" }, "Your partner has not used the code yet. This page changes by itself when they do."));
+
+  const requests = h("section", { "aria-label": "Talks" });
+  const ask = h("section", { "aria-label": "Ask for a talk" });
+  const agreements = h("section", { "aria-label": "What you agreed on" });
+  root.append(requests, ask, agreements, leaveSection(path, go));
+  if (name) ask.append(await askForm({ path, name, changed: () => look() }));
+
+  const drawRequests = region(requests);
+  const drawAgreements = region(agreements);
+  let known = null;
+
+  async function look() {
+    try {
+      const found = await list(`${path}/talk-requests`);
+      const open = found.filter(isOpen);
+      tellNews(open);
+      drawRequests(open, () => open.length > 0 && [h("h2", null, "Talks"), h("ul", { class: "plain-list" }, open.map((request) => requestCard(request, { name, go, changed: look })))]);
+    } catch {
+      // The page goes on showing what it knows and asks again.
+    }
+  }
+
+  function tellNews(open) {
+    const key = JSON.stringify(open.map((each) => [each.id, each.state]));
+    if (known !== null && known !== key && open.length) announce("There is news about a talk.");
+    known = key;
+  }
+
+  async function lookAtAgreements() {
+    try {
+      const found = await list(`${path}/agreements`);
+      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, couple))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
+    } catch {
+      drawAgreements([], () => []);
+    }
+  }
+
+  if (name) await Promise.all([look(), lookAtAgreements()]);
+  const watching = setInterval(async () => {
+    if (document.visibilityState !== "visible") return;
+    if (name) return look();
+    const now = await get(path).catch(() => null);
+    if ((now?.couple ?? now)?.partner?.name) go(`#/c/${id}`);
+  }, LOOK_EVERY);
+  return () => clearInterval(watching);
+}
+
+const isOpen = (request) => ["pending", "accepted", "another_time_offered", "not_scheduled"].includes(request.state);
+
+function agreementCard(item, couple) {
+  return h("li", { class: "card" }, h("p", { class: "who" }, agreementKind(item, { partner: couple.partner, you: couple.you })), h("blockquote", null, item.text));
+}
+
+function leaveSection(path, go) {
+  const message = h("p", { role: "alert" });
+  const leave = button("Disconnect", async () => {
+    try {
+      await remove(path);
+      go("#/c");
+    } catch (problem) {
+      message.textContent = sentenceFor(problem);
+    }
+  });
+  return h("details", { class: "card fold" }, h("summary", null, "Stop being connected"),
+    h("p", null, "This works at once and needs nobody's yes. A talk that is running ends. Your partner is not told why."), leave, message);
+}

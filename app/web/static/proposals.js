@@ -1,0 +1,44 @@
+// The agreements suggested in this talk, each with the yes and the no that belong to exactly the version on the screen.
+
+import { button, h, region } from "./dom.js";
+import { choiceLabel } from "./words/fields.js";
+
+const STATES = {
+  proposed: "Suggested",
+  agreed: "You both said yes",
+  reached: "You both said yes",
+  active: "You both said yes",
+  in_force: "You both said yes",
+  set_aside: "Set aside",
+};
+
+export function proposalsPart(element, { press }) {
+  const draw = region(element);
+  return (view) => {
+    const may = new Set((view.may ?? []).map((action) => action.name));
+    const list = view.agreements ?? [];
+    const acts = ["assent", "set_aside"].filter((name) => may.has(name));
+    draw([list, acts], () => list.length > 0 && [h("h2", null, "Suggestions"), h("ul", { class: "plain-list" }, list.map((item) => proposal(item, { acts, view, press })))]);
+  };
+}
+
+function proposal(item, { acts, view, press }) {
+  const open = item.state === "proposed";
+  const body = { agreement: item.id, version: item.version };
+  const title = (name) => view.may.find((action) => action.name === name)?.title;
+  const state = open && item.assented_by_you ? "You said yes. Waiting for your partner." : STATES[item.state] ?? choiceLabel(item.state);
+  return h("li", { class: "card proposal" },
+    h("p", { class: "who" }, agreementKind(item, view)),
+    h("blockquote", null, item.text),
+    h("p", { class: "hint" }, state),
+    open && h("div", { class: "row" },
+      acts.includes("assent") && !item.assented_by_you && button(title("assent") ?? "Yes", () => press("assent", body), { kind: "primary" }),
+      acts.includes("set_aside") && button(title("set_aside") ?? "Set aside", () => press("set_aside", body))));
+}
+
+export function agreementKind(item, view = {}) {
+  const kinds = { boundary: "Boundary", commitment: "Promise" };
+  const owner = item.owner === view.you?.id || item.owner === "me" ? "yours" : view.partner && `${view.partner.name}'s`;
+  const whose = item.scope === "shared" ? "for both" : owner;
+  return [kinds[item.kind] ?? choiceLabel(item.kind ?? "agreement"), whose].filter(Boolean).join(", ");
+}
