@@ -1,0 +1,35 @@
+"""The canonical content of a template and its hash, which is its version.
+
+PURE: the standard library only. It judges nothing; `check.py` does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.templates.steps import Template
+
+
+def content(template: Template) -> bytes:
+    """Return canonical JSON without the version: the same template is always the same bytes.
+
+    Every limit is written out, also the untouched ones, so that a version pins the values of its day (I-08).
+    """
+    whole = asdict(template)
+    del whole["version"]
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate is refused by the check; it must get that far without breaking the measure.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def content_hash(template: Template) -> str:
+    return sha256(content(template)).hexdigest()
+
+
+def identified(template: Template) -> Template:
+    """Return the template with the version that its content has."""
+    return replace(template, version=content_hash(template))
