@@ -1,0 +1,170 @@
+"""Being signed in: begin, use, list and end logins. Tokens are opaque, random and stored only as hashes (DR-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlmodel import col, select
+
+from app.accounts.actor import Actor
+from app.accounts.tables import LoginRow
+from app.errors import NotFound
+from app.pagination import cut, decode_cursor
+from app.security.tokens import digest, looks_like_token, new_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from app.accounts.endings import AccountEndings
+    from app.database.unit_of_work import UnitOfWork
+    from app.ids import Ids
+    from app.pagination import Slice
+    from app.security.encryption import Keyring
+
+IDLE: Final = timedelta(hours=12)
+ABSOLUTE: Final = timedelta(days=30)
+# A login's use is noted only this often, so that reading does not become writing.
+NOTED_EVERY: Final = timedelta(minutes=5)
+MOST_LOGINS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogin:
+    """A login that has just begun. This is the only moment at which the token exists here."""
+
+    account_id: str
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLogin:
+    """A login found by its token."""
+
+    actor: Actor
+    worth_noting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLogin:
+    """One line of a person's own list of logins."""
+
+    login_id: str
+    label: str | None = field(repr=False)
+    created_at: datetime
+    last_used_at: datetime
+    current: bool
+
+
+def begin_login(
+    uow: UnitOfWork,
+    keyring: Keyring,
+    *,
+    account_id: str,
+    label: str | None,
+    at: datetime,
+    ids: Ids,
+    endings: AccountEndings,
+) -> NewLogin:
+    _make_room(uow, account_id, at=at, endings=endings)
+    login_id, token = ids.private(), new_token(ids)
+    key = keyring.open(uow.db, ("account", account_id))
+    sealed = None if label is None else key.seal(label.encode(), table="login", column="label", row=login_id)
+    uow.db.add(
+        LoginRow(
+            id=login_id, account_id=account_id, token_hash=token.digest, label=sealed, created_at=at, last_used_at=at
+        )
+    )
+    return NewLogin(account_id=account_id, token=token.secret, expires_at=at + ABSOLUTE)
+
+
+def find_login(db: Session, token: str, *, at: datetime) -> KnownLogin | None:
+    """Return who holds `token`, or None when it is unknown, ended, idle for too long or too old."""
+    if not looks_like_token(token):
+        return None
+    row = db.exec(select(LoginRow).where(LoginRow.token_hash == digest(token))).one_or_none()
+    if row is None or _expired(row, at):
+        return None
+    return KnownLogin(Actor(row.account_id, row.id), worth_noting=at - row.last_used_at >= NOTED_EVERY)
+
+
+def is_live(db: Session, login_id: str, *, at: datetime) -> bool:
+    """Tell whether a login still holds; for whoever keeps a connection open on the strength of it."""
+    row = db.get(LoginRow, login_id)
+    return row is not None and not _expired(row, at)
+
+
+def note_use(uow: UnitOfWork, login_id: str, *, at: datetime) -> None:
+    row = uow.db.get(LoginRow, login_id)
+    if row is not None and row.last_used_at < at:
+        row.last_used_at = at
+
+
+def list_logins(
+    db: Session, actor: Actor, *, keyring: Keyring, at: datetime, limit: int, cursor: str | None
+) -> Slice[ListedLogin]:
+    wanted = select(LoginRow).where(
+        LoginRow.account_id == actor.account_id,
+        col(LoginRow.created_at) > at - ABSOLUTE,
+        col(LoginRow.last_used_at) > at - IDLE,
+    )
+    after = decode_cursor("logins", cursor)
+    if after is not None:
+        wanted = wanted.where(col(LoginRow.id) > after)
+    rows = db.exec(wanted.order_by(col(LoginRow.id)).limit(limit + 1)).all()
+    key = keyring.open(db, ("account", actor.account_id))
+    listed = [
+        ListedLogin(
+            login_id=row.id,
+            label=row.label and key.unseal(row.label, table="login", column="label", row=row.id).decode(),
+            created_at=row.created_at,
+            last_used_at=row.last_used_at,
+            current=row.id == actor.login_id,
+        )
+        for row in rows
+    ]
+    return cut(listed, limit, scope="logins", place=lambda login: login.login_id)
+
+
+def end_login(uow: UnitOfWork, actor: Actor, *, login_id: str, endings: AccountEndings) -> None:
+    """End one of the person's own logins, on this device or another; somebody else's does not exist for them."""
+    row = uow.db.get(LoginRow, login_id)
+    if row is None or row.account_id != actor.account_id:
+        raise NotFound
+    _end(uow, [row], endings=endings)
+
+
+def end_other_logins(uow: UnitOfWork, actor: Actor, *, endings: AccountEndings) -> None:
+    """T43: what an old device still holds is worth nothing from now on."""
+    others = select(LoginRow).where(LoginRow.account_id == actor.account_id, LoginRow.id != actor.login_id)
+    _end(uow, uow.db.exec(others).all(), endings=endings)
+
+
+def end_every_login(uow: UnitOfWork, *, account_id: str, endings: AccountEndings) -> None:
+    _end(uow, uow.db.exec(select(LoginRow).where(LoginRow.account_id == account_id)).all(), endings=endings)
+
+
+def _make_room(uow: UnitOfWork, account_id: str, *, at: datetime, endings: AccountEndings) -> None:
+    """Clear away what has expired, and the longest unused beyond the cap: a list of logins must stay readable."""
+    rows = uow.db.exec(
+        select(LoginRow).where(LoginRow.account_id == account_id).order_by(col(LoginRow.last_used_at).desc())
+    ).all()
+    live = [row for row in rows if not _expired(row, at)]
+    kept = {row.id for row in live[: MOST_LOGINS - 1]}
+    _end(uow, [row for row in rows if row.id not in kept], endings=endings)
+
+
+def _end(uow: UnitOfWork, rows: Iterable[LoginRow], *, endings: AccountEndings) -> None:
+    ended = tuple(rows)
+    for row in ended:
+        uow.db.delete(row)
+    endings.logins_ended(uow, frozenset(row.id for row in ended))
+
+
+def _expired(row: LoginRow, at: datetime) -> bool:
+    return at >= row.created_at + ABSOLUTE or at >= row.last_used_at + IDLE

@@ -1,0 +1,44 @@
+"""What other features may know of people: a name, and a pace. Never an address, and nothing of an erased person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlmodel import col, select
+
+from app.accounts.personal import USUAL_PACE, unseal_personal
+from app.accounts.tables import AccountRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlmodel import Session
+
+    from app.accounts.personal import Personal
+    from app.security.encryption import Keyring
+
+# Rules 9: a shared record keeps its order, but not the name of somebody who asked to be forgotten.
+FORMER_PARTNER: Final = "former partner"
+
+
+def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return a name for every id that was asked for."""
+    asked = tuple(account_ids)
+    known = {row.id: row for row in db.exec(select(AccountRow).where(col(AccountRow.id).in_(asked)))}
+    found = {account_id: _opened(db, keyring, known.get(account_id)) for account_id in asked}
+    return {account_id: FORMER_PARTNER if person is None else person.name for account_id, person in found.items()}
+
+
+def pace_of(db: Session, keyring: Keyring, account_id: str) -> float | None:
+    """Return the personal time allowance (L-9): a factor from 1 to 10, or None for untimed.
+
+    Private to its owner. Whoever uses it must not let the number, or a difference between two, be seen.
+    """
+    person = _opened(db, keyring, db.get(AccountRow, account_id))
+    return USUAL_PACE if person is None else person.pace
+
+
+def _opened(db: Session, keyring: Keyring, row: AccountRow | None) -> Personal | None:
+    if row is None or row.personal is None:
+        return None
+    return unseal_personal(keyring.open(db, ("account", row.id)), row.personal, account_id=row.id)

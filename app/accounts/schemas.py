@@ -1,0 +1,176 @@
+"""Bodies of requests and answers about accounts and logins. Unknown fields are refused; passwords are never shown."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from app.accounts.logins import ListedLogin
+from app.accounts.password_rules import LONGEST, SHORTEST
+from app.accounts.profile import Profile
+from app.security.text_door import Name
+from app.wire_time import stamp
+
+LONGEST_ADDRESS = 254
+SLOWEST = 10
+ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@(?:[^@\s.\x00-\x1f\x7f]+\.)+[^@\s.\x00-\x1f\x7f]{2,}")
+LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+
+
+def canonical_address(text: str) -> str:
+    """Return the one form of an address; whether letters arrive there is not for a pattern to know."""
+    address = unicodedata.normalize("NFC", text.strip()).casefold()
+    if len(address) > LONGEST_ADDRESS:
+        raise PydanticCustomError("too_long", "This address is too long.")
+    if ADDRESS.fullmatch(address) is None:
+        raise PydanticCustomError("not_an_address", "This is not an e-mail address.")
+    return address
+
+
+def known_locale(text: str) -> str:
+    if LOCALE.fullmatch(text) is None:
+        raise PydanticCustomError("not_a_locale", "This is not a language tag.")
+    return text
+
+
+def known_timezone(text: str) -> str:
+    # One look at one file; listing all zones takes a second, in which nobody else would be served.
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("not_a_timezone", "This is not a time zone.") from None
+
+
+def known_pace(sent: object) -> float | Literal["untimed"]:
+    if sent == "untimed":
+        return "untimed"
+    if isinstance(sent, int | float) and not isinstance(sent, bool) and SLOWEST >= sent >= 1:
+        return float(sent)
+    raise PydanticCustomError("not_a_pace", "This is neither a number from 1 to 10 nor `untimed`.")
+
+
+Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+Address = Annotated[
+    str, Field(max_length=LONGEST_ADDRESS, examples=["ada@example.org"]), AfterValidator(canonical_address)
+]
+PersonName = Annotated[str, Name(40), Field(examples=["Ada"])]
+Locale = Annotated[str, Field(max_length=35, examples=["en"]), AfterValidator(known_locale)]
+Timezone = Annotated[str, Field(max_length=64, examples=["Europe/Helsinki"]), AfterValidator(known_timezone)]
+Label = Annotated[
+    str, Name(40), Field(description="What this login is called in your own list.", examples=["my phone"])
+]
+NewPassword = Annotated[
+    str, Field(min_length=SHORTEST, max_length=LONGEST, repr=False, examples=["four plain words here"])
+]
+# Any length that could once have been allowed; a wrong one is a wrong password and not a wrong form.
+PresentPassword = Annotated[str, Field(min_length=1, max_length=4 * LONGEST, repr=False)]
+Pace = Annotated[
+    float | Literal["untimed"],
+    PlainValidator(known_pace),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 1, "maximum": SLOWEST}, {"const": "untimed"}]}),
+]
+
+
+class Sent(BaseModel):
+    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class RegisterIn(Sent):
+    email: Address
+    password: NewPassword
+    name: PersonName
+    locale: Locale = "en"
+    timezone: Timezone = "UTC"
+    label: Label | None = None
+
+
+class LoginIn(Sent):
+    email: Address
+    password: PresentPassword
+    label: Label | None = None
+
+
+class PasswordIn(Sent):
+    current: PresentPassword
+    new: NewPassword
+
+
+class EraseIn(Sent):
+    password: PresentPassword
+
+
+class ProfileIn(Sent):
+    """Only the fields that are sent are changed."""
+
+    name: PersonName = Field(default=None)  # type: ignore[assignment]
+    locale: Locale = Field(default=None)  # type: ignore[assignment]
+    timezone: Timezone = Field(default=None)  # type: ignore[assignment]
+    pace: Pace = Field(default=None, description="How much longer you take: 1 to 10 times, or no timer.")  # type: ignore[assignment]
+
+    def changes(self) -> dict[str, str | float | None]:
+        sent = self.model_dump(exclude_unset=True)
+        return sent | ({"pace": None} if sent.get("pace") == "untimed" else {})
+
+
+class AccountOut(BaseModel):
+    """Your own account. Nobody else sees more of it than the name."""
+
+    id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
+    pace: float | Literal["untimed"]
+    created_at: Moment
+
+
+class AccountAnswer(BaseModel):
+    account: AccountOut
+
+
+class LoginAnswer(BaseModel):
+    token: str = Field(repr=False, description="Send it as `Authorization: Bearer TOKEN`. It is shown only now.")
+    expires_at: Moment = Field(description="The latest end. A login that is not used for 12 hours ends earlier.")
+
+
+class RegisterAnswer(LoginAnswer):
+    account: AccountOut
+
+
+class LoginOut(BaseModel):
+    """One of your own logins."""
+
+    id: str
+    label: str | None
+    created_at: Moment
+    last_used_on: str = Field(description="The day, in UTC.", examples=["2026-11-22"])
+    current: bool
+
+
+def account_out(profile: Profile) -> AccountOut:
+    person = profile.personal
+    return AccountOut(
+        id=profile.account_id,
+        name=person.name,
+        email=person.email,
+        locale=person.locale,
+        timezone=person.timezone,
+        pace="untimed" if person.pace is None else person.pace,
+        created_at=profile.created_at,
+    )
+
+
+def login_out(login: ListedLogin) -> LoginOut:
+    return LoginOut(
+        id=login.login_id,
+        label=login.label,
+        created_at=login.created_at,
+        last_used_on=login.last_used_at.date().isoformat(),
+        current=login.current,
+    )

@@ -1,0 +1,53 @@
+"""The one door to a couple. Whoever is not a member of a couple that still is one gets the answer for "never existed"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from app.couples.tables import CoupleRow, MembershipRow
+from app.errors import NotFound
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.accounts.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The proof that a person belongs to a couple. `partner_id` is None while an invitation waits."""
+
+    couple_id: str
+    account_id: str
+    partner_id: str | None
+
+
+def require_member(db: Session, actor: Actor, couple_id: str) -> Membership:
+    """Return the actor's place in the couple, waiting or together; 404 in every other case (V-2, T05)."""
+    found = _members(db, couple_id)
+    if actor.account_id not in found:
+        raise NotFound
+    partner = next((account_id for account_id in found if account_id != actor.account_id), None)
+    return Membership(couple_id=couple_id, account_id=actor.account_id, partner_id=partner)
+
+
+def require_partner(db: Session, actor: Actor, couple_id: str) -> tuple[Membership, str]:
+    """Return the membership and the partner's id; a couple of one has nothing for two, so it is 404 as well."""
+    membership = require_member(db, actor, couple_id)
+    if membership.partner_id is None:
+        raise NotFound
+    return membership, membership.partner_id
+
+
+def _members(db: Session, couple_id: str) -> tuple[str, ...]:
+    # One query for foreign, ended and unknown ids alike: the same work, whatever the reason for the 404.
+    members = (
+        select(MembershipRow.account_id)
+        .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
+        .where(MembershipRow.couple_id == couple_id, CoupleRow.state != "over")
+        .order_by(col(MembershipRow.place))
+    )
+    return tuple(db.exec(members).all())

@@ -1,0 +1,37 @@
+"""What other features may ask about couples: who the two are. It grants no access; `access` does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from app.couples.tables import CoupleRow, MembershipRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+TWO = 2
+
+
+def partners_of(db: Session, couple_id: str) -> tuple[str, str] | None:
+    """Return both account ids, the inviter first; None unless two people are together in it now."""
+    members = (
+        select(MembershipRow.account_id)
+        .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
+        .where(MembershipRow.couple_id == couple_id, CoupleRow.state == "together")
+        .order_by(col(MembershipRow.place))
+    )
+    found = db.exec(members).all()
+    return (found[0], found[1]) if len(found) == TWO else None
+
+
+def couples_of(db: Session, account_id: str) -> tuple[str, ...]:
+    """Return the ids of the couples, waiting or together, that a person belongs to."""
+    couples = (
+        select(MembershipRow.couple_id)
+        .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
+        .where(MembershipRow.account_id == account_id, CoupleRow.state != "over")
+        .order_by(col(MembershipRow.couple_id))
+    )
+    return tuple(db.exec(couples).all())

@@ -1,0 +1,128 @@
+"""Bodies of requests and answers about couples. A code is only ever in a body, in both directions (T18)."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from app.couples.invitations import Invitation
+from app.couples.membership import Couple
+from app.couples.sharing import BECOMES_SHARED, LEAVING, NEVER_SHARED, Line
+from app.wire_time import stamp
+
+LONGEST_CODE = 64
+
+Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+
+
+class Sent(BaseModel):
+    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class NothingIn(Sent):
+    """An empty object."""
+
+
+class CodeIn(Sent):
+    code: str = Field(
+        min_length=1,
+        max_length=LONGEST_CODE,
+        repr=False,
+        description="As it was handed over; capitals, spaces and hyphens do not matter.",
+        examples=["7F3K-9QX2-M4TD-W8RA-0ZBE-5HJN-C6VY"],
+    )
+
+
+class LineOut(BaseModel):
+    """One plain sentence, with a key under which a client may keep a translation."""
+
+    key: str
+    text: str
+
+
+class MemberOut(BaseModel):
+    """One of the two, as the other may see them."""
+
+    id: str
+    name: str
+    you: bool
+
+
+class PendingOut(BaseModel):
+    """An invitation after its code was shown. It is pending or expired; nobody can decline it visibly."""
+
+    state: Literal["pending", "expired"]
+    expires_at: Moment
+
+
+class CoupleOut(BaseModel):
+    """A couple as one of its members sees it."""
+
+    id: str
+    state: Literal["waiting", "together"]
+    members: list[MemberOut]
+    invitation: PendingOut | None = Field(description="Only while the second place is free.")
+    shared: list[LineOut]
+    never_shared: list[LineOut]
+
+
+class InvitationOut(BaseModel):
+    code: str = Field(repr=False, description="Hand it over yourself. It is shown only now and works once.")
+    expires_at: Moment
+
+
+class CoupleAnswer(BaseModel):
+    couple: CoupleOut
+
+
+class BeginAnswer(CoupleAnswer):
+    invitation: InvitationOut
+
+
+class InvitationAnswer(BaseModel):
+    invitation: InvitationOut
+
+
+class InviterOut(BaseModel):
+    name: str
+
+
+class PreviewAnswer(BaseModel):
+    """What joining would mean. Nothing has happened yet, and the inviter does not learn that you looked."""
+
+    inviter: InviterOut
+    shared: list[LineOut]
+    never_shared: list[LineOut]
+    leaving: LineOut
+
+
+def couple_out(couple: Couple) -> CoupleOut:
+    waiting = couple.invitation
+    return CoupleOut(
+        id=couple.couple_id,
+        state="together" if couple.state == "together" else "waiting",
+        members=[MemberOut(id=member.account_id, name=member.name, you=member.you) for member in couple.members],
+        invitation=waiting
+        and PendingOut(state="expired" if waiting.expired else "pending", expires_at=waiting.expires_at),
+        shared=_lines(BECOMES_SHARED),
+        never_shared=_lines(NEVER_SHARED),
+    )
+
+
+def invitation_out(invitation: Invitation) -> InvitationOut:
+    return InvitationOut(code=invitation.code, expires_at=invitation.expires_at)
+
+
+def preview_answer(inviter: str) -> PreviewAnswer:
+    return PreviewAnswer(
+        inviter=InviterOut(name=inviter),
+        shared=_lines(BECOMES_SHARED),
+        never_shared=_lines(NEVER_SHARED),
+        leaving=_lines((LEAVING,))[0],
+    )
+
+
+def _lines(lines: tuple[Line, ...]) -> list[LineOut]:
+    return [LineOut(key=line.key, text=line.text) for line in lines]
