@@ -1,0 +1,1 @@
+"""Rejoin: a live repair conversation for two partners, enforced on the server."""

@@ -1,0 +1,17 @@
+"""The ordered list of routers under /v1. A feature adds one line here and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import about
+from app.accounts import routes as accounts
+from app.couples import routes as couples
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """Return every feature's router, in the order of the documentation."""
+    return (about.router, accounts.router, couples.router)

@@ -1,0 +1,116 @@
+"""The command line. It checks, prints one plain sentence, and leaves the work to others."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn, Optional
+
+import typer
+from pydantic import ValidationError
+
+from app.settings import Settings, unknown_settings
+
+cli = typer.Typer(
+    name="rejoin",
+    help="A live repair conversation for two partners, enforced on the server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+REFUSED = 2
+
+DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJOIN_DATA_DIR).")]  # noqa: UP045
+
+
+@cli.command()
+def serve(
+    host: Annotated[Optional[str], typer.Option(help="Address to listen on (REJOIN_HOST).")] = None,  # noqa: UP045
+    port: Annotated[Optional[int], typer.Option(help="Port to listen on (REJOIN_PORT).")] = None,  # noqa: UP045
+    data_dir: DataDir = None,
+) -> None:
+    """Migrate when needed, and serve the API and the page."""
+    settings = load_settings(host=host, port=port, data_dir=data_dir)
+    refuse_unsafe(settings)
+    from app import serving  # noqa: PLC0415 - the other commands start without a server
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    typer.echo(f"Rejoin is at {settings.base_url}/ · data in {settings.data_dir.absolute()} · stop with Ctrl+C")
+    try:
+        serving.serve(settings)
+    except (serving.AlreadyRunning, KeyFault) as fault:
+        refuse(str(fault))
+    except KeyboardInterrupt:
+        pass
+
+
+@cli.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to the schema of this version."""
+    settings = load_settings(data_dir=data_dir)
+    from app.database import migrate as migration  # noqa: PLC0415
+
+    if migration.is_at_head(settings.database_file):
+        typer.echo("The database is up to date.")
+        return
+    migration.upgrade(settings.database_file)
+    typer.echo(f"The database is now at revision {migration.head()}.")
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from app.main import create_app  # noqa: PLC0415
+
+    json.dump(create_app(Settings()).openapi(), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+@cli.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Check the settings, the key and the database, and say what would keep the service from starting."""
+    settings = load_settings(data_dir=data_dir)
+    from app.production import problems_with  # noqa: PLC0415
+
+    found = problems_with(settings)
+    for sentence in found:
+        typer.echo(f"✗ {sentence}")
+    if found:
+        raise typer.Exit(REFUSED)
+    typer.echo(f"✓ Nothing keeps Rejoin from starting in {settings.environment}.")
+
+
+def load_settings(**given: object) -> Settings:
+    """Return the settings of the environment, with what the command line says on top."""
+    unknown = unknown_settings()
+    if unknown:
+        refuse(f"There is no setting called {', '.join(unknown)}.")
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        names = ", ".join(sorted({f"REJOIN_{str(fault['loc'][0]).upper()}" for fault in error.errors()}))
+        refuse(f"The value of {names} cannot be used.")
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    from app.production import problems_with  # noqa: PLC0415
+
+    found = problems_with(settings)
+    if found:
+        refuse("\n".join(found))
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say why, and leave with 2."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(REFUSED)
+
+
+def main() -> None:
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""The only place that asks the time; everything else is given a clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Clock(Protocol):
+    """Anything that tells the present moment, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """The machine's time plus an offset that only grows; for the sandbox and for tests.
+
+    With a `start`, time stands still between moves, so that tests are exact.
+    Production refuses to start with it.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start
+        self._offset = timedelta()
+        self._listeners: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        return (self._start or datetime.now(UTC)) + self._offset
+
+    def advance(self, by: timedelta) -> None:
+        if by < timedelta():
+            msg = "time does not run backwards"
+            raise ValueError(msg)
+        self._offset += by
+        for listener in tuple(self._listeners):
+            listener()
+
+    def on_move(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each move: timers that sleep must look again."""
+        self._listeners.append(listener)

@@ -1,0 +1,99 @@
+"""Connections before they say anything: a deadline for the request's head, a bound for its size, a cap per address.
+
+Uvicorn has neither by itself (T24); this subclass adds them and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    import asyncio
+
+HEAD_DEADLINE: Final = 10.0
+LARGEST_HEAD: Final = 32 * 1024
+
+
+class ConnectionCap:
+    """How many plain HTTP connections each address holds."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.held: Counter[str] = Counter()
+
+    def enter(self, address: str) -> bool:
+        if self.held[address] >= self.most:
+            return False
+        self.held[address] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        self.held[address] -= 1
+        if self.held[address] <= 0:
+            del self.held[address]
+
+
+def guarded_protocol(cap: ConnectionCap) -> type[HttpToolsProtocol]:  # noqa: C901 - one class, counted whole
+    """Return the protocol class of one server, sharing one cap."""
+
+    class GuardedProtocol(HttpToolsProtocol):
+        """Uvicorn's protocol with patience that ends."""
+
+        _address: str | None = None
+        _in_head = True
+        _head_size = 0
+        _deadline: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            address = self.client[0] if self.client else "-"
+            if not cap.enter(address):
+                transport.abort()
+                return
+            self._address = address
+            self._deadline = self.loop.call_later(HEAD_DEADLINE, transport.abort)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._settle()
+            super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            if self._in_head:
+                self._head_size += len(data)
+            if self._head_size > LARGEST_HEAD and self._in_head:
+                self.transport.abort()
+                return
+            super().data_received(data)
+
+        def on_message_begin(self) -> None:
+            super().on_message_begin()
+            self._in_head = True
+            self._head_size = 0
+            if self._deadline is None:
+                self._deadline = self.loop.call_later(HEAD_DEADLINE, self.transport.abort)
+
+        def on_headers_complete(self) -> None:
+            self._in_head = False
+            self._cancel_deadline()
+            super().on_headers_complete()
+
+        def handle_websocket_upgrade(self) -> None:
+            # The socket's own endpoint counts it from here on, until it has shown a ticket.
+            self._settle()
+            super().handle_websocket_upgrade()
+
+        def _settle(self) -> None:
+            self._cancel_deadline()
+            if self._address is not None:
+                cap.leave(self._address)
+                self._address = None
+
+        def _cancel_deadline(self) -> None:
+            if self._deadline is not None:
+                self._deadline.cancel()
+                self._deadline = None
+
+    return GuardedProtocol

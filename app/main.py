@@ -1,0 +1,126 @@
+"""Build the application: resources, guard, routers. Nothing is made when this module is imported."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from sqlmodel import select, text
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+import app.tables  # noqa: F401 - every table is known before the first query
+from app.api import routers
+from app.clock import MovableClock, SystemClock
+from app.database import Database, migrate
+from app.errors import Problem
+from app.guard import problems
+from app.guard.handshakes import Handshakes
+from app.guard.middleware import Guard
+from app.guard.origin import Origins, origin_of
+from app.hooks import Hooks
+from app.ids import SystemIds
+from app.observability.health import health_router
+from app.realtime.bus import MemoryBus
+from app.realtime.close_codes import CloseCode
+from app.realtime.hub import Hub
+from app.realtime.presence import Presence
+from app.resources import Resources
+from app.security import master_key
+from app.security.encryption import Keyring
+from app.security.passwords import Passwords
+from app.security.rate_limit import Limiter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from app.clock import Clock
+    from app.ids import Ids
+    from app.settings import Settings
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> FastAPI:
+    """Return an application over a database that is at head; `rejoin serve` has seen to that."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        resources = make_resources(settings, clock=clock, ids=ids)
+        app.state.resources = resources
+        try:
+            yield
+        finally:
+            resources.hub.close_all(CloseCode.RESTARTING)
+            resources.passwords.close()
+            resources.database.close()
+
+    app = FastAPI(
+        title="Rejoin",
+        version="0.1.0",
+        summary="A live repair conversation for two partners, enforced on the server.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None if settings.production else "/v1/openapi.json",
+        redirect_slashes=False,
+        # Exported telemetry would carry exception messages and paths.
+        telemetry={"logs": False, "tracing": False, "metrics": False},
+        middleware=_middleware(settings),
+    )
+    problems.install(app)
+    app.include_router(health_router(lambda: _is_ready(app)))
+    for router in routers():
+        app.include_router(router, prefix="/v1")
+    return app
+
+
+def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Resources:
+    """Return what one process owns; also for the command line, which has no lifespan."""
+    chosen_ids = ids or SystemIds()
+    master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
+    return Resources(
+        settings=settings,
+        clock=clock or (MovableClock() if settings.sandbox else SystemClock()),
+        ids=chosen_ids,
+        database=Database(settings.database_file),
+        master_key=master,
+        keyring=Keyring(master, chosen_ids),
+        passwords=Passwords(settings.argon2),
+        limiter=Limiter(on=settings.rate_limits == "on"),
+        bus=MemoryBus(),
+        hub=Hub(),
+        presence=Presence(),
+        handshakes=Handshakes(),
+        hooks=Hooks(),
+    )
+
+
+def _may_create_key(settings: Settings) -> bool:
+    """README 14: only in development, at the default place, and never for data whose key went missing."""
+    untouched = not settings.production and settings.master_key_file is None
+    return untouched and migrate.is_without_keys(settings.database_file)
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    own = origin_of(settings.public_url) if settings.public_url else None
+    origins = Origins(frozenset(settings.allowed_origins), own)
+    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"))
+    if not settings.allowed_origins:
+        return [guard]
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
+        expose_headers=["X-Request-Id", "Retry-After"],
+    )
+    return [cors, guard]
+
+
+async def _is_ready(app: FastAPI) -> bool:
+    resources: Resources = app.state.resources
+    try:
+        await resources.database.read(lambda db: db.exec(select(text("1"))).one())
+    except Problem:
+        return False
+    return True

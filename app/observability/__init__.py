@@ -1,0 +1,1 @@
+"""Logs that cannot carry words, the context of one request, and health."""

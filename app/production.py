@@ -1,0 +1,115 @@
+"""What keeps the service from starting (DR-24): unsafe settings, as one clear sentence each. It repairs nothing."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING, Final
+
+from app.database import migrate
+from app.security.master_key import KeyFault, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.settings import Settings
+
+
+def problems_with(settings: Settings) -> list[str]:
+    """Return the sentences; an empty list means that the service may start."""
+    checks = EVERYWHERE + (IN_PRODUCTION if settings.production else ())
+    return [sentence for check in checks for sentence in check(settings)]
+
+
+def _only_sqlite_yet(settings: Settings) -> Iterator[str]:
+    if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
+        yield "REJOIN_DATABASE_URL must begin with sqlite:///, because other databases are not supported yet."
+
+
+def _no_valkey_yet(settings: Settings) -> Iterator[str]:
+    if settings.valkey_url is not None:
+        yield "REJOIN_VALKEY_URL must be left out, because several processes are not supported yet."
+
+
+def _one_worker(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1:
+        yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
+
+
+def _no_sandbox(settings: Settings) -> Iterator[str]:
+    if settings.sandbox:
+        yield "REJOIN_SANDBOX must be off in production, because it lets clients move the clock."
+
+
+def _rate_limits(settings: Settings) -> Iterator[str]:
+    if settings.rate_limits == "off":
+        yield "REJOIN_RATE_LIMITS must be on in production."
+
+
+def _argon2(settings: Settings) -> Iterator[str]:
+    if settings.argon2 == "cheapest":
+        yield "REJOIN_ARGON2 must be normal in production."
+
+
+def _debug(settings: Settings) -> Iterator[str]:
+    if settings.log_level == "debug":
+        yield "REJOIN_LOG_LEVEL must not be debug in production."
+
+
+def _public_url(settings: Settings) -> Iterator[str]:
+    if settings.public_url is None:
+        yield "REJOIN_PUBLIC_URL is required in production; it is the https address that people use."
+    elif not settings.public_url.startswith("https://"):
+        yield "REJOIN_PUBLIC_URL must begin with https:// in production."
+
+
+def _origins(settings: Settings) -> Iterator[str]:
+    if any("*" in origin for origin in settings.allowed_origins):
+        yield "REJOIN_ALLOWED_ORIGINS must list origins one by one in production, without a star."
+    if any(origin.startswith("http://") for origin in settings.allowed_origins):
+        yield "REJOIN_ALLOWED_ORIGINS must hold https origins only in production."
+
+
+def _proxies(settings: Settings) -> Iterator[str]:
+    if "*" in settings.trusted_proxies:
+        yield "REJOIN_TRUSTED_PROXIES must list addresses in production, because a star lets anybody forge theirs."
+
+
+def _master_key(settings: Settings) -> Iterator[str]:
+    if settings.master_key_file is None:
+        yield "REJOIN_MASTER_KEY_FILE is required in production."
+        return
+    file = settings.master_key_file.resolve()
+    for folder in (settings.data_dir.resolve(), settings.database_file.resolve().parent):
+        if file.is_relative_to(folder):
+            yield "REJOIN_MASTER_KEY_FILE must lie outside the data folder, so that a copy of the data cannot be read."
+            break
+    try:
+        load(file, may_create=False)
+    except KeyFault as fault:
+        yield str(fault)
+
+
+def _closed_files(settings: Settings) -> Iterator[str]:
+    for place in (settings.data_dir, settings.database_file):
+        if place.exists() and place.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield f"{place} can be reached by others on this machine; run chmod go= on it."
+
+
+def _schema(settings: Settings) -> Iterator[str]:
+    if not migrate.is_at_head(settings.database_file):
+        yield "The database is not at this version's schema; run rejoin migrate first."
+
+
+EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (_only_sqlite_yet, _no_valkey_yet, _one_worker)
+IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
+    _no_sandbox,
+    _rate_limits,
+    _argon2,
+    _debug,
+    _public_url,
+    _origins,
+    _proxies,
+    _master_key,
+    _closed_files,
+    _schema,
+)

@@ -1,0 +1,147 @@
+"""The wire envelope of the live socket (design, session.md 3): typed decoding of what comes in, encoding of what
+goes out. Knows no command and no rule; a command's body stays an opaque object here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from app.realtime.close_codes import CloseCode
+from app.security.strict_json import Malformed, parse
+from app.wire_time import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+LARGEST: Final = 16 * 1024
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Seen(_Frame):
+    """What the client has already: it gets what came after, once, in order."""
+
+    epoch: str = Field(max_length=64)
+    seq: int = Field(ge=0, le=2**53, strict=True)
+
+
+class Hello(_Frame):
+    """The first frame: the ticket, and what was seen. Without `seen` the answer is a snapshot."""
+
+    type: Literal["hello"]
+    ticket: str = Field(min_length=1, max_length=100, repr=False)
+    seen: Seen | None = None
+
+
+class Command(_Frame):
+    """What a partner asks for. `ref` is theirs, and makes sending again harmless."""
+
+    type: Literal["command"]
+    ref: UUID
+    name: str = Field(pattern=r"^[a-z][a-z_]{0,39}$")
+    body: dict[str, object] = Field(default_factory=dict, repr=False)
+
+
+class Typing(_Frame):
+    """Counts against silence only; shown to nobody."""
+
+    type: Literal["typing"]
+
+
+class Ping(_Frame):
+    """For browsers, which cannot see the protocol's own pings."""
+
+    type: Literal["ping"]
+
+
+Incoming = Hello | Command | Typing | Ping
+_INCOMING: Final[TypeAdapter[Incoming]] = TypeAdapter(Annotated[Incoming, Field(discriminator="type")])
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a frame closes the socket. The frame itself is not kept."""
+
+    code: CloseCode
+
+
+def decode(message: str | bytes) -> Incoming | Refused:
+    """Return the frame, or the code to close with: 1003 binary, 1007 not text, 1009 too large, 4400 malformed."""
+    if isinstance(message, bytes):
+        return Refused(CloseCode.NOT_TEXT)
+    try:
+        raw = message.encode()
+    except UnicodeEncodeError:
+        return Refused(CloseCode.NOT_UTF8)
+    if len(raw) > LARGEST:
+        return Refused(CloseCode.FRAME_TOO_LARGE)
+    try:
+        return _INCOMING.validate_python(parse(raw))
+    except Malformed as fault:
+        return Refused(CloseCode.NOT_UTF8 if fault.code in {"nul", "lone_surrogate"} else CloseCode.BAD_FRAME)
+    except ValidationError:
+        return Refused(CloseCode.BAD_FRAME)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFrame:
+    """One shared event as this viewer sees it."""
+
+    seq: int
+    name: str
+    by: str | None
+    at: str
+    body: Mapping[str, object] = field(repr=False)
+    view: Mapping[str, object] | None = field(default=None, repr=False)
+
+    def as_json(self) -> dict[str, object]:
+        found: dict[str, object] = {
+            "type": "event", "seq": self.seq, "name": self.name, "by": self.by, "at": self.at, "body": self.body,
+        }  # fmt: skip
+        return found if self.view is None else {**found, "view": self.view}
+
+
+def snapshot(*, epoch: str, seq: int, view: Mapping[str, object], events: Sequence[EventFrame]) -> str:
+    listed = [event.as_json() for event in events]
+    return encode({"type": "snapshot", "epoch": epoch, "seq": seq, "view": view, "events": listed})
+
+
+def event(frame: EventFrame) -> str:
+    return encode(frame.as_json())
+
+
+def accepted(ref: str, *, seq: int) -> str:
+    return encode({"type": "reply", "ref": ref, "ok": True, "seq": seq})
+
+
+def refused(
+    ref: str, *, code: str, detail: str, retry_at: datetime | None = None, review: Mapping[str, object] | None = None
+) -> str:
+    moment = stamp(retry_at) if retry_at is not None else None
+    body = {"type": "reply", "ref": ref, "ok": False, "code": code, "detail": detail}
+    return encode({**body, "retry_at": moment, "review": review})
+
+
+def view(shown: Mapping[str, object]) -> str:
+    """Only what is private to this viewer changed."""
+    return encode({"type": "view", "view": shown})
+
+
+def presence(present: Sequence[str]) -> str:
+    return encode({"type": "presence", "present": sorted(present)})
+
+
+def pong(now: datetime) -> str:
+    return encode({"type": "pong", "now": stamp(now)})
+
+
+def encode(frame: Mapping[str, object]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,87 @@
+"""The sockets of this process by topic. It hands frames over and never awaits anybody's socket."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from app.realtime.close_codes import CloseCode
+from app.realtime.outbox import Holder, Outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MOST_PER_ACCOUNT: Final = 20  # DR-20
+
+
+def session_topic(session_id: str) -> str:
+    return f"session:{session_id}"
+
+
+class Hub:
+    """Who is connected here. All methods are synchronous and run on the event loop."""
+
+    def __init__(self) -> None:
+        self._by_topic: defaultdict[str, set[Outbox]] = defaultdict(set)
+        self._by_account: defaultdict[str, list[Outbox]] = defaultdict(list)
+
+    def join(self, topic: str, holder: Holder) -> Outbox:
+        """Return the outbox of a new socket; over the quota the person's oldest socket is replaced (4409)."""
+        mine = self._by_account[holder.account_id]
+        if len(mine) >= MOST_PER_ACCOUNT:
+            mine[0].close(CloseCode.REPLACED)
+            self.leave(mine[0])
+            # `leave` forgets an account without sockets, so it is looked up again.
+            mine = self._by_account[holder.account_id]
+        outbox = Outbox(topic, holder)
+        mine.append(outbox)
+        self._by_topic[topic].add(outbox)
+        return outbox
+
+    def leave(self, outbox: Outbox) -> None:
+        """Forget a socket; harmless when it is already forgotten."""
+        _remove(self._by_topic, outbox.topic, outbox)
+        _remove(self._by_account, outbox.holder.account_id, outbox)
+
+    def send(self, topic: str, frame: str, *, to: str | None = None) -> None:
+        """Queue a frame for everyone in the topic, or only for the account `to`."""
+        for outbox in self.sockets(topic):
+            if to is None or outbox.holder.account_id == to:
+                outbox.put(frame)
+
+    def sockets(self, topic: str) -> tuple[Outbox, ...]:
+        return tuple(self._by_topic.get(topic, ()))
+
+    def close_topic(self, topic: str, code: CloseCode, *, account_id: str | None = None) -> None:
+        """Close a topic's sockets, or only one person's: the session ended, or they are not a member any more."""
+        self._close(code, lambda outbox: outbox.topic == topic and account_id in {None, outbox.holder.account_id})
+
+    def close_account(self, account_id: str, code: CloseCode) -> None:
+        self._close(code, lambda outbox: outbox.holder.account_id == account_id)
+
+    def close_login(self, login_id: str, code: CloseCode = CloseCode.TICKET) -> None:
+        """Close what an ended login opened (T43)."""
+        self._close(code, lambda outbox: outbox.holder.login_id == login_id)
+
+    def close_all(self, code: CloseCode = CloseCode.RESTARTING) -> None:
+        self._close(code, lambda _outbox: True)
+
+    def __len__(self) -> int:
+        return sum(len(sockets) for sockets in self._by_topic.values())
+
+    def _close(self, code: CloseCode, which: Callable[[Outbox], bool]) -> None:
+        for outbox in tuple(self._all()):
+            if which(outbox):
+                outbox.close(code)
+
+    def _all(self) -> Iterator[Outbox]:
+        for sockets in self._by_topic.values():
+            yield from sockets
+
+
+def _remove(places: defaultdict[str, set[Outbox]] | defaultdict[str, list[Outbox]], key: str, outbox: Outbox) -> None:
+    found = places.get(key)
+    if found is not None and outbox in found:
+        found.remove(outbox)
+        if not found:
+            del places[key]

@@ -1,0 +1,1 @@
+"""Keys, tokens, passwords, quotas and the door for words. Knows no feature."""

@@ -1,0 +1,147 @@
+"""Words are sealed under their owner's key (AES-256-GCM). Destroying the key is what erasing means.
+
+Envelope: version byte ‖ key id (16) ‖ nonce (12) ‖ ciphertext. The additional data binds table, column, row, key
+and version, so that a sealed value moved elsewhere does not open.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final, Literal
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import event
+from sqlmodel import select
+
+from app.security.tables import DataKeyRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.ids import Ids
+    from app.security.master_key import MasterKey
+
+Owner = tuple[Literal["account", "couple"], str]
+
+VERSION: Final = b"\x01"
+KEY_ID: Final = 16
+NONCE: Final = 12
+HEADER: Final = 1 + KEY_ID + NONCE
+KEY_LENGTH: Final = 32
+CACHED: Final = 20_000
+
+
+class KeyDestroyed(Exception):  # noqa: N818 - it is a fact about a person who left, not an error
+    """The owner's key is gone, and with it everything sealed under it."""
+
+
+class Unreadable(Exception):  # noqa: N818 - the bytes are not what the key and the place say
+    """The sealed bytes were changed, moved, or belong to another key."""
+
+
+class DataKey:
+    """One owner's key, unwrapped. It is never stored, compared or printed."""
+
+    __slots__ = ("_cipher", "_id")
+
+    def __init__(self, key_id: bytes, secret: bytes) -> None:
+        self._id = key_id
+        self._cipher = AESGCM(secret)
+
+    def seal(self, text: bytes, *, table: str, column: str, row: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        bound = self._bound(table=table, column=column, row=row)
+        return VERSION + self._id + nonce + self._cipher.encrypt(nonce, text, bound)
+
+    def unseal(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
+        if sealed[:1] != VERSION or sealed[1 : 1 + KEY_ID] != self._id:
+            raise Unreadable
+        nonce = sealed[1 + KEY_ID : HEADER]
+        try:
+            return self._cipher.decrypt(nonce, sealed[HEADER:], self._bound(table=table, column=column, row=row))
+        except InvalidTag:
+            raise Unreadable from None
+
+    def _bound(self, *, table: str, column: str, row: str) -> bytes:
+        parts = (table.encode(), column.encode(), row.encode(), self._id, VERSION)
+        # Lengths first, so that no two places can run together into the same bytes.
+        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+class Keyring:
+    """The data keys of this installation; unwrapped ones are kept in memory, the least used dropped first."""
+
+    def __init__(self, master: MasterKey, ids: Ids) -> None:
+        self._master = master
+        self._ids = ids
+        self._lock = threading.Lock()
+        self._open: OrderedDict[Owner, DataKey] = OrderedDict()
+        self._gone: set[Owner] = set()
+
+    def create(self, db: Session, owner: Owner) -> DataKey:
+        """Make the owner's key in this transaction."""
+        key_id = self._ids.private()
+        secret = secrets.token_bytes(KEY_LENGTH)
+        wrapped = self._master.wrap(secret, bound_to=_name(key_id, owner))
+        kind, owner_id = owner
+        db.add(
+            DataKeyRow(id=key_id, owner_kind=kind, owner_id=owner_id, master_key_id=self._master.id, wrapped=wrapped)
+        )
+        db.flush()
+        return DataKey(UUID(key_id).bytes, secret)
+
+    def open(self, db: Session, owner: Owner) -> DataKey:
+        """Return the owner's key; raise `KeyDestroyed` when there is none."""
+        with self._lock:
+            if owner in self._open:
+                self._open.move_to_end(owner)
+                return self._open[owner]
+        key = self._load(db, owner)
+        with self._lock:
+            # A reader whose snapshot is older than the erasure must not bring the key back.
+            if owner in self._gone:
+                raise KeyDestroyed
+            self._open[owner] = key
+            if len(self._open) > CACHED:
+                self._open.popitem(last=False)
+        return key
+
+    def destroy(self, db: Session, owner: Owner) -> None:
+        """Delete the owner's key in this transaction; from its commit on nobody can read what it sealed."""
+        row = _find(db, owner)
+        if row is None:
+            return
+        db.delete(row)
+        db.flush()
+        event.listen(db, "after_commit", lambda _db: self._forget(owner), once=True)
+
+    def _load(self, db: Session, owner: Owner) -> DataKey:
+        row = _find(db, owner)
+        if row is None:
+            raise KeyDestroyed
+        secret = self._master.unwrap(row.wrapped, bound_to=_name(row.id, owner))
+        return DataKey(UUID(row.id).bytes, secret)
+
+    def _forget(self, owner: Owner) -> None:
+        with self._lock:
+            self._gone.add(owner)
+            self._open.pop(owner, None)
+
+
+def foreign_master_keys(db: Session, master: MasterKey) -> bool:
+    """Tell whether stored keys were wrapped by another master key: then this installation has the wrong one."""
+    other = select(DataKeyRow.id).where(DataKeyRow.master_key_id != master.id).limit(1)
+    return db.exec(other).first() is not None
+
+
+def _find(db: Session, owner: Owner) -> DataKeyRow | None:
+    kind, owner_id = owner
+    return db.exec(select(DataKeyRow).where(DataKeyRow.owner_kind == kind, DataKeyRow.owner_id == owner_id)).first()
+
+
+def _name(key_id: str, owner: Owner) -> str:
+    return "/".join((key_id, *owner))

@@ -1,0 +1,102 @@
+"""Parse JSON that strangers send: no NaN, no duplicate keys, no depth, no NUL, no lone surrogates (T21, T23).
+
+The reason of a refusal is a code; it never quotes the text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Final, NoReturn
+
+DEEPEST: Final = 16
+MOST_KEYS: Final = 200
+STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+BRACKETS: Final = re.compile(rb"[\[\]{}]")
+
+
+class Malformed(Exception):  # noqa: N818 - it is turned into a problem or a close code at once
+    """Not JSON as we accept it; `code` names the rule."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def parse(raw: bytes) -> object:
+    """Return the parsed value, or raise `Malformed`."""
+    _check_depth(raw)
+    counter = _KeyCounter()
+    try:
+        value: object = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=counter.build,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except Malformed:
+        raise
+    except UnicodeDecodeError:
+        raise Malformed("not_utf8") from None
+    except (ValueError, RecursionError):
+        raise Malformed("not_json") from None
+    _check_strings(value)
+    return value
+
+
+class _KeyCounter:
+    def __init__(self) -> None:
+        self._keys = 0
+
+    def build(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        self._keys += len(pairs)
+        if self._keys > MOST_KEYS:
+            raise Malformed("too_many_keys")
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise Malformed("duplicate_key")
+        return found
+
+
+def _check_depth(raw: bytes) -> None:
+    depth = 0
+    for bracket in BRACKETS.findall(STRINGS.sub(b"", raw)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > DEEPEST:
+            raise Malformed("too_deep")
+
+
+def _check_strings(value: object) -> None:
+    match value:
+        case str():
+            _check_text(value)
+        case list():
+            for item in value:
+                _check_strings(item)
+        case dict():
+            for name, item in value.items():
+                _check_text(name)
+                _check_strings(item)
+        case _:
+            pass
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise Malformed("nul")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Malformed("lone_surrogate") from None
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise Malformed("not_a_number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Malformed("not_a_number")
+    return number

@@ -1,0 +1,82 @@
+"""Settings from `REJOIN_…` environment variables, built once by the command line and passed down.
+
+There is no instance at import time, and a misspelt variable is refused instead of ignored.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "REJOIN_"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    environment: Literal["development", "production"] = "development"
+    data_dir: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1)
+    database_url: str | None = None
+    valkey_url: str | None = None
+    master_key_file: Path | None = None
+    sandbox: bool = False
+    rate_limits: Literal["on", "off"] = "on"
+    public_url: str | None = None
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    argon2: Literal["normal", "cheapest"] = "normal"
+    connections_per_address: int = Field(default=500, ge=1)
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file, wherever it was put."""
+        if self.database_url is not None and self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///"))
+        return self.data_dir / "rejoin.sqlite3"
+
+    @property
+    def key_file(self) -> Path:
+        """The master key: outside the data directory, so that a copy of the data does not carry it."""
+        if self.master_key_file is not None:
+            return self.master_key_file
+        data_dir = self.data_dir.absolute()
+        return data_dir.parent / f"{data_dir.name}.master-key"
+
+    @property
+    def base_url(self) -> str:
+        """The address under which people reach this service."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def unknown_settings(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the names of `REJOIN_…` variables that no setting reads; never their values."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    names = os.environ if environ is None else environ
+    return tuple(sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known))

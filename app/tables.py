@@ -1,0 +1,11 @@
+"""Import every feature's tables once, so that migrations see the whole schema. Nothing else is offered here."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+import app.accounts.tables
+import app.couples.tables
+import app.security.tables  # noqa: F401 - imported for its effect, as all of these
+
+metadata = SQLModel.metadata

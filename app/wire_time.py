@@ -1,0 +1,22 @@
+"""Moments as they travel: RFC 3339, UTC, milliseconds and `Z`. Naive times are refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def stamp(moment: datetime) -> str:
+    """Return the wire form; a naive moment is a bug, not a guess about time zones."""
+    if moment.tzinfo is None:
+        msg = "a naive moment cannot be sent"
+        raise ValueError(msg)
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse(text: str) -> datetime:
+    """Return the moment in UTC; raise `ValueError` for anything without a time zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        msg = "a moment needs a time zone"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The schema's history. Scripts run forwards only in production."""

@@ -1,0 +1,1 @@
+"""The suite: sentences about the product, against the real application."""

@@ -1,0 +1,117 @@
+"""Fixtures for everybody: a migrated temporary database, a clock that moves, the real application on a real port."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import uvicorn
+
+from app.clock import MovableClock
+from app.database import migrate
+from app.database.sqlite import writer_engine
+from app.main import create_app
+from app.serving import server_config
+from app.settings import Settings
+from app.tables import metadata
+from tests.canary import Canary, keep_watch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+    from app.ids import Ids
+    from app.resources import Resources
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at head, made once; every test gets a copy."""
+    file = tmp_path_factory.mktemp("template") / "rejoin.sqlite3"
+    migrate.upgrade(file)
+    # Until the first release's one migration is written, tables without a script are made here.
+    # The drift test in tests/architecture says when a script is missing.
+    engine = writer_engine(file)
+    metadata.create_all(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir(mode=0o700)
+    chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
+    shutil.copy(migrated, chosen.database_file)
+    chosen.database_file.chmod(0o600)
+    return chosen
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@dataclass(frozen=True)
+class Server:
+    """One running application."""
+
+    app: FastAPI
+    url: str
+    uvicorn: uvicorn.Server
+
+    @property
+    def ws_url(self) -> str:
+        return self.url.replace("http://", "ws://", 1)
+
+    @property
+    def resources(self) -> Resources:
+        found: Resources = self.app.state.resources
+        return found
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, clock: MovableClock, ids: Ids | None = None) -> AsyncIterator[Server]:
+    """Serve the real application on a free port, in this test's loop; a restart is to enter this twice."""
+    app = create_app(settings, clock=clock, ids=ids)
+    server = uvicorn.Server(server_config(app, settings, port=0))
+    server.config.timeout_graceful_shutdown = 3
+    task = asyncio.create_task(server._serve())  # noqa: SLF001 - `serve` would take pytest's signal handlers
+    while not server.started:
+        if task.done():
+            task.result()
+        await asyncio.sleep(0.001)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Server(app, f"http://127.0.0.1:{port}", server)
+    finally:
+        server.should_exit = True
+        await task
+
+
+@pytest.fixture
+async def server(settings: Settings, clock: MovableClock) -> AsyncIterator[Server]:
+    """The real application, served by a real uvicorn."""
+    async with running(settings, clock=clock) as started:
+        yield started
+
+
+@pytest.fixture
+async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without a login."""
+    async with httpx.AsyncClient(base_url=server.url, timeout=20) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def canary(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
+    """Words registered by `canary.said(…)` are searched for in logs and, when asked, in the data files."""
+    yield from keep_watch(settings, caplog)
