@@ -1,0 +1,125 @@
+"""Proposals of boundaries and commitments, and assent to exactly one version (G-1, G-5, I-29, I-30)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.agreements.lifecycle import Terms, content_hash
+from app.sessions.protocol import commands as c
+from app.sessions.protocol import events as e
+from app.sessions.protocol import lengths
+from app.sessions.protocol.answers import Decided, Decision, Refused, happened
+from app.sessions.protocol.facts import Facts, Mark
+from app.sessions.protocol.flow import next_step
+from app.sessions.protocol.sides import Side, other
+from app.sessions.protocol.state import Agreeing, Draft, Session
+from app.templates.steps import Solutions
+
+NOT_NOW = Refused("not_now")
+# More open proposals than this are a list, not a conversation.
+MAX_OPEN = 5
+# rules.md 0: commitments.active_per_person.
+MAX_COMMITMENTS = 3
+
+
+def open_drafts(session: Session) -> tuple[Draft, ...]:
+    return tuple(draft for draft in session.drafts if draft.state == "open")
+
+
+def propose_agreement(
+    session: Session, _: Agreeing, command: c.ProposeAgreement, facts: Facts, at: datetime
+) -> Decision:
+    if not lengths.TERMS.fits(command.text):
+        return Refused("too_long")
+    earlier = session.draft(command.agreement)
+    if command.agreement and (earlier is None or earlier.state != "open"):
+        return Refused("wrong_version")
+    owner: Side = command.by if command.owner == "me" else other(command.by)
+    if not _fits_here(session, command, owner, facts):
+        return Refused("limit_reached")
+    proposed = _proposed(session, command, owner, facts, at)
+    if command.scope == "personal":
+        # G-5: one's own limit needs nobody's signature.
+        return happened(proposed, e.AgreementReached(at, agreement=proposed.agreement, version=proposed.version))
+    return happened(proposed)
+
+
+def _fits_here(session: Session, command: c.ProposeAgreement, owner: Side, facts: Facts) -> bool:
+    step = session.current_step
+    if isinstance(step, Solutions) and command.kind not in step.kinds:
+        return False
+    others = [draft for draft in session.drafts if draft.id != command.agreement and draft.state != "set_aside"]
+    if not command.agreement and len(open_drafts(session)) >= MAX_OPEN:
+        return False
+    if command.kind != "commitment":
+        return True
+    here = sum(draft.kind == "commitment" and draft.owner == owner for draft in others)
+    return facts.commitments.of(owner) + here < MAX_COMMITMENTS
+
+
+def _proposed(
+    session: Session, command: c.ProposeAgreement, owner: Side, facts: Facts, at: datetime
+) -> e.AgreementProposed:
+    nonce = facts.fresh[1]
+    shared_boundary = command.kind == "boundary" and command.scope == "shared"
+    terms = Terms(
+        kind=command.kind,
+        scope=command.scope,
+        category=None if command.category == "none" else command.category,
+        owner_id=None if shared_boundary else session.people.of(owner),
+        text=command.text,
+        days=command.days,
+    )
+    return e.AgreementProposed(
+        at,
+        by=command.by,
+        agreement=command.agreement or facts.fresh[0],
+        version=content_hash(terms, nonce),
+        kind=command.kind,
+        scope=command.scope,
+        category=command.category,
+        owner=owner,
+        days=command.days,
+        text=command.text,
+        nonce=nonce,
+    )
+
+
+def first_to_assent(session: Session, by: Side) -> Draft | None:
+    """The oldest open proposal that still waits for this side."""
+    return next((draft for draft in open_drafts(session) if by not in draft.assents), None)
+
+
+def may_assent(session: Session, _: Agreeing, by: Side, __: Facts, ___: datetime) -> Refused | None:
+    return None if first_to_assent(session, by) else NOT_NOW
+
+
+def assent(session: Session, _: Agreeing, command: c.Assent, __: Facts, at: datetime) -> Decision:
+    draft = session.draft(command.agreement)
+    # I-29: assent names one version; to any other it is no assent.
+    if draft is None or draft.state != "open" or draft.version != command.version or command.by in draft.assents:
+        return Refused("wrong_version")
+    return happened(e.AgreementReached(at, agreement=draft.id, version=draft.version))
+
+
+def may_set_aside(session: Session, _: Agreeing, __: Side, ___: Facts, ____: datetime) -> Refused | None:
+    return None if open_drafts(session) else NOT_NOW
+
+
+def set_aside(session: Session, _: Agreeing, command: c.SetAside, __: Facts, at: datetime) -> Decision:
+    draft = session.draft(command.agreement)
+    if draft is None or draft.state != "open" or draft.version != command.version:
+        return Refused("wrong_version")
+    return happened(e.AgreementSetAside(at, agreement=draft.id))
+
+
+def may_finish(_: Session, phase: Agreeing, by: Side, facts: Facts, __: datetime) -> Refused | None:
+    return NOT_NOW if facts.marked(by, "done", phase.since) else None
+
+
+def finish(_: Session, phase: Agreeing, command: c.Done, __: Facts, at: datetime) -> Decision:
+    return Decided(marks=(Mark(command.by, "done", phase.since, at, value=True),))
+
+
+def settle_agreeing(session: Session, phase: Agreeing, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    return next_step(session, facts, at) if facts.both_marked("done", phase.since) else ()

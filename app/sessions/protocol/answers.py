@@ -1,0 +1,70 @@
+"""What the rules answer: `Decided`, with what happened and what was privately marked, or `Refused`, with a reason.
+
+A refusal is a value and changes nothing. The reasons are a closed list, the same over HTTP and WebSocket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.sessions.protocol.events import Event
+from app.sessions.protocol.facts import Mark
+
+RefusalCode = Literal[
+    "not_now",
+    "floor_not_held",
+    "too_early",
+    "too_long",
+    "held_for_review",
+    "held_hard",
+    "pause_not_over",
+    "not_calm_yet",
+    "wrong_version",
+    "locked",
+    "limit_reached",
+    "ref_reused",
+    "ended",
+]
+
+# One safe sentence a code. It speaks to the sender, quotes nothing, and never says what the partner did.
+REFUSALS: dict[RefusalCode, str] = {
+    "not_now": "This is not part of the step you are both in.",
+    "floor_not_held": "It is your partner's turn at the moment.",
+    "too_early": "Take a breath first. You can send this in a moment.",
+    "too_long": "This is longer than one turn. Say the most important part first.",
+    "held_for_review": "Please look at this once more before it goes out.",
+    "held_hard": "This cannot go out as it is. You can say it another way, pause, or leave.",
+    "pause_not_over": "The pause is not over yet.",
+    "not_calm_yet": "Take the time you need. Tell us again how you feel when you are ready.",
+    "wrong_version": "This has changed in the meantime. Look at it again.",
+    "locked": "This opens once you both feel understood.",
+    "limit_reached": "That is as many as fit here.",
+    "ref_reused": "This reference was already used for something else.",
+    "ended": "This session has ended.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`retry_at` says when time alone will allow it; `review` names the coach's review that held it."""
+
+    code: RefusalCode
+    retry_at: datetime | None = None
+    review: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`events` are shared and stored for ever; `marks` are their author's own."""
+
+    events: tuple[Event, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+Decision = Decided | Refused
+
+
+def happened(*events: Event) -> Decided:
+    return Decided(events=events)

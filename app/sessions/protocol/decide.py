@@ -1,0 +1,96 @@
+"""The one door to the rules: (session, command, facts, at) to what happened, or a refusal that changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.answers import Decided, Decision, Refused
+from app.sessions.protocol.elapse import deadlines
+from app.sessions.protocol.events import Event
+from app.sessions.protocol.evolve import evolve, replay
+from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.sides import Side
+from app.sessions.protocol.state import Agreeing, Ended, Paused, Session
+from app.sessions.protocol.table import RULES, SETTLING
+from app.templates.steps import Solutions
+
+# More than this many deadlines at once is a rule that feeds itself: a defect, to be seen and not to be lived with.
+MOST_AT_ONCE = 100
+
+
+def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: datetime) -> Decision:
+    """What this command brings, at this moment. Nothing is changed; `evolve` folds the events."""
+    at = max(at, session.last_at) if session.seq else at  # I-16: times never go back along the log.
+    if isinstance(command, c.Elapse):
+        return Decided(elapse(session, facts, at))
+    refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
+    if refused:
+        return refused
+    decision = RULES[type(session.phase), type(command)].act(session, session.phase, command, facts, at)
+    if isinstance(decision, Refused):
+        return decision
+    for mark in decision.marks:
+        facts = facts.with_mark(mark)
+    settled = settle(replay(session, decision.events), facts, at)
+    return Decided((*decision.events, *settled), decision.marks)
+
+
+def allowed(session: Session, command: type[c.Command], by: Side, facts: Facts, at: datetime) -> Refused | None:
+    """None where this side may send such a command now; what `may` offers and `decide` asks are this one answer."""
+    rule = RULES.get((type(session.phase), command))
+    if rule is None:
+        return _absent(session, command)
+    return rule.allow(session, session.phase, by, facts, at)
+
+
+def _absent(session: Session, command: type[c.Command]) -> Refused:
+    if isinstance(session.phase, Ended):
+        return Refused("ended")
+    # L-10: proposals before understanding are locked, not merely out of place.
+    before = not isinstance(session.phase, Agreeing | Paused) and any(
+        isinstance(step, Solutions) for step in session.template.steps[max(session.step, 0) :]
+    )
+    if before and command in (c.ProposeAgreement, c.Assent, c.ReadyForSolutions):
+        return Refused("locked")
+    return Refused("not_now")
+
+
+def held(command: c.Command, facts: Facts) -> Refused | None:
+    """The coach's review, if there is one (README 12). A hint is acknowledged by the id of the review that gave it."""
+    acknowledged = getattr(command, "acknowledge_hint", "")
+    review = facts.review
+    if review is None or review.hold == "none":
+        # To acknowledge what was never held would be to carry an answer over to another text.
+        return Refused("wrong_version") if acknowledged else None
+    if review.hold == "hard":
+        return Refused("held_hard", review=review.id)
+    return None if acknowledged == review.id else Refused("held_for_review", review=review.id)
+
+
+def settle(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
+    """What both are ready for, until nothing more follows."""
+    events: tuple[Event, ...] = ()
+    while settling := SETTLING.get(type(session.phase)):
+        following = settling(session, session.phase, facts, at)
+        if not following:
+            break
+        session = replay(session, following)
+        events = (*events, *following)
+    return events
+
+
+def elapse(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
+    """What time brought by now, the earliest deadline first, and what both are ready for."""
+    events: list[Event] = []
+    for _ in range(MOST_AT_ONCE):
+        settled = settle(session, facts, at)
+        session = replay(session, settled)
+        events += settled
+        past = [one for one in deadlines(session, facts) if one.at <= at]
+        if not past:
+            return tuple(events)
+        for event in min(past, key=lambda one: one.at).happening(at):
+            session = evolve(session, event)
+            events.append(event)
+    raise RuntimeError(MOST_AT_ONCE)

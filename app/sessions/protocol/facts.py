@@ -1,0 +1,76 @@
+"""What the rules are told and never ask for: private marks, presence, time allowances, the coach's review, fresh ids.
+
+Facts never enter the shared log. A mark counts only for the phase that it was made in: it carries the `seq` that
+entered that phase, so that a stale one settles nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from app.sessions.protocol.sides import SIDES, Both, Side
+
+MarkKind = Literal["arousal", "frame", "ready", "first", "done", "return", "answer", "felt", "parked", "help", "reason"]
+MarkValue = str | int | bool | tuple[int, ...]
+
+BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
+UNTIMED = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something private that one partner said: kept under their own key, seen by nobody else."""
+
+    by: Side
+    kind: MarkKind
+    since: int
+    at: datetime
+    value: MarkValue = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The coach's opinion of one text, for its author alone. `id` names this very review."""
+
+    id: str
+    hold: Literal["none", "soft", "hard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`pace` multiplies a person's time, `UNTIMED` switches it off; `absent_since` holds who is away and since when.
+
+    `open_to_start` says whether live sessions are open for this couple today (S-9: it never says why).
+    `fresh` are two new ids, an agreement's and a nonce. `active_at` is the last sign of life that is no command.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    present: frozenset[Side] = frozenset(SIDES)
+    absent_since: Mapping[Side, datetime] = field(default_factory=dict)
+    pace: Both[float] = Both(1.0, 1.0)
+    active_at: datetime = BEFORE
+    review: Review | None = None
+    fresh: tuple[str, str] = ("", "")
+    open_to_start: bool = True
+    commitments: Both[int] = Both(0, 0)
+
+    def marked(self, side: Side, kind: MarkKind, since: int) -> Mark | None:
+        """The latest mark of this kind that still counts for the phase entered at `since`."""
+        for mark in reversed(self.marks):
+            if mark.by == side and mark.kind == kind and mark.since == since:
+                return mark
+        return None
+
+    def both_marked(self, kind: MarkKind, since: int) -> tuple[Mark, Mark] | None:
+        first, second = self.marked("a", kind, since), self.marked("b", kind, since)
+        return (first, second) if first and second else None
+
+    def with_mark(self, mark: Mark) -> Facts:
+        return replace(self, marks=(*self.marks, mark))
+
+    def arousal(self, side: Side, since: int) -> int | None:
+        mark = self.marked(side, "arousal", since)
+        return mark.value if mark and isinstance(mark.value, int) else None

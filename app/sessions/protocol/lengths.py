@@ -1,0 +1,83 @@
+"""How long a text may be, and how long it is. Counting is Unicode-aware and depends on no language's full stop."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from app.templates.steps import Limits
+
+# Sentence ends of the scripts we know of: Latin, Greek, Armenian, Arabic, Devanagari, Ethiopic, CJK and their kin.
+_ENDS = frozenset(".!?\u2026\u203d\u037e\u0589\u061f\u06d4\u0964\u0965\u1362\u1367\u3002\uff01\uff0e\uff1f\uff61")
+_NEED_NO_SPACE = frozenset("\u3002\uff01\uff0e\uff1f\uff61")
+_CLOSERS = frozenset("\"')]}\u2019\u201d\u00bb\u300d\u300f")
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has. A dot inside a number, a web name or `e.g.` ends none; a line break does."""
+    return sum(_sentences_in(line) for line in text.splitlines() if _says_something(line))
+
+
+def _sentences_in(line: str) -> int:
+    count, open_words = 0, False
+    for at, char in enumerate(line):
+        if char in _ENDS and open_words and _ends_here(line, at):
+            count, open_words = count + 1, False
+        elif unicodedata.category(char)[0] in "LNS":
+            open_words = True
+    return count + open_words
+
+
+def _ends_here(line: str, at: int) -> bool:
+    if line[at] in _NEED_NO_SPACE:
+        return True
+    rest = line[at + 1 :].lstrip("".join(_CLOSERS | _ENDS))
+    if rest and not rest[0].isspace():
+        return False
+    following = rest.lstrip()[:1]
+    # "e.g. this": after a short form the next word goes on in lower case.
+    return not (line[at] == "." and following.islower() and _is_short_form(line[:at]))
+
+
+def _is_short_form(before: str) -> bool:
+    word = before.rsplit(None, 1)[-1] if before.split() else ""
+    return "." in word or len(word) == 1
+
+
+def _says_something(line: str) -> bool:
+    return any(unicodedata.category(char)[0] in "LNS" for char in line)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The longest text: code points, and sentences where they are counted (0: not counted)."""
+
+    chars: int
+    sentences: int = 0
+
+    def fits(self, *texts: str) -> bool:
+        whole = "\n".join(text for text in texts if text)
+        if len(whole) > self.chars:
+            return False
+        return not self.sentences or sentences(whole) <= self.sentences
+
+
+PURPOSE = Bound(chars=200)
+TOPIC = Bound(chars=200)
+MISSING = Bound(chars=300, sentences=1)
+QUESTION = Bound(chars=300, sentences=2)
+TERMS = Bound(chars=600)
+PROMPT_ANSWER = Bound(chars=1500)
+
+
+def turn(limits: Limits) -> Bound:
+    return Bound(limits.turn_max_chars, limits.turn_max_sentences)
+
+
+def reflection(limits: Limits) -> Bound:
+    """A summary may take twice the sentences of what it gives back: careful listeners need room (I-06)."""
+    return Bound(limits.turn_max_chars, 2 * limits.turn_max_sentences)
+
+
+def note(limits: Limits) -> Bound:
+    return Bound(limits.turn_max_chars)

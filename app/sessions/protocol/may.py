@@ -1,0 +1,107 @@
+"""What one partner may send now, with what a client needs to send it: values, limits, and from when.
+
+The answer comes from the rules themselves, so it can neither promise what would be refused nor hide what would not.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NotRequired, TypedDict
+
+from app.sessions.protocol import commands as c
+from app.sessions.protocol import lengths
+from app.sessions.protocol import state as s
+from app.sessions.protocol.agreeing import first_to_assent, open_drafts
+from app.sessions.protocol.decide import allowed
+from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.pausing import live_offer
+from app.sessions.protocol.sides import Side
+from app.sessions.protocol.state import Session
+from app.sessions.protocol.wording import TITLES
+from app.templates.steps import Solutions
+
+Value = str | int | bool | list[str]
+
+MayLimits = TypedDict("MayLimits", {"max_chars": int, "max_sentences": NotRequired[int]})
+# `with` is a Python keyword, hence the functional form.
+May = TypedDict(
+    "May",
+    {
+        "name": str,
+        "title": str,
+        "schema": str,
+        "not_before": NotRequired[datetime],
+        "with": NotRequired[dict[str, Value | datetime]],
+        "limits": NotRequired[MayLimits],
+    },
+)
+
+# Commands that are a tap when the two talk aloud (L-30).
+SPOKEN_TAPS: frozenset[type[c.Command]] = frozenset(
+    {c.Speak, c.Reflect, c.Clarify, c.Answer, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt}
+)
+
+
+def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]:
+    offered = []
+    for command, name in c.COMMAND_NAMES.items():
+        refused = allowed(session, command, viewer, facts, at)
+        if refused is None or refused.retry_at is not None:
+            offered.append(_offer(session, viewer, command, name, at, refused.retry_at if refused else None))
+    return offered
+
+
+def _offer(  # noqa: PLR0913 - one entry's parts.
+    session: Session, viewer: Side, command: type[c.Command], name: str, at: datetime, not_before: datetime | None
+) -> May:
+    entry: May = {"name": name, "title": TITLES[command], "schema": f"/v1/schemas/commands/{name}"}
+    if not_before is not None:
+        entry["not_before"] = not_before
+    if values := _values(session, viewer, command, at):
+        entry["with"] = values
+    if bound := _bound(session, command):
+        entry["limits"] = {"max_chars": bound.chars}
+        if bound.sentences:
+            entry["limits"]["max_sentences"] = bound.sentences
+    return entry
+
+
+def _values(
+    session: Session, viewer: Side, command: type[c.Command], at: datetime
+) -> dict[str, Value | datetime]:
+    """The values that only this moment knows: a client fills them in and needs no rule to find them."""
+    phase, step = session.phase, session.template.steps[max(session.step, 0)]
+    if session.medium == "spoken" and command in SPOKEN_TAPS:
+        return {"spoken": True}
+    if command is c.AcceptFrame and isinstance(phase, s.Framing):
+        return {"version": phase.proposals[-1].version}
+    if command in (c.Assent, c.SetAside):
+        draft = first_to_assent(session, viewer) if command is c.Assent else open_drafts(session)[-1]
+        return {"agreement": draft.id, "version": draft.version} if draft else {}
+    if command is c.ProposeAgreement and isinstance(step, Solutions):
+        return {"kind": step.kinds[0]} if len(step.kinds) == 1 else {}
+    if command is c.AcceptReturn and isinstance(phase, s.Paused):
+        offer = live_offer(phase, at)
+        return {"at": offer.return_at} if offer else {}
+    if command is c.OfferReturn and isinstance(phase, s.Paused):
+        return {"at": max(phase.return_at, at)}
+    return {}
+
+
+def _bound(session: Session, command: type[c.Command]) -> lengths.Bound | None:
+    limits = session.template.limits
+    bounds: dict[type[c.Command], lengths.Bound] = {
+        c.ProposePurpose: lengths.PURPOSE,
+        c.Speak: lengths.turn(limits),
+        c.Reflect: lengths.reflection(limits),
+        c.Clarify: lengths.QUESTION,
+        c.Answer: lengths.turn(limits),
+        c.Confirm: lengths.MISSING,
+        c.Validate: lengths.note(limits),
+        c.Appreciate: lengths.note(limits),
+        c.Learn: lengths.note(limits),
+        c.AnswerPrompt: lengths.PROMPT_ANSWER,
+        c.ProposeAgreement: lengths.TERMS,
+        c.ParkTopic: lengths.TOPIC,
+    }
+    return bounds.get(command)

@@ -1,0 +1,395 @@
+"""A session and its phases, as frozen values. Each phase holds only what exists in it.
+
+`Paused` and `Waiting` *contain* the phase that they interrupted, so coming back cannot land in a wrong place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal, get_args
+
+from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.sides import Both, Side
+from app.templates.steps import Medium, Step, Template
+
+# The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    opens_at: datetime
+    closes_at: datetime
+    arrived: frozenset[Side] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CalmStart:
+    since: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A purpose on the table; `version` names exactly this text."""
+
+    by: Side
+    version: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """`proposals` holds the purpose on the table, or nothing yet."""
+
+    since: int
+    proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    since: int
+    appreciated: frozenset[Side] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Who begins is not settled yet; with `both_choose` each picks in secret (L-12)."""
+
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who may speak, how many turns they have finished in this holding, and whether the listener asked for it."""
+
+    holder: Side
+    turns: int = 0
+    claim: Literal["none", "claimed"] = "none"
+
+
+# A turn's time: it runs, is about to end, runs on by one free extension, is about to end again, is over (L-9).
+TurnTime = Literal["running", "warned", "extended", "warned_again", "over"]
+# A turn may be said smaller once (L-7).
+Size = Literal["whole", "smaller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    floor: Floor
+    until: datetime
+    time: TurnTime = "running"
+    size: Size = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the speaker said in this turn; empty in a spoken session, where no transcript exists."""
+
+    size: Size
+    text: str = field(default="", repr=False)
+    observation: str = field(default="", repr=False)
+    feeling: tuple[str, ...] = field(default=(), repr=False)
+    need: tuple[str, ...] = field(default=(), repr=False)
+    request: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reflecting:
+    """The listener gives back what was heard. `attempt` counts from 1; `asked` counts clarifying questions."""
+
+    floor: Floor
+    statement: Statement
+    not_before: datetime
+    attempt: int = 1
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clarifying:
+    floor: Floor
+    statement: Statement
+    attempt: int
+    asked: int
+    question: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    floor: Floor
+    statement: Statement
+    attempt: int
+    asked: int
+    reflection: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The cap of attempts is reached: the speaker chooses how to go on, or the topic is parked at `until` (L-7)."""
+
+    floor: Floor
+    statement: Statement
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Validating:
+    floor: Floor
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The speaker says whether the validation landed; one retry."""
+
+    floor: Floor
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A prompt, one after the other: `remaining` begins with whose turn it is."""
+
+    since: int
+    remaining: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """A prompt that both answer before either sees, or that stays each author's own."""
+
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    since: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    since: int
+    until: datetime
+    learned: frozenset[Side] = frozenset()
+    appreciated: frozenset[Side] = frozenset()
+
+
+Conversing = Speaking | Reflecting | Clarifying | Confirming | Gap | Validating | Landing
+Talking = (
+    CalmStart
+    | Framing
+    | Opening
+    | Choosing
+    | Speaking
+    | Reflecting
+    | Clarifying
+    | Confirming
+    | Gap
+    | Validating
+    | Landing
+    | Gate
+    | Agreeing
+    | Answering
+    | Collecting
+    | Grounding
+    | Closing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A lost connection (L-15): never a pause, never anybody's walking out."""
+
+    since_at: datetime
+    until: datetime
+    interrupted: Talking
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A return time that one offered and the other may accept until `until` (P-5)."""
+
+    by: Side
+    return_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """`since_at` is when time stopped; `offers` holds the offer on the table, or nothing."""
+
+    since: int
+    since_at: datetime
+    not_before: datetime
+    return_at: datetime
+    latest: datetime
+    interrupted: Talking
+    extensions: int = 0
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    at: datetime
+    outcome: Outcome
+    kind: EndKind
+
+
+Running = Talking | Waiting
+Phase = Lobby | Running | Paused | Ended
+TALKING: tuple[type[Talking], ...] = get_args(Talking)
+RUNNING: tuple[type[Running], ...] = (*TALKING, Waiting)
+CONVERSING: tuple[type[Conversing], ...] = get_args(Conversing)
+
+PHASE_NAMES: dict[type[Phase], str] = {
+    Lobby: "lobby",
+    CalmStart: "calm_start",
+    Framing: "framing",
+    Opening: "opening",
+    Choosing: "choosing",
+    Speaking: "speaking",
+    Reflecting: "reflecting",
+    Clarifying: "clarifying",
+    Confirming: "confirming",
+    Gap: "gap",
+    Validating: "validating",
+    Landing: "landing",
+    Gate: "gate",
+    Agreeing: "agreeing",
+    Answering: "prompt",
+    Collecting: "prompt",
+    Grounding: "grounding",
+    Closing: "closing",
+    Waiting: "waiting",
+    Paused: "paused",
+    Ended: "ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An agreement on the table of this session. `assents` are to exactly this version (I-29, I-30)."""
+
+    id: str
+    version: str
+    by: Side
+    kind: Literal["boundary", "commitment"]
+    scope: Scope
+    category: Category
+    owner: Side
+    days: int
+    assents: frozenset[Side]
+    state: Literal["open", "reached", "set_aside"] = "open"
+    text: str = field(default="", repr=False)
+    nonce: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    by: Side
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What this talk is for, once both accepted it; `version` is empty until then."""
+
+    version: str = ""
+    text: str = field(default="", repr=False)
+
+
+# How far a silence has gone: nothing said yet, a neutral line shown, more time granted (L-14).
+Quiet = Literal["none", "warned", "granted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A live session, folded from its events. `template` is pinned and clamped; times are aware UTC.
+
+    `people` are the two opaque ids: the rules use them only to bind an agreement's terms to their owner.
+    """
+
+    id: str
+    people: Both[str]
+    template: Template
+    medium: Medium
+    requester: Side
+    previous_first: Side
+    seed: int
+    phase: Phase
+    seq: int = 0
+    step: int = -1
+    wish: str = field(default="", repr=False)
+    opened_at: datetime = NEVER
+    started_at: datetime = NEVER
+    ends_at: datetime = NEVER
+    moved_at: datetime = NEVER
+    last_at: datetime = NEVER
+    purpose: Purpose = Purpose()
+    first: Side = "a"
+    holdings: int = 0
+    again: int = 0
+    heard: Both[int] = Both(0, 0)
+    warnings: frozenset[str] = frozenset()
+    quiet: Quiet = "none"
+    drafts: tuple[Draft, ...] = ()
+    parked: tuple[Parked, ...] = ()
+
+    @property
+    def current_step(self) -> Step:
+        return self.template.steps[self.step]
+
+    @property
+    def hard_end(self) -> datetime:
+        """T29: whatever a template says, no session runs longer than ninety minutes of its own time."""
+        return self.ends_at + (MAX_LENGTH - timedelta(seconds=self.template.limits.planned))
+
+    def draft(self, agreement: str) -> Draft | None:
+        return next((one for one in self.drafts if one.id == agreement), None)
+
+    def now_in(self, phase: Phase) -> Session:
+        return replace(self, phase=phase)
+
+
+MAX_LENGTH = timedelta(minutes=90)
+
+
+def opening(  # noqa: PLR0913 - everything that is fixed when a session is made, in one place.
+    id: str,  # noqa: A002 - it is the session's id, and nothing here needs the builtin.
+    template: Template,
+    *,
+    people: Both[str],
+    medium: Medium,
+    requester: Side,
+    previous_first: Side,
+    seed: int,
+) -> Session:
+    """The session before anything happened: what `session_opened` is folded into."""
+    before = Lobby(opens_at=NEVER, closes_at=NEVER)
+    return Session(
+        id=id,
+        people=people,
+        template=template,
+        medium=medium,
+        requester=requester,
+        previous_first=previous_first,
+        seed=seed,
+        phase=before,
+    )
+
+
+def floor_of(phase: Phase) -> Floor | None:
+    """The floor, where there is one. While paused or waiting nobody holds it."""
+    return phase.floor if isinstance(phase, CONVERSING) else None

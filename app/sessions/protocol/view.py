@@ -1,0 +1,318 @@
+"""What one partner may see and do now. Everything a client shows comes from here, so it needs no rule of its own.
+
+Times are aware datetimes, people are their opaque ids; the shell adds names and writes JSON. A snapshot at `n` and the
+events after it give the same view as a snapshot now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal, TypedDict
+
+from app.sessions.protocol import state as s
+from app.sessions.protocol.facts import Facts, Mark
+from app.sessions.protocol.gates import accepted_frame
+from app.sessions.protocol.may import May, may
+from app.sessions.protocol.pausing import is_calm, live_offer
+from app.sessions.protocol.sides import Side, other
+from app.sessions.protocol.state import NEVER, PHASE_NAMES, Session, floor_of
+from app.sessions.protocol.wording import guide
+from app.templates.steps import Step, Wording
+
+Role = Literal["speaker", "listener"]
+# L-16: an end without a finish always comes with another time to try, a day later.
+ANOTHER_TIME = timedelta(hours=24)
+
+
+class Prompt(TypedDict):
+    key: str
+    text: str
+
+
+class StepView(TypedDict):
+    index: int
+    count: int
+    kind: str
+    title: str
+    prompt: Prompt
+
+
+class You(TypedDict):
+    id: str
+    role: Role | None
+
+
+class Partner(TypedDict):
+    id: str
+    present: bool
+
+
+class Frame(TypedDict):
+    version: str | None
+    purpose: str | None
+    proposed_by_you: bool
+    accepted_by_you: bool
+    format: str
+    minutes: int
+    pause_minutes: int
+
+
+class TurnView(TypedDict):
+    by: str
+    attempt: int
+    text: str
+    observation: str
+    feeling: list[str]
+    need: list[str]
+    request: str
+    question: str | None
+    reflection: str | None
+
+
+class OfferView(TypedDict):
+    at: datetime
+    by_you: bool
+
+
+class PauseView(TypedDict):
+    not_before: datetime
+    return_at: datetime
+    latest: datetime
+    offer: OfferView | None
+
+
+class DraftView(TypedDict):
+    id: str
+    version: str
+    kind: str
+    scope: str
+    category: str
+    owner: str
+    days: int
+    text: str
+    state: str
+    by_you: bool
+    assented_by_you: bool
+
+
+class EndedView(TypedDict):
+    outcome: str
+    kind: str
+    suggested_at: datetime | None
+
+
+class Private(TypedDict):
+    arousal: int | None
+    calm: bool | None
+    suggest: Literal["slow_down", "pause"] | None
+    given: list[str]
+    parked: list[str]
+    draft_review: None
+
+
+class Coach(TypedDict):
+    state: Literal["off"]
+
+
+class View(TypedDict):
+    session: str
+    seq: int
+    now: datetime
+    medium: str
+    template: str
+    phase: str
+    step: StepView | None
+    guide: Prompt
+    purpose: str | None
+    floor: str | None
+    you: You
+    partner: Partner
+    deadline: datetime | None
+    not_before: datetime | None
+    ends_at: datetime | None
+    frame: Frame | None
+    turn: TurnView | None
+    pause: PauseView | None
+    agreements: list[DraftView]
+    parked: list[str]
+    ended: EndedView | None
+    coach: Coach
+    may: list[May]
+    private: Private
+
+
+def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:
+    phase, partner = session.phase, other(viewer)
+    floor = floor_of(phase)
+    return {
+        "session": session.id,
+        "seq": session.seq,
+        "now": at,
+        "medium": session.medium,
+        "template": session.template.slug,
+        "phase": PHASE_NAMES[type(phase)],
+        "step": _step(session),
+        "guide": _prompt(guide(phase, detail=_detail(session, viewer))),
+        "purpose": session.purpose.text or None,
+        "floor": session.people.of(floor.holder) if floor else None,
+        "you": {"id": session.people.of(viewer), "role": _role(session, viewer)},
+        "partner": {"id": session.people.of(partner), "present": partner in facts.present},
+        "deadline": _deadline(phase),
+        "not_before": getattr(phase, "not_before", getattr(phase, "opens_at", None)),
+        "ends_at": None if session.ends_at == NEVER else session.ends_at,
+        "frame": _frame(session, viewer, facts),
+        "turn": _turn(session),
+        "pause": _pause(session, viewer, at),
+        "agreements": [_draft(session, one, viewer) for one in session.drafts],
+        "parked": [topic.text for topic in session.parked],
+        "ended": _ended(phase),
+        # Said honestly: nobody and nothing checks the words of this session yet.
+        "coach": {"state": "off"},
+        "may": may(session, viewer, facts, at),
+        "private": _private(session, viewer, facts, at),
+    }
+
+
+def _prompt(wording: Wording) -> Prompt:
+    return {"key": wording.key, "text": wording.text}
+
+
+def _step(session: Session) -> StepView | None:
+    if session.step < 0:
+        return None
+    step: Step = session.current_step
+    return {
+        "index": session.step,
+        "count": len(session.template.steps),
+        "kind": step.kind,
+        "title": step.title,
+        "prompt": _prompt(step.prompt),
+    }
+
+
+def _role(session: Session, viewer: Side) -> Role | None:
+    """Who speaks and who listens. While paused or waiting nobody does."""
+    phase = session.phase
+    if isinstance(phase, s.Answering):
+        return "speaker" if phase.remaining[0] == viewer else "listener"
+    floor = floor_of(phase)
+    if floor is None:
+        return None
+    return "speaker" if floor.holder == viewer else "listener"
+
+
+def _detail(session: Session, viewer: Side) -> str:
+    if isinstance(session.phase, s.Ended):
+        return session.phase.outcome
+    return _role(session, viewer) or ""
+
+
+def _deadline(phase: s.Phase) -> datetime | None:
+    if isinstance(phase, s.Lobby):
+        return phase.closes_at
+    if isinstance(phase, s.Paused):
+        return phase.return_at
+    until: datetime = getattr(phase, "until", NEVER)
+    return None if until == NEVER else until
+
+
+def _frame(session: Session, viewer: Side, facts: Facts) -> Frame | None:
+    """What both are asked to accept: purpose, format, pause rule, length."""
+    phase = session.phase
+    if not isinstance(phase, s.Framing):
+        return None
+    proposal = phase.proposals[-1] if phase.proposals else None
+    return {
+        "version": proposal.version if proposal else None,
+        "purpose": proposal.text if proposal else None,
+        "proposed_by_you": proposal is not None and proposal.by == viewer,
+        "accepted_by_you": proposal is not None and accepted_frame(session, phase, viewer, facts),
+        "format": session.template.title,
+        "minutes": session.template.limits.planned // 60,
+        "pause_minutes": session.template.limits.pause_min // 60,
+    }
+
+
+def _turn(session: Session) -> TurnView | None:
+    phase = session.phase
+    if not isinstance(phase, s.Reflecting | s.Clarifying | s.Confirming | s.Gap):
+        return None
+    said = phase.statement
+    return {
+        "by": session.people.of(phase.floor.holder),
+        "attempt": 0 if isinstance(phase, s.Gap) else phase.attempt,
+        "text": said.text,
+        "observation": said.observation,
+        "feeling": list(said.feeling),
+        "need": list(said.need),
+        "request": said.request,
+        "question": phase.question if isinstance(phase, s.Clarifying) else None,
+        "reflection": phase.reflection if isinstance(phase, s.Confirming) else None,
+    }
+
+
+def _pause(session: Session, viewer: Side, at: datetime) -> PauseView | None:
+    phase = session.phase
+    if not isinstance(phase, s.Paused):
+        return None
+    offer = live_offer(phase, at)
+    return {
+        "not_before": phase.not_before,
+        "return_at": phase.return_at,
+        "latest": phase.latest,
+        "offer": {"at": offer.return_at, "by_you": offer.by == viewer} if offer else None,
+    }
+
+
+def _draft(session: Session, draft: s.Draft, viewer: Side) -> DraftView:
+    return {
+        "id": draft.id,
+        "version": draft.version,
+        "kind": draft.kind,
+        "scope": draft.scope,
+        "category": draft.category,
+        "owner": session.people.of(draft.owner),
+        "days": draft.days,
+        "text": draft.text,
+        "state": draft.state,
+        "by_you": draft.by == viewer,
+        "assented_by_you": viewer in draft.assents,
+    }
+
+
+def _ended(phase: s.Phase) -> EndedView | None:
+    if not isinstance(phase, s.Ended):
+        return None
+    again = None if phase.outcome == "closed" else phase.at + ANOTHER_TIME
+    return {"outcome": phase.outcome, "kind": phase.kind, "suggested_at": again}
+
+
+def _private(session: Session, viewer: Side, facts: Facts, at: datetime) -> Private:
+    """For this viewer's eyes alone; nothing here moves anything that the partner can see."""
+    own = [mark for mark in facts.marks if mark.by == viewer]
+    levels = [mark for mark in own if mark.kind == "arousal"]
+    since = getattr(session.phase, "since", -1)
+    gated = isinstance(session.phase, s.CalmStart | s.Paused)
+    return {
+        "arousal": int(str(levels[-1].value)) if levels else None,
+        "calm": is_calm(session, viewer, facts, since) if gated else None,
+        "suggest": _suggestion(session, levels, at),
+        "given": sorted({mark.kind for mark in own if mark.since == since and mark.kind in _SETTLING_KINDS}),
+        "parked": [str(mark.value) for mark in own if mark.kind == "parked"],
+        "draft_review": None,
+    }
+
+
+_SETTLING_KINDS = ("frame", "ready", "first", "done", "return", "answer", "felt")
+
+
+def _suggestion(session: Session, levels: list[Mark], at: datetime) -> Literal["slow_down", "pause"] | None:
+    """rules.md 0: high, or rising fast, is offered a pause; stirred up, a slower pace. Only ever to oneself."""
+    if not levels:
+        return None
+    limits, now = session.template.limits, int(str(levels[-1].value))
+    recent = [int(str(one.value)) for one in levels if at - one.at <= timedelta(seconds=limits.rise_window)]
+    rising = bool(recent) and now - min(recent) >= limits.rise_delta
+    if now >= limits.pause_offer_at or rising:
+        return "pause"
+    return "slow_down" if now >= limits.slow_down_at else None
