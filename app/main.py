@@ -11,8 +11,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
+from app.accounts.endings import AccountEndings
 from app.api import routers
 from app.clock import MovableClock, SystemClock
+from app.couples.leaving import Leaving
+from app.couples.membership import leave_all
 from app.database import Database, migrate
 from app.errors import Problem
 from app.guard import problems
@@ -47,7 +50,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resources = make_resources(settings, clock=clock, ids=ids)
         app.state.resources = resources
+        _connect(resources)
         try:
+            # Features: register hooks (`resources.hooks.of(...)`) and enter what runs beside requests here.
             yield
         finally:
             resources.hub.close_all(CloseCode.RESTARTING)
@@ -93,6 +98,18 @@ def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids |
         handshakes=Handshakes(),
         hooks=Hooks(),
     )
+
+
+def _connect(resources: Resources) -> None:
+    """Tell the lower features what else must happen when they erase a person or end a login (README 15)."""
+    endings, leaving = resources.hooks.of(AccountEndings), resources.hooks.of(Leaving)
+
+    def close_logins(login_ids: frozenset[str]) -> None:
+        for login_id in login_ids:
+            resources.hub.close_login(login_id)
+
+    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
+    endings.on_logins_ended(close_logins)
 
 
 def _may_create_key(settings: Settings) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.database.unit_of_work import UnitOfWork
     from app.ids import Ids
     from app.pagination import Slice
-    from app.security.encryption import Keyring
+    from app.security.encryption import DataKey, Keyring
 
 IDLE: Final = timedelta(hours=12)
 ABSOLUTE: Final = timedelta(days=30)
@@ -118,17 +118,19 @@ def list_logins(
         wanted = wanted.where(col(LoginRow.id) > after)
     rows = db.exec(wanted.order_by(col(LoginRow.id)).limit(limit + 1)).all()
     key = keyring.open(db, ("account", actor.account_id))
-    listed = [
-        ListedLogin(
-            login_id=row.id,
-            label=row.label and key.unseal(row.label, table="login", column="label", row=row.id).decode(),
-            created_at=row.created_at,
-            last_used_at=row.last_used_at,
-            current=row.id == actor.login_id,
-        )
-        for row in rows
-    ]
+    listed = [_listed(row, key, current_id=actor.login_id) for row in rows]
     return cut(listed, limit, scope="logins", place=lambda login: login.login_id)
+
+
+def _listed(row: LoginRow, key: DataKey, *, current_id: str) -> ListedLogin:
+    sealed = row.label
+    return ListedLogin(
+        login_id=row.id,
+        label=None if sealed is None else key.unseal(sealed, table="login", column="label", row=row.id).decode(),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        current=row.id == current_id,
+    )
 
 
 def end_login(uow: UnitOfWork, actor: Actor, *, login_id: str, endings: AccountEndings) -> None:

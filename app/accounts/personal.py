@@ -1,4 +1,4 @@
-"""What a person told the service about themselves, sealed under their own key. It leaves only through named functions."""
+"""What a person told the service about themselves, sealed under their own key. Nothing here shows it to others."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def change_password(
 def erase(
     uow: UnitOfWork, actor: Actor, *, current: Credential, keyring: Keyring, at: datetime, endings: AccountEndings
 ) -> None:
-    """Forget a person, in one transaction: couples are left, logins end, the key is destroyed, an empty row stays (DR-26)."""
+    """Forget a person, in one transaction: couples are left, logins end, the key is destroyed (DR-26)."""
     row = _own_with(uow.db, actor, current)
     # First, while their key still opens: what others do here may have to seal something.
     endings.erased(uow, row.id, at=at)

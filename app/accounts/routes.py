@@ -8,7 +8,7 @@ from app.accounts.endings import AccountEndings
 from app.accounts.logins import end_login, end_other_logins, list_logins
 from app.accounts.password_rules import require_uncommon
 from app.accounts.personal import Personal, personal_of
-from app.accounts.profile import Profile, change_password, change_profile, erase, read_profile
+from app.accounts.profile import change_password, change_profile, erase, read_profile
 from app.accounts.registration import Applicant, log_in, register
 from app.accounts.schemas import (
     AccountAnswer,

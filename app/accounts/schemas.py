@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
@@ -71,7 +71,12 @@ PresentPassword = Annotated[str, Field(min_length=1, max_length=4 * LONGEST, rep
 Pace = Annotated[
     float | Literal["untimed"],
     PlainValidator(known_pace),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 1, "maximum": SLOWEST}, {"const": "untimed"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number", "minimum": 1, "maximum": SLOWEST}, {"const": "untimed", "type": "string"}],
+            "description": "How many times longer you take than usual, or no timer at all. Only you see it.",
+        }
+    ),
 ]
 
 
@@ -82,6 +87,8 @@ class Sent(BaseModel):
 
 
 class RegisterIn(Sent):
+    """Who wants an account."""
+
     email: Address
     password: NewPassword
     name: PersonName
@@ -91,27 +98,41 @@ class RegisterIn(Sent):
 
 
 class LoginIn(Sent):
+    """Who logs in."""
+
     email: Address
     password: PresentPassword
     label: Label | None = None
 
 
 class PasswordIn(Sent):
+    """The old password and the new one."""
+
     current: PresentPassword
     new: NewPassword
 
 
 class EraseIn(Sent):
+    """Proof that it is you, and not somebody with your device (T49)."""
+
     password: PresentPassword
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+# Any: the default stands for "not sent" and is never looked at, so that null stays what it is, a broken rule.
+NOT_SENT: Any = Field(default=None, json_schema_extra=_without_default)
 
 
 class ProfileIn(Sent):
     """Only the fields that are sent are changed."""
 
-    name: PersonName = Field(default=None)  # type: ignore[assignment]
-    locale: Locale = Field(default=None)  # type: ignore[assignment]
-    timezone: Timezone = Field(default=None)  # type: ignore[assignment]
-    pace: Pace = Field(default=None, description="How much longer you take: 1 to 10 times, or no timer.")  # type: ignore[assignment]
+    name: PersonName = NOT_SENT
+    locale: Locale = NOT_SENT
+    timezone: Timezone = NOT_SENT
+    pace: Pace = NOT_SENT
 
     def changes(self) -> dict[str, str | float | None]:
         sent = self.model_dump(exclude_unset=True)
@@ -131,15 +152,21 @@ class AccountOut(BaseModel):
 
 
 class AccountAnswer(BaseModel):
+    """Your own account."""
+
     account: AccountOut
 
 
 class LoginAnswer(BaseModel):
+    """A login that has just begun."""
+
     token: str = Field(repr=False, description="Send it as `Authorization: Bearer TOKEN`. It is shown only now.")
     expires_at: Moment = Field(description="The latest end. A login that is not used for 12 hours ends earlier.")
 
 
 class RegisterAnswer(LoginAnswer):
+    """An account and its first login."""
+
     account: AccountOut
 
 

@@ -1,4 +1,4 @@
-"""The one door to a couple. Whoever is not a member of a couple that still is one gets the answer for "never existed"."""
+"""The one door to a couple. Whoever is not a member of it now gets the answer for "never existed"."""
 
 from __future__ import annotations
 

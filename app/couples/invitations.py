@@ -1,4 +1,4 @@
-"""Invitation codes: made, looked at, used once. A code is never stored, only its hash, and never travels in a URL (T18)."""
+"""Invitation codes: made, looked at, used once. A code is never stored and never travels in a URL (T18)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ Nothing = Annotated[NothingIn | None, Body()]
     status_code=status.HTTP_201_CREATED,
     responses=problems(401, 429),
 )
-async def create_couple(actor: ActorDep, resources: ResourcesDep, body: Nothing = None) -> BeginAnswer:
+async def create_couple(actor: ActorDep, resources: ResourcesDep, _body: Nothing = None) -> BeginAnswer:
     """Begin a couple of one, and get a code to hand to the other person.
 
     The code works once, for 72 hours. Nobody is written to: you hand it over yourself.
@@ -114,7 +114,7 @@ async def get_couple(couple_id: str, actor: ActorDep, resources: ResourcesDep) -
     responses=problems(401, 404, 409, 429),
 )
 async def post_invitation(
-    couple_id: str, actor: ActorDep, resources: ResourcesDep, body: Nothing = None
+    couple_id: str, actor: ActorDep, resources: ResourcesDep, _body: Nothing = None
 ) -> InvitationAnswer:
     """Get a new code for a place that is still free. The old code stops working; three codes in 30 days at most."""
     at, ids = resources.clock.now(), resources.ids
@@ -143,6 +143,6 @@ async def post_leave(couple_id: str, actor: ExemptActorDep, resources: Resources
 
 
 async def _count_try(resources: Resources, request: Request, *, account_id: str) -> None:
-    """Looking and joining draw on one quota, or looking would be the way to try codes."""
+    """Count looking and joining together, or looking would be the way to try codes."""
     await resources.limiter.hit(JOIN_PER_ADDRESS, address_of(request))
     await resources.limiter.hit(JOIN_PER_ACCOUNT, account_id)

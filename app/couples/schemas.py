@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from app.couples.invitations import Invitation
+from app.couples.invitations import Invitation, PendingInvitation
 from app.couples.membership import Couple
 from app.couples.sharing import BECOMES_SHARED, LEAVING, NEVER_SHARED, Line
 from app.wire_time import stamp
@@ -26,6 +26,8 @@ class NothingIn(Sent):
 
 
 class CodeIn(Sent):
+    """A code, as somebody handed it over."""
+
     code: str = Field(
         min_length=1,
         max_length=LONGEST_CODE,
@@ -69,23 +71,33 @@ class CoupleOut(BaseModel):
 
 
 class InvitationOut(BaseModel):
+    """A fresh code, for the inviter's eyes."""
+
     code: str = Field(repr=False, description="Hand it over yourself. It is shown only now and works once.")
     expires_at: Moment
 
 
 class CoupleAnswer(BaseModel):
+    """A couple of yours."""
+
     couple: CoupleOut
 
 
 class BeginAnswer(CoupleAnswer):
+    """A couple of one, and the code for the other."""
+
     invitation: InvitationOut
 
 
 class InvitationAnswer(BaseModel):
+    """A fresh invitation."""
+
     invitation: InvitationOut
 
 
 class InviterOut(BaseModel):
+    """Who invites: a name and nothing else."""
+
     name: str
 
 
@@ -99,16 +111,18 @@ class PreviewAnswer(BaseModel):
 
 
 def couple_out(couple: Couple) -> CoupleOut:
-    waiting = couple.invitation
     return CoupleOut(
         id=couple.couple_id,
         state="together" if couple.state == "together" else "waiting",
         members=[MemberOut(id=member.account_id, name=member.name, you=member.you) for member in couple.members],
-        invitation=waiting
-        and PendingOut(state="expired" if waiting.expired else "pending", expires_at=waiting.expires_at),
+        invitation=None if couple.invitation is None else _pending(couple.invitation),
         shared=_lines(BECOMES_SHARED),
         never_shared=_lines(NEVER_SHARED),
     )
+
+
+def _pending(invitation: PendingInvitation) -> PendingOut:
+    return PendingOut(state="expired" if invitation.expired else "pending", expires_at=invitation.expires_at)
 
 
 def invitation_out(invitation: Invitation) -> InvitationOut:
