@@ -26,7 +26,8 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
 
   return (view) => {
     const listed = (view.may ?? []).filter((action) => !STANDING.has(action.name) && !OF_AN_AGREEMENT.has(action.name));
-    const main = listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
+    const asked = isAskedAboutAgreement(view);
+    const main = asked ? undefined : listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
     const others = listed.filter((action) => action !== main);
     const hadFocus = element.contains(document.activeElement);
     const sign = (action) => [action.name, action.title, givenFor(action.name, view)];
@@ -36,6 +37,12 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
     // Nobody should be left with the focus nowhere when an act they were at has gone.
     if (hadFocus && !element.contains(document.activeElement)) focusNow();
   };
+}
+
+// A suggestion of the partner that waits for a yes or a no comes first; everything else is folded until then.
+function isAskedAboutAgreement(view) {
+  const may = (view.may ?? []).map((action) => action.name);
+  return may.includes("assent") && (view.agreements ?? []).some((item) => item.state === "proposed" && !item.assented_by_you);
 }
 
 function folded(action, holder) {

@@ -30,7 +30,7 @@ export async function request(method, path, body, { keepalive = false, onLoginRe
   if (response.ok) return answer;
   const problem = new Problem(response.status, answer ?? {});
   // Only the login that was really sent may be thrown away: an old answer must not end a new login.
-  if (response.status === 401 && sent && sent === token.get()) onLoginRequired();
+  if (problem.code === "login_required" && sent && sent === token.get()) onLoginRequired();
   throw problem;
 }
 
@@ -51,7 +51,6 @@ export function whenLoginRequired(callback) {
 
 export const get = (path) => request("GET", path);
 export const post = (path, body = {}) => request("POST", path, body);
-export const put = (path, body) => request("PUT", path, body);
 export const patch = (path, body) => request("PATCH", path, body);
 export const remove = (path, body) => request("DELETE", path, body);
 

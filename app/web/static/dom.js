@@ -44,10 +44,10 @@ export function region(element) {
 }
 
 export function heading(text, { level = 1, kicker = null } = {}) {
-  return [
+  return present([
     kicker && h("p", { class: "kicker" }, kicker),
     h(`h${level}`, level === 1 ? { tabindex: "-1" } : {}, text),
-  ];
+  ]);
 }
 
 export function button(text, onclick, { kind = "plain", ...props } = {}) {

@@ -24,13 +24,18 @@ const MAKERS = {
   date: (spec) => typed(spec, h("input", { type: "date" }), textOf),
   moment: (spec) => typed(spec, momentInput(spec), (value) => (value ? fromLocalInput(value) : NOTHING)),
   words: (spec) => typed(spec, h("input", { type: "text" }), listOf),
-  choice: (spec) => options(spec, spec.schema.enum.map((value) => [value, choiceLabel(value, spec.context.names)]), "choices"),
+  choice: (spec) => (spec.schema.enum.length > 4 ? picker(spec) : options(spec, spec.schema.enum.map((value) => [value, choiceLabel(value, spec.context.names)]), "choices")),
   scale: (spec) => options(spec, numbers(spec.schema).map((value) => [value, String(value)]), "scale"),
   yes_no: (spec) => (spec.required ? options(spec, [[true, "Yes"], [false, choiceLabel(false)]], "choices") : tick(spec)),
   choices: (spec) => ticks(spec, spec.schema.items.enum.map((value) => [value, choiceLabel(value)])),
   group: (spec) => group(spec),
   rows: (spec) => rows(spec),
 };
+
+function picker(spec) {
+  const list = h("select", null, h("option", { value: "" }, "Please choose"), spec.schema.enum.map((value) => h("option", { value }, choiceLabel(value, spec.context.names))));
+  return typed(spec, list, textOf);
+}
 
 const textOf = (value) => (value.trim() === "" ? NOTHING : value.trim());
 

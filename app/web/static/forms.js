@@ -27,11 +27,13 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   function drawWay(index) {
     fields = fieldsOf(ways[index], { command, root: schema, context, skip });
     const shown = fields.filter((field) => field.element);
-    const needed = shown.filter((field) => field.required);
+    const needed = shown.filter((field) => field.required).sort((one, other) => (other.kind === "long_text") - (one.kind === "long_text"));
     const main = needed.length ? needed : shown.slice(0, context.mainCount ?? 1);
     const more = shown.filter((field) => !main.includes(field));
+    // What belongs to a choice is best seen beside it; what only adds to a text can wait behind a fold.
+    const flat = context.flat || main.every((field) => field.kind === "choice");
     replace(body, main.map((field) => field.element),
-      more.length > 0 && (context.flat ? more.map((field) => field.element) : h("details", { class: "more" }, h("summary", null, "Add more, if you like"), more.map((field) => field.element))));
+      more.length > 0 && (flat ? more.map((field) => field.element) : h("details", { class: "more" }, h("summary", null, "Add more, if you like"), more.map((field) => field.element))));
     restore();
   }
 

@@ -3,7 +3,7 @@
 import { clockTime } from "./clock.js";
 import { countdown, keepCounting } from "./countdown.js";
 import { h, region } from "./dom.js";
-import { LINKS, nowLine, turnLabel } from "./words/phases.js";
+import { LINKS, nowLine, promptOf, takesTurns, turnLabel } from "./words/phases.js";
 import { wordsOf } from "./words/events.js";
 
 const DISTANT = 48 * 3600 * 1000;
@@ -24,15 +24,21 @@ export function statusPart(element) {
 export function nowPart(element) {
   const draw = region(element);
   return (view) => {
-    const prompt = view.step?.prompt?.text ?? null;
+    const prompt = promptOf(view);
     draw([view.phase, turnLabel(view), nowLine(view), prompt, view.deadline, view.not_before, view.pause, view.ended], () => [
       h("p", { class: "turn-label" }, turnLabel(view)),
       h("p", { class: "now-line" }, nowLine(view)),
-      prompt && prompt !== nowLine(view) && h("p", { class: "prompt" }, prompt),
+      prompt && promptPart(prompt, view),
       ...times(view),
       view.ended?.suggested_at && h("p", null, `A good time to meet again: ${clockTime(view.ended.suggested_at)}.`),
     ]);
   };
+}
+
+// Turns come back to the same step again and again: there its text is folded, so that the words of the partner come first.
+function promptPart(text, view) {
+  const shown = h("p", { class: "prompt" }, text);
+  return takesTurns(view) ? h("details", { class: "more" }, h("summary", null, "About this part"), shown) : shown;
 }
 
 function times(view) {

@@ -1,12 +1,13 @@
 // One couple: ask for a talk, answer a wish to talk, see what you agreed on, and step out.
 
-import { get, list, post, remove } from "../api.js";
+import { get, list, post } from "../api.js";
 import { announce } from "../announce.js";
 import { button, h, heading, region } from "../dom.js";
 import { agreementKind } from "../proposals.js";
 import { askForm } from "../talk_ask.js";
 import { requestCard } from "../talk_card.js";
 import { sentenceFor } from "../words/refusals.js";
+import { codeCard, partnerOf } from "./couples.js";
 
 const LOOK_EVERY = 3000;
 
@@ -14,15 +15,15 @@ export async function couplePage(root, { args: [id], go }) {
   const path = `/v1/couples/${encodeURIComponent(id)}`;
   let couple;
   try {
-    couple = await get(path);
+    couple = (await get(path)).couple;
   } catch (problem) {
     root.append(...heading("Not here"), h("p", { role: "alert" }, sentenceFor(problem)), h("a", { class: "button plain", href: "#/c" }, "Back"));
     return undefined;
   }
-  couple = couple.couple ?? couple;
-  const name = couple.partner?.name ?? null;
+  const partner = partnerOf(couple);
+  const name = partner?.name ?? null;
   root.append(...heading(name ? `You and ${name}` : "Waiting for your partner"));
-  if (!name) root.append(h("p", { class: "empty" }, "Your partner has not used the code yet. This page changes by itself when they do."));
+  if (!name) root.append(waitingCard(couple, path));
 
   const requests = h("section", { "aria-label": "Talks" });
   const ask = h("section", { "aria-label": "Ask for a talk" });
@@ -54,7 +55,7 @@ export async function couplePage(root, { args: [id], go }) {
   async function lookAtAgreements() {
     try {
       const found = await list(`${path}/agreements`);
-      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, couple))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
+      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, { partner, you: couple.members.find((member) => member.you) }))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
     } catch {
       drawAgreements([], () => []);
     }
@@ -65,22 +66,36 @@ export async function couplePage(root, { args: [id], go }) {
     if (document.visibilityState !== "visible") return;
     if (name) return look();
     const now = await get(path).catch(() => null);
-    if ((now?.couple ?? now)?.partner?.name) go(`#/c/${id}`);
+    if (now && partnerOf(now.couple)) go(`#/c/${id}`);
   }, LOOK_EVERY);
   return () => clearInterval(watching);
 }
 
 const isOpen = (request) => ["pending", "accepted", "another_time_offered", "not_scheduled"].includes(request.state);
 
-function agreementCard(item, couple) {
-  return h("li", { class: "card" }, h("p", { class: "who" }, agreementKind(item, { partner: couple.partner, you: couple.you })), h("blockquote", null, item.text));
+function agreementCard(item, people) {
+  return h("li", { class: "card" }, h("p", { class: "who" }, agreementKind(item, people)), h("blockquote", null, item.text));
+}
+
+function waitingCard(couple, path) {
+  const result = h("div");
+  const again = button("Make a new code", async () => {
+    try {
+      result.replaceChildren(codeCard((await post(`${path}/invitations`)).invitation));
+      result.querySelector("output").focus();
+    } catch (problem) {
+      result.replaceChildren(h("p", { role: "alert" }, sentenceFor(problem)));
+    }
+  });
+  const line = couple.invitation?.state === "expired" ? "The code is too old now. You can make a new one." : "Your partner has not used the code yet. This page changes by itself when they do.";
+  return h("section", { class: "card", "aria-label": "Waiting" }, h("p", null, line), h("p", { class: "hint" }, "A new code makes the old one stop working."), again, result);
 }
 
 function leaveSection(path, go) {
   const message = h("p", { role: "alert" });
   const leave = button("Disconnect", async () => {
     try {
-      await remove(path);
+      await post(`${path}/leave`);
       go("#/c");
     } catch (problem) {
       message.textContent = sentenceFor(problem);

@@ -37,15 +37,15 @@ async function drawMine(element) {
   }
 }
 
-export function partnerNameOf(couple) {
-  return couple.partner?.name ?? null;
+export function partnerOf(couple) {
+  return couple.members?.find((member) => !member.you) ?? null;
 }
 
 function coupleLink(couple) {
-  const name = partnerNameOf(couple);
+  const name = partnerOf(couple)?.name ?? null;
   return h("li", null, h("a", { class: "card link-card", href: `#/c/${couple.id}` },
     h("strong", null, name ?? "Waiting for your partner"),
-    h("span", { class: "hint" }, name ? "Open" : "The code is not used yet")));
+    h("span", { class: "hint" }, name ? "Open" : couple.invitation?.state === "expired" ? "The code is too old" : "The code is not used yet")));
 }
 
 function drawInvite(element, changed) {
@@ -63,7 +63,7 @@ function drawInvite(element, changed) {
   element.append(h("h2", null, "Invite your partner"), h("p", { class: "hint" }, "You get a code that works once. Pass it on yourself, in any way you like."), create, result);
 }
 
-function codeCard(invitation) {
+export function codeCard(invitation) {
   const copy = button("Copy the code", async () => {
     try {
       await navigator.clipboard.writeText(invitation.code);
@@ -94,14 +94,12 @@ function drawJoin(element, go) {
 
 function previewCard(found, body, { go, preview }) {
   const message = h("p", { role: "alert" });
-  const shared = found.becomes_shared ?? found.shared ?? [];
-  const stays = found.stays_private ?? found.private ?? [];
-  const name = found.partner?.name ?? found.inviter?.name ?? found.name ?? "your partner";
-  const listed = (title, items) => items.length > 0 && [h("p", { class: "who" }, title), h("ul", null, items.map((item) => h("li", null, typeof item === "string" ? item : item.text ?? item.title)))];
+  const listed = (title, lines = []) => lines.length > 0 && [h("p", { class: "who" }, title), h("ul", null, lines.map((line) => h("li", null, line.text)))];
   return h("div", { class: "preview" },
-    h("h3", { tabindex: "-1" }, `Connect with ${name}?`),
-    listed("What you will share", shared),
-    listed("What stays yours", stays),
+    h("h3", { tabindex: "-1" }, `Connect with ${found.inviter.name}?`),
+    listed("What you two will share", found.shared),
+    listed("What stays yours alone", found.never_shared),
+    found.leaving && h("p", null, found.leaving.text),
     message,
     h("div", { class: "row" },
       button("Yes, connect us", async () => {

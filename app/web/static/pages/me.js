@@ -1,6 +1,6 @@
 // Your own account: name, pace, password, where you are logged in, leaving for good. Nothing here reaches the partner but the name.
 
-import { get, list, patch, post, put, remove } from "../api.js";
+import { get, list, patch, post, remove } from "../api.js";
 import { announce } from "../announce.js";
 import { clockTime } from "../clock.js";
 import { button, h, heading, replace } from "../dom.js";
@@ -14,14 +14,13 @@ export async function mePage(root, { signedOut }) {
   root.append(...heading("Me"));
   let me;
   try {
-    me = await get("/v1/me");
+    me = (await get("/v1/me")).account;
   } catch (problem) {
     root.append(h("p", { role: "alert" }, sentenceFor(problem)));
     return;
   }
-  me = me.account ?? me;
   root.append(
-    h("p", { class: "hint" }, me.email ? `Logged in as ${me.email}` : ""),
+    h("p", { class: "hint" }, `Logged in as ${me.email}`),
     button("Log out", () => remove("/v1/logins/current").catch(() => {}).finally(signedOut), { kind: "primary" }),
     nameSection(me), paceSection(me), passwordSection(), await loginsSection(), goodbyeSection(signedOut),
   );
@@ -40,13 +39,14 @@ function nameSection(me) {
   return fold("Name", made.element);
 }
 
-const PACES = { 1: "As planned", 2: "Twice the time", 5: "Five times", 10: "Ten times", none: "No time limits for me" };
+const PACES = { 1: "As planned", 2: "Twice the time", 5: "Five times", 10: "Ten times", untimed: "No time limits for me" };
 
 function paceSection(me) {
+  const now = PACES[me.pace] ?? `${me.pace} times`;
   const made = buildForm({
     command: "pace", schema: { type: "object", required: ["pace"], properties: { pace: { enum: Object.keys(PACES) } } }, submitLabel: "Save the pace", kind: "plain",
-    context: { names: PACES, words: { pace: { label: "How much time do you want for a turn?", hint: "Your partner does not see your choice." } } },
-    onSubmit: async ({ pace }) => { await patch("/v1/me", { pace: pace === "none" ? null : Number(pace) }); announce("Saved."); },
+    context: { names: PACES, words: { pace: { label: "How much time do you want for a turn?", hint: `Now: ${now}. Your partner does not see your choice.` } } },
+    onSubmit: async ({ pace }) => { await patch("/v1/me", { pace: pace === "untimed" ? pace : Number(pace) }); announce("Saved."); },
   });
   return fold("Pace", made.element);
 }
@@ -59,7 +59,7 @@ function passwordSection() {
       autocomplete: { current: "current-password", new: "new-password" },
       words: { current: { label: "The password you have now", hint: null }, new: { label: "The new password", hint: "All other places where you are logged in are logged out." } },
     },
-    onSubmit: async (body) => { await put("/v1/me/password", body); announce("Changed."); },
+    onSubmit: async (body) => { await post("/v1/me/password", body); announce("Changed."); },
   });
   return fold("Password", made.element);
 }
@@ -69,7 +69,7 @@ async function loginsSection() {
   const draw = async () => {
     const logins = await list("/v1/logins");
     replace(area, h("ul", { class: "plain-list" }, logins.map((login) => h("li", { class: "row login" },
-      h("span", null, login.current ? "This device" : "Another place", login.last_used_at && `, last used ${clockTime(login.last_used_at)}`),
+      h("span", null, login.label ?? (login.current ? "Here" : "Another place"), `, since ${clockTime(login.created_at)}`),
       !login.current && button("Log out there", () => remove(`/v1/logins/${login.id}`).then(draw, fail))))));
   };
   const fail = (problem) => replace(area, h("p", { role: "alert" }, sentenceFor(problem)));

@@ -10,7 +10,7 @@ import { proposalsPart } from "../proposals.js";
 import { standingPart } from "../standing.js";
 import { draftsOf } from "../storage.js";
 import { sentenceFor } from "../words/refusals.js";
-import { LINKS, nowLine, turnLabel } from "../words/phases.js";
+import { LINKS, nowLine, titleOf, turnLabel } from "../words/phases.js";
 
 export function sessionPage(root, { args: [id], go, signedOut }) {
   const part = (tag, props) => h(tag, props);
@@ -27,7 +27,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
     problem: part("p", { class: "card problem", role: "alert", hidden: true }),
   };
   replace(root, place.head, place.status, h("div", { class: "columns" },
-    h("div", { class: "column" }, place.now, place.topic, place.problem, place.actions, place.proposals, place.mine),
+    h("div", { class: "column" }, place.now, place.topic, place.problem, place.proposals, place.actions, place.mine),
     h("div", { class: "column" }, place.log)), place.standing);
   replace(place.head, heading("One moment…"));
 
@@ -71,8 +71,8 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
 
   function drawTitle(view) {
     const step = view.step;
-    const title = step?.title ?? "Your talk";
-    const kicker = step ? `Part ${step.index + 1} of ${step.count}` : null;
+    const title = titleOf(view);
+    const kicker = step && view.phase !== "ended" ? `Part ${step.index + 1} of ${step.count}` : null;
     if (titled === title + kicker) return;
     const hadFocus = titled === null || place.head.contains(document.activeElement);
     titled = title + kicker;

@@ -21,7 +21,7 @@ function contextFor(isNew) {
     flat: true,
     types: { email: "email", password: "password" },
     autocomplete: { name: "given-name", email: "username", password: isNew ? "new-password" : "current-password" },
-    words: isNew ? { ...WORDS, password: { label: "Password", hint: "At least 12 characters. A few words in a row work well." } } : WORDS,
+    words: isNew ? { ...WORDS, password: { label: "Password", hint: "At least 8 characters. A few words in a row work well." } } : WORDS,
   };
 }
 

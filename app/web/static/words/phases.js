@@ -46,6 +46,21 @@ export function nowLine(view) {
 export const STANDING = new Set(["pause", "help", "leave"]);
 export const ASIDE = new Set(["need_time", "park_topic", "rate_arousal", "claim_floor"]);
 
+const TITLES = { lobby: "Before the talk", paused: "A pause", waiting: "Waiting", ended: "The talk is over" };
+
+export function titleOf(view) {
+  return TITLES[view.phase] ?? view.step?.title ?? "Your talk";
+}
+
+export function promptOf(view) {
+  const text = TITLES[view.phase] ? null : view.step?.prompt?.text;
+  return text && text !== nowLine(view) ? text : null;
+}
+
+export function takesTurns(view) {
+  return view.phase !== "prompt" && Boolean(PHASES[view.phase]?.theirs);
+}
+
 export function hasTask(view) {
   return (view.may ?? []).some((action) => !STANDING.has(action.name) && !ASIDE.has(action.name));
 }
