@@ -34,6 +34,7 @@ from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
+from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     app.include_router(health_router(lambda: _is_ready(app)))
     for router in routers():
         app.include_router(router, prefix="/v1")
+    mount_page(app)
     return app
 
 
