@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from app import about
 from app.accounts import routes as accounts
+from app.agreements import routes as agreements
 from app.couples import routes as couples
+from app.templates import routes as templates
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -14,4 +16,4 @@ if TYPE_CHECKING:
 
 def routers() -> tuple[APIRouter, ...]:
     """Return every feature's router, in the order of the documentation."""
-    return (about.router, accounts.router, couples.router)
+    return (about.router, accounts.router, couples.router, templates.router, agreements.router)

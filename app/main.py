@@ -34,6 +34,7 @@ from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
+from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         app.state.resources = resources
         _connect(resources)
         try:
+            await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             # Features: register hooks (`resources.hooks.of(...)`) and enter what runs beside requests here.
             yield
         finally:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 import app.accounts.tables
+import app.agreements.tables
 import app.couples.tables
-import app.security.tables  # noqa: F401 - imported for its effect, as all of these
+import app.security.tables
+import app.templates.tables  # noqa: F401 - imported for its effect, as all of these
 
 metadata = SQLModel.metadata

@@ -140,7 +140,7 @@ class TemplateContent(Closed):
     summary: str
     media: tuple[Medium, ...]
     steps: tuple[AnyStep, ...]
-    limits: LimitsDocument = LimitsDocument()  # type: ignore[valid-type]  # a model made from a table
+    limits: LimitsDocument = LimitsDocument()
 
 
 class TemplateDocument(TemplateContent):

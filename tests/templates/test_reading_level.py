@@ -16,7 +16,7 @@ from app.templates.reading_level import LONGEST_SENTENCE, Reading, measure
         ("…!?", Reading(0, 0.0)),
         ("Take your time.", Reading(3, 0.0)),
         ("Understand. Rest", Reading(1, 0.5)),
-        ("It’s well-being, isn't it?", Reading(4, 1.0)),
+        ("It\u2019s well-being, isn't it?", Reading(4, 1.0)),
         ("One line\nand another one", Reading(3, 0.5)),
         ("何が大切ですか。休みましょう。", Reading(1, 0.5)),
     ],

@@ -1,0 +1,134 @@
+"""Read a couple's agreements, and end one's own part in one. Nobody outside the couple learns that there are any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlmodel import and_, col, or_, select
+
+from app.agreements import lifecycle
+from app.agreements.lifecycle import TWO, Agreement, Terms, Version
+from app.agreements.recording import assenting
+from app.agreements.tables import AgreementRow
+from app.agreements.words import read_text
+from app.couples.access import require_member
+from app.errors import Conflict, NotFound
+from app.pagination import cut, decode_cursor
+from app.wire_time import parse
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlmodel import Session
+
+    from app.accounts.actor import Actor
+    from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope, AgreementState
+    from app.couples.access import Membership
+    from app.database.unit_of_work import UnitOfWork
+    from app.pagination import Slice
+    from app.security.encryption import Keyring
+
+SCOPE = "agreements"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement as both partners see it: the same for the two, and without a word on who ended it (G-2)."""
+
+    id: str
+    kind: AgreementKind
+    scope: AgreementScope
+    category: AgreementCategory | None
+    owner_id: str | None
+    state: AgreementState
+    version: str
+    assented_by_both: bool
+    session_id: str | None
+    reached_at: datetime
+    review_on: date | None
+    first_follow_up_on: date | None
+    text: str | None = field(repr=False)
+
+
+def list_agreements(
+    db: Session,
+    actor: Actor,
+    *,
+    couple_id: str,
+    keyring: Keyring,
+    state: AgreementState | None = None,
+    kind: AgreementKind | None = None,
+    limit: int = 25,
+    cursor: str | None = None,
+) -> Slice[Agreed]:
+    """Return the couple's agreements, the newest first."""
+    require_member(db, actor, couple_id)
+    newest_first = (col(AgreementRow.reached_at).desc(), col(AgreementRow.id).desc())
+    query = select(AgreementRow).where(AgreementRow.couple_id == couple_id).order_by(*newest_first).limit(limit + 1)
+    if state is not None:
+        query = query.where(AgreementRow.state == state)
+    if kind is not None:
+        query = query.where(AgreementRow.kind == kind)
+    if (place := decode_cursor(SCOPE, cursor)) is not None:
+        reached_at, _, agreement_id = place.partition(" ")
+        moment = parse(reached_at)
+        same = and_(col(AgreementRow.reached_at) == moment, col(AgreementRow.id) < agreement_id)
+        query = query.where(or_(col(AgreementRow.reached_at) < moment, same))
+    found = [_agreed(db, keyring, row) for row in db.exec(query).all()]
+    return cut(found, limit, scope=SCOPE, place=lambda one: f"{one.reached_at.isoformat()} {one.id}")
+
+
+def read_agreement(db: Session, actor: Actor, *, couple_id: str, agreement_id: str, keyring: Keyring) -> Agreed:
+    """Return one agreement of the couple; another couple's is not there."""
+    require_member(db, actor, couple_id)
+    return _agreed(db, keyring, _row(db, couple_id, agreement_id))
+
+
+def end_agreement(uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id: str, keyring: Keyring) -> Agreed:
+    """Take back the actor's assent, at once and without a reason (G-2). Ending it twice is the same answer."""
+    membership = require_member(uow.db, actor, couple_id)
+    row = _row(uow.db, couple_id, agreement_id)
+    if row.state != "lapsed":
+        ended = lifecycle.end(_standing(uow.db, membership, row), by=actor.account_id)
+        if isinstance(ended, lifecycle.Refused):
+            # G-5: the other's own limit is theirs to end.
+            raise Conflict("not_now")
+        row.state = lifecycle.state(ended)
+        row.revision += 1
+        uow.db.flush()
+    return _agreed(uow.db, keyring, row)
+
+
+def _row(db: Session, couple_id: str, agreement_id: str) -> AgreementRow:
+    query = select(AgreementRow).where(AgreementRow.id == agreement_id, AgreementRow.couple_id == couple_id)
+    row = db.exec(query).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _standing(db: Session, membership: Membership, row: AgreementRow) -> Agreement:
+    """Return the stored agreement as the lifecycle knows it; its words play no part in who may end it."""
+    terms = Terms(row.kind, row.scope, row.category, row.owner_id, text="", days=0)
+    assents = frozenset(assenting(db, row.id, row.version))
+    partners = (membership.account_id, membership.partner_id or "")
+    return Agreement(partners, (Version(row.version, terms, assents),))
+
+
+def _agreed(db: Session, keyring: Keyring, row: AgreementRow) -> Agreed:
+    return Agreed(
+        id=row.id,
+        kind=row.kind,
+        scope=row.scope,
+        category=row.category,
+        owner_id=row.owner_id,
+        state=row.state,
+        version=row.version,
+        assented_by_both=row.state != "lapsed" and len(assenting(db, row.id, row.version)) == TWO,
+        session_id=row.session_id,
+        reached_at=row.reached_at,
+        review_on=row.review_on,
+        first_follow_up_on=row.first_follow_up_on,
+        text=read_text(db, keyring, row),
+    )

@@ -1,0 +1,103 @@
+"""Publish templates and find them again. A version that was published stays as it was; nothing here clamps it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, func, select
+
+from app.templates.builtin import builtin_templates
+from app.templates.check import check
+from app.templates.content import content, identified
+from app.templates.document import from_json
+from app.templates.tables import TemplateRow, TemplateVersionRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from app.database.unit_of_work import UnitOfWork
+    from app.templates.findings import Finding
+    from app.templates.steps import Template
+
+
+class TemplateRefused(Exception):  # noqa: N818 - a refusal, as the domain says it
+    """The template breaks rules, so it is not published."""
+
+    def __init__(self, slug: str, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        reasons = "; ".join(f"{one.where or '/'}: {one.code}. {one.detail}" for one in findings)
+        super().__init__(f"The template {slug!r} cannot be published. {reasons}")
+
+
+class UnknownVersion(LookupError):  # noqa: N818 - a fact about the data, not a fault of the caller
+    """No version of that name was ever published here."""
+
+
+def publish_builtin(uow: UnitOfWork, at: datetime) -> None:
+    """Publish what is new in the built-in library; a built-in that fails the check stops the start."""
+    for place, template in enumerate(builtin_templates()):
+        publish(uow, template, at=at, place=place)
+
+
+def publish(uow: UnitOfWork, template: Template, *, at: datetime, place: int = 0) -> str:
+    """Check the template, store its version unless it is there, and make it the one that new sessions get."""
+    findings = check(template)
+    if findings:
+        raise TemplateRefused(template.slug, findings)
+    named = identified(template)
+    if uow.db.get(TemplateVersionRow, named.version) is None:
+        uow.db.add(_version_row(uow.db, named, at=at))
+        uow.db.flush()
+    row = uow.db.get(TemplateRow, named.slug) or TemplateRow(slug=named.slug, place=place, version=named.version)
+    row.version = named.version
+    row.place = place
+    uow.db.add(row)
+    uow.db.flush()
+    return named.version
+
+
+def published(db: Session, slug: str) -> Template | None:
+    """Return what a new session gets under this name."""
+    row = db.get(TemplateRow, slug)
+    return None if row is None else version(db, row.version)
+
+
+def version(db: Session, name: str) -> Template:
+    """Return a version as it is stored. Whoever runs it must clamp it first: its limits may be of another day."""
+    row = db.get(TemplateVersionRow, name)
+    if row is None:
+        raise UnknownVersion(name)
+    return _read(row.content, row.version)
+
+
+def catalogue(db: Session, *, after: str | None = None, limit: int | None = None) -> tuple[Template, ...]:
+    """Return the current versions in the order of the catalogue, from behind the slug `after`."""
+    query = select(TemplateRow.version).order_by(col(TemplateRow.place), col(TemplateRow.slug)).limit(limit)
+    if after is not None:
+        place = select(TemplateRow.place).where(TemplateRow.slug == after).scalar_subquery()
+        query = query.where(
+            (col(TemplateRow.place) > place) | ((col(TemplateRow.place) == place) & (col(TemplateRow.slug) > after))
+        )
+    return tuple(version(db, name) for name in db.exec(query).all())
+
+
+def _version_row(db: Session, template: Template, *, at: datetime) -> TemplateVersionRow:
+    earlier = db.exec(
+        select(func.count()).select_from(TemplateVersionRow).where(TemplateVersionRow.slug == template.slug)
+    ).one()
+    return TemplateVersionRow(
+        version=template.version,
+        slug=template.slug,
+        number=earlier + 1,
+        content=content(template).decode(),
+        published_at=at,
+    )
+
+
+@lru_cache(maxsize=64)
+def _read(stored: str, name: str) -> Template:
+    # Keyed by the stored text itself, so an edited row is read anew and meets the engine's clamp (attack test 6).
+    return from_json(stored, version=name)
