@@ -40,7 +40,7 @@ def current(file: Path) -> str | None:
     """Return the revision of a database file, `None` for a new or an empty one."""
     if not file.exists():
         return None
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{file}?mode=rw", uri=True)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError:
@@ -55,7 +55,7 @@ def is_without_keys(file: Path) -> bool:
     """Tell whether nothing was ever sealed here: no file, no schema, or no data key."""
     if not file.exists():
         return True
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{file}?mode=rw", uri=True)
     try:
         return connection.execute("SELECT 1 FROM data_key LIMIT 1").fetchone() is None
     except sqlite3.OperationalError:
@@ -90,6 +90,19 @@ def upgrade(file: Path) -> None:
     try:
         with engine.connect() as connection:
             command.upgrade(configuration(connection), "head")
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def downgrade(file: Path) -> None:
+    """Take every migration back. For tests only: it loses everything."""
+    from alembic import command  # noqa: PLC0415
+
+    engine = writer_engine(file)
+    try:
+        with engine.connect() as connection:
+            command.downgrade(configuration(connection), "base")
             connection.commit()
     finally:
         engine.dispose()
