@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,6 +32,8 @@ SAFE_HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:]{2,45}\]
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
+    """One file of the page, ready to be sent."""
+
     content: bytes
     content_type: str
     etag: str
@@ -47,7 +53,7 @@ def load(folder: Path) -> Mapping[str, StaticFile]:
 
 
 def content_security_policy(host: str) -> str:
-    # Not every browser lets 'self' cover WebSockets, so the same host is named; a host that could break the header is left out.
+    # Not every browser lets 'self' cover WebSockets, so the same host is named; one that could break the header is not.
     sockets = f" ws://{host} wss://{host}" if SAFE_HOST.fullmatch(host) else ""
     return "; ".join(
         (
@@ -92,7 +98,7 @@ def mount(app: FastAPI) -> None:
     files = load(STATIC)
 
     async def page(request: Request) -> Response:
-        # T40: no-store also keeps the page out of the back-forward cache, so that "back" after a quick exit shows nothing.
+        # T40: no-store also keeps the page out of the back-forward cache: "back" after a quick exit shows nothing.
         return answer(request, files["index.html"], cache_control="no-store")
 
     async def static_file(request: Request) -> Response:

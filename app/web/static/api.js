@@ -22,7 +22,8 @@ export async function request(method, path, body, { keepalive = false, onLoginRe
   let response;
   try {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    response = await fetch(path, { method, headers, body: payload, keepalive, cache: "no-store", credentials: "omit" });
+    // There are no cookies; "same-origin" is what lets the answer to a log-out clear what the browser kept.
+    response = await fetch(path, { method, headers, body: payload, keepalive, cache: "no-store", credentials: "same-origin" });
   } catch {
     throw new Problem(0);
   }

@@ -64,7 +64,7 @@ export function topicPart(element) {
     draw([purpose, view.frame, view.turn, view.phase === "ended"], () => [
       view.turn && turnCard(view),
       !view.purpose && view.frame && frameCard(view.frame),
-      view.purpose && h("p", { class: "purpose" }, h("span", null, "This talk is for: "), view.purpose),
+      view.purpose && h("p", { class: "purpose" }, h("span", null, view.phase === "ended" ? "This talk was for: " : "This talk is for: "), view.purpose),
     ]);
   };
 }
