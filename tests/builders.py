@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from app.accounts.actor import Actor
 from app.accounts.logins import find_login
 
 if TYPE_CHECKING:
     import httpx
 
+    from app.accounts.actor import Actor
     from app.resources import Resources
 
 PASSWORD = "four plain words"

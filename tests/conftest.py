@@ -111,6 +111,14 @@ async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
         yield one
 
 
+@pytest.fixture
+async def limited_client(settings: Settings, clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application whose quotas count."""
+    counting = settings.model_copy(update={"rate_limits": "on"})
+    async with running(counting, clock=clock) as started, httpx.AsyncClient(base_url=started.url, timeout=20) as one:
+        yield one
+
+
 @pytest.fixture(autouse=True)
 def canary(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
     """Words registered by `canary.said(…)` are searched for in logs and, when asked, in the data files."""
