@@ -23,7 +23,7 @@ BECOMES_SHARED: Final = (
     Line("purpose", "The purpose and the rules that you both accept for a talk."),
     Line("agreements", "Agreements and boundaries that you both accept, and those that you put forward."),
     Line("connection", "During a talk only: whether you are connected."),
-    Line("talks", "That a talk took place, how long it lasted and how far it came. Not who paused it or who left it."),
+    Line("talks", "That you had a talk, how long it lasted and how far it came. Not who paused it or who left it."),
 )
 
 NEVER_SHARED: Final = (
@@ -31,7 +31,7 @@ NEVER_SHARED: Final = (
     Line("drafts", "What you wrote and did not send."),
     Line("readings", "How calm or upset you say you are, and how you rate a talk."),
     Line("suggestions", "Suggestions about your wording."),
-    Line("pauses", "Who asked for a pause, and why."),
+    Line("pauses", "Whether it was you who asked for a pause, and why."),
     Line("private_notes", "Your private notes, and your private answers."),
     Line("help", "Whether you looked for help."),
 )
