@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.lifecycle import AgreementKind, AgreementState
-from app.agreements.schemas import AgreementAnswer, AgreementOut, agreement_out
+from app.agreements.schemas import AgreementAnswer, AgreementOut, NothingIn, agreement_out
 from app.agreements.service import end_agreement, list_agreements, read_agreement
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
@@ -15,6 +15,9 @@ router = APIRouter(prefix="/couples/{couple_id}/agreements", tags=["agreements"]
 
 State = Annotated[AgreementState | None, Query(description="Only those in this state.")]
 Kind = Annotated[AgreementKind | None, Query(description="Only those of this kind.")]
+
+# A body with nothing in it may be left out altogether.
+Nothing = Annotated[NothingIn | None, Body()]
 
 
 @router.get("", operation_id="listAgreements", summary="What the two agreed on", responses=problems(400, 401, 404))
@@ -60,7 +63,9 @@ async def get_agreement(couple_id: str, agreement_id: str, actor: ActorDep, reso
     summary="End your part in an agreement",
     responses=problems(401, 404, 409),
 )
-async def post_end(couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep) -> AgreementAnswer:
+async def post_end(
+    couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep, _body: Nothing = None
+) -> AgreementAnswer:
     """Take back your yes, at once and without a reason. A shared agreement then no longer counts.
 
     Doing it twice is no error. The other's own limit is theirs to end: `not_now`.

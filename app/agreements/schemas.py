@@ -1,15 +1,21 @@
-"""What is answered about agreements. Both partners get the same."""
+"""What is asked and answered about agreements. Both partners get the same answers."""
 
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope, AgreementState
 from app.agreements.service import Agreed
 from app.wire_time import stamp
 
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+
+
+class NothingIn(BaseModel):
+    """An empty object: who acts, and when, comes from the server (L-1)."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class AgreementOut(BaseModel):

@@ -13,13 +13,14 @@ from app.agreements.recording import assenting
 from app.agreements.tables import AgreementRow
 from app.agreements.words import read_text
 from app.couples.access import require_member
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Problem
 from app.pagination import cut, decode_cursor
 from app.wire_time import parse
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
@@ -71,10 +72,7 @@ def list_agreements(
     if kind is not None:
         query = query.where(AgreementRow.kind == kind)
     if (place := decode_cursor(SCOPE, cursor)) is not None:
-        reached_at, _, agreement_id = place.partition(" ")
-        moment = parse(reached_at)
-        same = and_(col(AgreementRow.reached_at) == moment, col(AgreementRow.id) < agreement_id)
-        query = query.where(or_(col(AgreementRow.reached_at) < moment, same))
+        query = query.where(_behind(place))
     found = [_agreed(db, keyring, row) for row in db.exec(query).all()]
     return cut(found, limit, scope=SCOPE, place=lambda one: f"{one.reached_at.isoformat()} {one.id}")
 
@@ -98,6 +96,16 @@ def end_agreement(uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id
         row.revision += 1
         uow.db.flush()
     return _agreed(uow.db, keyring, row)
+
+
+def _behind(place: str) -> ColumnElement[bool]:
+    reached_at, _, agreement_id = place.partition(" ")
+    try:
+        moment = parse(reached_at)
+    except ValueError:
+        raise Problem("bad_cursor") from None
+    same_moment = and_(col(AgreementRow.reached_at) == moment, col(AgreementRow.id) < agreement_id)
+    return or_(col(AgreementRow.reached_at) < moment, same_moment)
 
 
 def _row(db: Session, couple_id: str, agreement_id: str) -> AgreementRow:
