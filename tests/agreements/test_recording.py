@@ -151,3 +151,10 @@ async def test_what_was_reached_does_not_show_its_words(resources: Resources, pa
     told = reached(resources, pair)
     assert told.text not in repr(told)
     assert told.nonce not in repr(told)
+
+
+async def test_once_the_couples_key_is_gone_so_are_the_words(resources: Resources, pair: PairOfPeople) -> None:
+    await recorded(resources, pair)
+    await resources.database.write(lambda uow: resources.keyring.destroy(uow.db, ("couple", pair.couple_id)))
+    [found] = await the_agreements(pair)
+    assert (found["text"], found["state"]) == (None, "active")
