@@ -83,18 +83,31 @@ async def running(settings: Settings, *, clock: MovableClock, ids: Ids | None = 
     """Serve the real application on a free port, in this test's loop; a restart is to enter this twice."""
     app = create_app(settings, clock=clock, ids=ids)
     server = uvicorn.Server(server_config(app, settings, port=0))
-    server.config.timeout_graceful_shutdown = 3
-    task = asyncio.create_task(server._serve())  # noqa: SLF001 - `serve` would take pytest's signal handlers
-    while not server.started:
-        if task.done():
-            task.result()
-        await asyncio.sleep(0.001)
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup()
+    await server.on_tick(0)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield Server(app, f"http://127.0.0.1:{port}", server)
     finally:
-        server.should_exit = True
-        await task
+        await stop(server)
+
+
+async def stop(server: uvicorn.Server) -> None:
+    """Do what uvicorn's own shutdown does, without its naps: hundreds of tests stop a server."""
+    for listening in server.servers:
+        listening.close()
+    for connection in list(server.server_state.connections):
+        connection.shutdown()
+    try:
+        async with asyncio.timeout(3):
+            while server.server_state.connections or server.server_state.tasks:
+                await asyncio.sleep(0.001)
+    except TimeoutError:
+        for task in server.server_state.tasks:
+            task.cancel()
+    await server.lifespan.shutdown()
 
 
 @pytest.fixture

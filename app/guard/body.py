@@ -23,12 +23,12 @@ class Disconnected(Exception):  # noqa: N818 - nobody is left to be answered
     """The client went away while sending."""
 
 
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes], *, deadline: float = DEADLINE) -> bytes:
+async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
     """Return the whole body or raise the problem that it has."""
     if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"", b"identity"}:
         raise Unsupported  # T22: nothing packed is ever unpacked.
     try:
-        async with asyncio.timeout(deadline):
+        async with asyncio.timeout(DEADLINE):
             body = await _collect(receive, declared=_declared(headers))
     except TimeoutError:
         raise Problem("request_timeout") from None

@@ -61,12 +61,13 @@ def guarded_protocol(cap: ConnectionCap) -> type[HttpToolsProtocol]:  # noqa: C9
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            if self._in_head:
-                self._head_size += len(data)
-            if self._head_size > LARGEST_HEAD and self._in_head:
-                self.transport.abort()
-                return
+            began_in_head = self._in_head
             super().data_received(data)
+            # Only what came while the head was open, and left it open, is counted: a body may follow in one piece.
+            if began_in_head and self._in_head:
+                self._head_size += len(data)
+                if self._head_size > LARGEST_HEAD:
+                    self.transport.abort()
 
         def on_message_begin(self) -> None:
             super().on_message_begin()

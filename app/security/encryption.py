@@ -63,7 +63,7 @@ class DataKey:
         nonce = sealed[1 + KEY_ID : HEADER]
         try:
             return self._cipher.decrypt(nonce, sealed[HEADER:], self._bound(table=table, column=column, row=row))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise Unreadable from None
 
     def _bound(self, *, table: str, column: str, row: str) -> bytes:
