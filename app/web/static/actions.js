@@ -16,7 +16,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
   const forms = new Map();
 
   function formFor(action, view, kind) {
-    const given = givenFor(action.name, view);
+    const given = givenFor(action);
     const key = JSON.stringify([action.name, given, kind, action.title]);
     if (!forms.has(key)) forms.set(key, makeHolder(action, view, { given, kind, send, typing, drafts }));
     const holder = forms.get(key);
@@ -30,7 +30,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
     const main = asked ? undefined : listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
     const others = listed.filter((action) => action !== main);
     const hadFocus = element.contains(document.activeElement);
-    const sign = (action) => [action.name, action.title, givenFor(action.name, view)];
+    const sign = (action) => [action.name, action.title, givenFor(action)];
     for (const action of listed) formFor(action, view, action === main ? "primary" : "plain");
     drawMain(main ? sign(main) : null, () => (main ? h("section", { class: "card act", "aria-label": main.title }, formFor(main, view, "primary").element) : []));
     drawOthers(others.map(sign), () => others.map((action) => folded(action, formFor(action, view, "plain"))));
@@ -42,7 +42,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
 // A suggestion of the partner that waits for a yes or a no comes first; everything else is folded until then.
 function isAskedAboutAgreement(view) {
   const may = (view.may ?? []).map((action) => action.name);
-  return may.includes("assent") && (view.agreements ?? []).some((item) => item.state === "proposed" && !item.assented_by_you);
+  return may.includes("assent") && (view.agreements ?? []).some((item) => item.state === "open" && !item.assented_by_you);
 }
 
 function folded(action, holder) {
@@ -53,20 +53,20 @@ function folded(action, holder) {
   return details;
 }
 
-// Values that the screen already shows: the version that is being accepted, the time that was offered.
-function givenFor(name, view) {
-  if (name === "accept_frame" && view.frame) return { version: view.frame.version };
-  if (name === "accept_return" && view.pause) return { at: view.pause.offer?.at ?? view.pause.return_at };
-  return {};
+// The server says which values only this moment knows. A time that one may still choose is a start value, not a fixed one.
+function givenFor(action) {
+  return action.name === "offer_return" ? {} : action.with ?? {};
 }
 
-function contextFor(name, view) {
+function contextFor(action, view) {
   const partner = view.partner?.name;
-  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint"], mainCount: 1 };
-  if (name === "propose_agreement") Object.assign(context, { skip: ["acknowledge_hint", "agreement"] });
-  if (view.pause) context.moments = { at: { min: view.pause.not_before, max: view.pause.latest, value: view.pause.return_at } };
+  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], limits: action.limits ?? {} };
+  if (view.pause) context.moments = { at: { min: view.pause.not_before, max: view.pause.latest, value: action.with?.at } };
   return context;
 }
+
+// A question is a fine title and a poor name for a button.
+const buttonName = (title) => (title.endsWith("?") ? "Send" : title);
 
 function makeHolder(action, view, { given, kind, send, typing, drafts }) {
   const element = h("div", { class: "act-body" }, h("p", { class: "hint" }, "One moment…"));
@@ -76,12 +76,11 @@ function makeHolder(action, view, { given, kind, send, typing, drafts }) {
   let gate = null;
 
   const show = (schema) => {
-    const spoken = view.medium === "spoken" && "spoken" in (schema.properties ?? {});
-    const context = contextFor(action.name, view);
-    if (spoken) context.skip = Object.keys(schema.properties);
+    const context = contextFor(action, view);
+    // Said aloud: the form is one tap, and nothing is written down.
+    const wanted = given.spoken === true ? { type: "object", properties: {} } : schema;
     form = buildForm({
-      command: action.name, schema, submitLabel: action.title, kind, context, drafts,
-      given: spoken ? { spoken: true } : given,
+      command: action.name, schema: wanted, submitLabel: Object.keys(wanted.properties ?? {}).length ? buttonName(action.title) : action.title, kind, context, drafts, given,
       onTyping: typing,
       onSubmit: (body) => send(action.name, body),
     });

@@ -52,7 +52,8 @@ async function show() {
   if (turn !== shown) return leave?.();
   leavePage = leave ?? (() => {});
   scrollTo(0, 0);
-  focusHeading(root);
+  // A fresh page begins at its top, with the skip link; a new place inside it begins at its heading.
+  if (turn > 1) focusHeading(root);
 }
 
 function drawLinks() {

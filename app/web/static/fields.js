@@ -11,6 +11,7 @@ export function makeField({ command, name, schema, root, required, context = {} 
   const resolved = resolve(schema, root);
   const kind = kindOf(resolved);
   const words = { ...labelOf(command, name, resolved), ...context.words?.[name] };
+  if (kind === "long_text" && context.limits?.max_sentences) words.hint = [words.hint, `Up to ${context.limits.max_sentences} sentences.`].filter(Boolean).join(" ");
   const spec = { command, name, schema: resolved, root, required, context, words, id: uniqueId("field") };
   const field = (MAKERS[kind] ?? MAKERS.short_text)(spec);
   return { name, required, kind, ...field };
@@ -72,10 +73,10 @@ function typed(spec, input, read) {
     if (value) input.setAttribute(key, value);
   }
   const element = h("div", { class: "field" },
-    h("label", { for: id }, words.label, !required && h("span", { class: "optional" }, " (optional)")),
+    h("label", { for: id }, words.label, !required && !spec.context.unmarked && h("span", { class: "optional" }, " (optional)")),
     words.hint && h("p", { class: "hint", id: `${id}-hint` }, words.hint),
     input,
-    input.tagName === "TEXTAREA" && lengthLeft(input, schema.maxLength),
+    input.tagName === "TEXTAREA" && lengthLeft(input, Math.min(schema.maxLength ?? Infinity, spec.context.limits?.max_chars ?? Infinity)),
     error.element);
   return {
     element,
@@ -88,7 +89,7 @@ function typed(spec, input, read) {
 
 // The limit is spoken of only when it comes near; the server is the one who counts.
 function lengthLeft(input, limit) {
-  if (!limit) return null;
+  if (limit === Infinity) return null;
   const element = h("p", { class: "hint count", "aria-hidden": "true", hidden: true });
   input.addEventListener("input", () => {
     const left = limit - input.value.length;
@@ -145,7 +146,7 @@ export function fieldsOf(schema, { command, root, context, skip = () => false })
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {})
     .filter(([name]) => !skip(name))
-    .map(([name, property]) => makeField({ command, name, schema: property, root, required: required.has(name), context }));
+    .map(([name, property], index) => makeField({ command, name, schema: property, root, required: required.has(name), context: { ...context, unmarked: context.plainFirst && index === 0 } }));
 }
 
 export function valuesOf(fields) {

@@ -25,7 +25,7 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   }
 
   function drawWay(index) {
-    fields = fieldsOf(ways[index], { command, root: schema, context, skip });
+    fields = fieldsOf(ways[index], { command, root: schema, context: { ...context, plainFirst: !ways[index].required?.length }, skip });
     const shown = fields.filter((field) => field.element);
     const needed = shown.filter((field) => field.required).sort((one, other) => (other.kind === "long_text") - (one.kind === "long_text"));
     const main = needed.length ? needed : shown.slice(0, context.mainCount ?? 1);

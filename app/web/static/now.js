@@ -1,9 +1,9 @@
 // The top of the session: where we are, whose turn it is, what is being talked about, how much time there is.
 
-import { clockTime } from "./clock.js";
+import { clockTime, millisecondsUntil } from "./clock.js";
 import { countdown, keepCounting } from "./countdown.js";
 import { h, region } from "./dom.js";
-import { LINKS, nowLine, promptOf, takesTurns, turnLabel } from "./words/phases.js";
+import { GIVEN, hasTask, LINKS, nowLine, promptOf, takesTurns, turnLabel } from "./words/phases.js";
 import { wordsOf } from "./words/events.js";
 
 const DISTANT = 48 * 3600 * 1000;
@@ -25,7 +25,7 @@ export function nowPart(element) {
   const draw = region(element);
   return (view) => {
     const prompt = promptOf(view);
-    draw([view.phase, turnLabel(view), nowLine(view), prompt, view.deadline, view.not_before, view.pause, view.ended], () => [
+    draw([view.phase, turnLabel(view), nowLine(view), prompt, hasTask(view), view.deadline, view.not_before, view.pause, view.ended], () => [
       h("p", { class: "turn-label" }, turnLabel(view)),
       h("p", { class: "now-line" }, nowLine(view)),
       prompt && promptPart(prompt, view),
@@ -43,7 +43,7 @@ function promptPart(text, view) {
 
 function times(view) {
   const made = [];
-  const count = (stamp, words) => Math.abs(Date.parse(stamp) - Date.now()) < DISTANT && made.push(keepCounting(countdown(stamp, words)));
+  const count = (stamp, words) => millisecondsUntil(stamp) < DISTANT && made.push(keepCounting(countdown(stamp, words)));
   if (view.pause) {
     count(view.pause.not_before, {
       before: (left, at) => `You can go on at ${at}, in ${left}. Nobody can make this shorter.`,
@@ -52,8 +52,9 @@ function times(view) {
     if (view.pause.return_at) made.push(h("p", { class: "hint" }, `Time to come back: ${clockTime(view.pause.return_at)}.`));
     return made;
   }
-  if (view.not_before) count(view.not_before, { before: (left) => `Opens in ${left}.`, after: "You can go on now.", });
-  if (view.deadline) count(view.deadline, { before: (left) => `Time left: ${left}. You can always ask for more.`, after: "The time is up. Nothing is lost; you can ask for more." });
+  const more = (view.may ?? []).some((action) => action.name === "need_time") ? " You can ask for more." : "";
+  if (view.not_before && millisecondsUntil(view.not_before) > 10000) count(view.not_before, { before: (left, at) => `Opens at ${at}, in ${left}.`, after: "It is open now." });
+  if (view.deadline && view.phase !== "ended") count(view.deadline, { before: (left) => `Time left: ${left}.${more}`, after: `The time is up. Nothing is lost.${more}` });
   return made;
 }
 
@@ -74,19 +75,18 @@ function turnCard(view) {
   const who = (mine, theirs) => (turn.by === view.you?.id ? mine : theirs);
   const name = view.partner?.name ?? "Your partner";
   const part = (label, text) => text && [h("p", { class: "who" }, label), h("blockquote", null, text)];
+  // In a talk aloud nothing was written that could be shown here.
+  if (![wordsOf(turn), turn.reflection, turn.question].some(Boolean)) return null;
   return h("section", { class: "turn card", "aria-label": "Being talked about now" },
-    part(who("You said", `${name} said`), wordsOf(turn) || textOf(turn.text)),
-    part(who(`What ${name} heard`, "What you said back"), textOf(turn.reflection)),
-    part(who(`${name} asks`, "You asked"), textOf(turn.question)),
-    part(who("You answered", `${name} answered`), textOf(turn.answer)),
-    part("What was missed", textOf(turn.missing)));
+    part(who("You said", `${name} said`), wordsOf(turn)),
+    part(who(`What ${name} heard`, "What you said back"), turn.reflection),
+    part(who(`${name} asks`, "You asked"), turn.question));
 }
-
-const textOf = (value) => (typeof value === "string" ? value : value ? wordsOf(value) : "");
 
 function frameCard(frame) {
   const lines = [
     frame.purpose && h("blockquote", null, frame.purpose),
+    frame.accepted_by_you && h("p", { class: "hint" }, "You said yes to it."),
     frame.minutes && h("p", { class: "hint" }, `About ${frame.minutes} minutes.${frame.pause_minutes ? ` A pause lasts at least ${frame.pause_minutes} minutes.` : ""}`),
     frame.format && h("p", { class: "hint" }, frame.format),
   ];
@@ -98,14 +98,17 @@ export function privatePart(element) {
   const draw = region(element);
   return (view) => {
     const mine = view.private ?? {};
-    draw([mine, view.coach, view.phase === "ended"], () => {
+    draw([mine, view.parked, view.coach, view.phase === "ended"], () => {
       const lines = [
         typeof mine.arousal === "number" && `Your last number: ${mine.arousal} of 10.`,
         mine.suggest && suggestion(mine.suggest),
-        mine.calm === false && "Take a little time. There is no hurry.",
+        mine.calm === false && typeof mine.arousal === "number" && "Take a little time. There is no hurry.",
+        ...(mine.given ?? []).map((kind) => GIVEN[kind]),
+        ...(mine.parked ?? []).map((text) => `Set aside by you, for yourself: ${text}`),
       ].filter(Boolean);
       return [
         lines.length > 0 && h("section", { class: "private card", "aria-label": "Only you see this" }, h("p", { class: "who" }, h("span", { class: "lock", "aria-hidden": "true" }), "Only you see this"), lines.map((line) => h("p", null, line))),
+        view.parked?.length > 0 && h("section", { class: "card", "aria-label": "For another day" }, h("p", { class: "who" }, "For another day"), h("ul", null, view.parked.map((text) => h("li", null, text || "The turn that was left for later")))),
         view.coach?.state === "off" && view.phase !== "ended" && h("p", { class: "hint coach" }, "Coaching is off: nobody checks your wording before it goes out."),
       ];
     });

@@ -3,14 +3,7 @@
 import { button, h, region } from "./dom.js";
 import { choiceLabel } from "./words/fields.js";
 
-const STATES = {
-  proposed: "Suggested",
-  agreed: "You both said yes",
-  reached: "You both said yes",
-  active: "You both said yes",
-  in_force: "You both said yes",
-  set_aside: "Set aside",
-};
+const STATES = { open: "Suggested", reached: "You both said yes", set_aside: "Set aside" };
 
 export function proposalsPart(element, { press }) {
   const draw = region(element);
@@ -23,7 +16,7 @@ export function proposalsPart(element, { press }) {
 }
 
 function proposal(item, { acts, view, press }) {
-  const open = item.state === "proposed";
+  const open = item.state === "open";
   const body = { agreement: item.id, version: item.version };
   const title = (name) => view.may.find((action) => action.name === name)?.title;
   const state = open && item.assented_by_you ? "You said yes. Waiting for your partner." : STATES[item.state] ?? choiceLabel(item.state);
@@ -36,9 +29,9 @@ function proposal(item, { acts, view, press }) {
       acts.includes("set_aside") && button(title("set_aside") ?? "Set aside", () => press("set_aside", body))));
 }
 
-export function agreementKind(item, view = {}) {
+export function agreementKind(item, view) {
   const kinds = { boundary: "Boundary", commitment: "Promise" };
-  const owner = item.owner === view.you?.id || item.owner === "me" ? "yours" : view.partner && `${view.partner.name}'s`;
-  const whose = item.scope === "shared" ? "for both" : owner;
+  const owner = item.owner === view.you?.id ? "yours" : view.partner && `${view.partner.name}'s`;
+  const whose = item.scope === "shared" || !item.owner ? "for both" : owner;
   return [kinds[item.kind] ?? choiceLabel(item.kind ?? "agreement"), whose].filter(Boolean).join(", ");
 }

@@ -74,7 +74,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
     const title = titleOf(view);
     const kicker = step && view.phase !== "ended" ? `Part ${step.index + 1} of ${step.count}` : null;
     if (titled === title + kicker) return;
-    const hadFocus = titled === null || place.head.contains(document.activeElement);
+    const hadFocus = place.head.contains(document.activeElement);
     titled = title + kicker;
     replace(place.head, heading(title, { kicker }));
     if (hadFocus) place.head.querySelector("h1").focus({ preventScroll: true });

@@ -46,7 +46,7 @@ const LINES = {
   time_warned: note("There is not much time left in this talk."),
   time_extended: note("There is more time now."),
   learned: said("one thing I understood"),
-  session_ended: (event) => ({ kind: "note", text: event.body?.outcome === "closed" ? "The talk is finished." : "The talk stops here." }),
+  session_ended: (event) => ({ kind: "note", text: event.body?.outcome === "closed" ? "The talk is finished." : "The talk stops here for today." }),
 };
 
 const turnText = (who) => (who === "You" ? "You have the turn." : `${who} has the turn.`);
@@ -66,8 +66,7 @@ function parked(event, who) {
 export function wordsOf(body) {
   if (!body) return "";
   if (body.removed || body.erased) return "These words were removed.";
-  if (typeof body.text === "string") return body.text;
-  if (body.spoken === true) return "(said aloud)";
+  if (typeof body.text === "string" && body.text) return body.text;
   const parts = [body.observation, listed(body.feeling), listed(body.need), body.request, body.purpose];
   return parts.filter(Boolean).join(" · ");
 }
