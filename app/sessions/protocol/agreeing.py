@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.agreements.lifecycle import Terms, content_hash
+from app.agreements.lifecycle import Terms, content_hash, within_days
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol import lengths
@@ -18,6 +18,8 @@ from app.templates.steps import Solutions
 NOT_NOW = Refused("not_now")
 # More open proposals than this are a list, not a conversation.
 MAX_OPEN = 5
+# Nor does anybody need more than this in one session, whatever became of them.
+MAX_OWN = 10
 # rules.md 0: commitments.active_per_person.
 MAX_COMMITMENTS = 3
 
@@ -31,44 +33,60 @@ def propose_agreement(
 ) -> Decision:
     if not lengths.TERMS.fits(command.text):
         return Refused("too_long")
-    earlier = session.draft(command.agreement)
-    if command.agreement and (earlier is None or earlier.state != "open"):
+    scope = _scope(command)
+    if command.agreement and not _rewords(session.draft(command.agreement), command.kind, scope):
         return Refused("wrong_version")
-    owner: Side = command.by if command.owner == "me" else other(command.by)
+    # G-5: a limit of one's own is one's own; nobody declares it for the other.
+    owner: Side = command.by if scope == "personal" or command.owner == "me" else other(command.by)
     if not _fits_here(session, command, owner, facts):
         return Refused("limit_reached")
-    proposed = _proposed(session, command, owner, facts, at)
-    if command.scope == "personal":
+    proposed = _proposed(session, command, facts, at, owner=owner)
+    if scope == "personal":
         # G-5: one's own limit needs nobody's signature.
         return happened(proposed, e.AgreementReached(at, agreement=proposed.agreement, version=proposed.version))
     return happened(proposed)
+
+
+def _scope(command: c.ProposeAgreement) -> e.Scope:
+    # I-29: only a limit can be personal; a promise holds once both said yes to it.
+    return command.scope if command.kind == "boundary" else "shared"
+
+
+def _rewords(earlier: Draft | None, kind: str, scope: str) -> bool:
+    """I-30: another wording of an open proposal, and not another thing under its name."""
+    return earlier is not None and earlier.state == "open" and (earlier.kind, earlier.scope) == (kind, scope)
 
 
 def _fits_here(session: Session, command: c.ProposeAgreement, owner: Side, facts: Facts) -> bool:
     step = session.current_step
     if isinstance(step, Solutions) and command.kind not in step.kinds:
         return False
-    others = [draft for draft in session.drafts if draft.id != command.agreement and draft.state != "set_aside"]
     if not command.agreement and len(open_drafts(session)) >= MAX_OPEN:
+        return False
+    if not command.agreement and sum(draft.by == command.by for draft in session.drafts) >= MAX_OWN:
         return False
     if command.kind != "commitment":
         return True
+    # What was reached here is recorded already, and comes back among the facts.
+    others = (draft for draft in open_drafts(session) if draft.id != command.agreement)
     here = sum(draft.kind == "commitment" and draft.owner == owner for draft in others)
     return facts.commitments.of(owner) + here < MAX_COMMITMENTS
 
 
 def _proposed(
-    session: Session, command: c.ProposeAgreement, owner: Side, facts: Facts, at: datetime
+    session: Session, command: c.ProposeAgreement, facts: Facts, at: datetime, *, owner: Side
 ) -> e.AgreementProposed:
-    nonce = facts.fresh[1]
-    shared_boundary = command.kind == "boundary" and command.scope == "shared"
+    nonce, scope = facts.fresh[1], _scope(command)
+    shared_boundary = command.kind == "boundary" and scope == "shared"
+    # rules.md 0: no proposal reaches beyond the hard limits, whoever asks.
+    days = within_days(command.kind, command.days)
     terms = Terms(
         kind=command.kind,
-        scope=command.scope,
+        scope=scope,
         category=None if command.category == "none" else command.category,
         owner_id=None if shared_boundary else session.people.of(owner),
         text=command.text,
-        days=command.days,
+        days=days,
     )
     return e.AgreementProposed(
         at,
@@ -76,10 +94,10 @@ def _proposed(
         agreement=command.agreement or facts.fresh[0],
         version=content_hash(terms, nonce),
         kind=command.kind,
-        scope=command.scope,
+        scope=scope,
         category=command.category,
         owner=owner,
-        days=command.days,
+        days=days,
         text=command.text,
         nonce=nonce,
     )

@@ -39,9 +39,7 @@ def since_of(phase: Phase) -> int:
     return int(getattr(phase, "since", 0))
 
 
-def rate_arousal(
-    session: Session, phase: Running | Paused, command: c.RateArousal, _: Facts, at: datetime
-) -> Decision:
+def rate_arousal(session: Session, phase: Running | Paused, command: c.RateArousal, _: Facts, at: datetime) -> Decision:
     """P-2: at the threshold the pause comes by itself, and is the same pause as any other."""
     mark = Mark(command.by, "arousal", since_of(phase), at, command.level)
     too_high = command.level >= session.template.limits.pause_auto_at
@@ -50,9 +48,16 @@ def rate_arousal(
     return Decided(marks=(mark,))
 
 
-def park_topic(session: Session, _: Running, command: c.ParkTopic, facts: Facts, at: datetime) -> Decision:
+def before_calm(phase: Phase) -> bool:
+    return isinstance(phase.interrupted if isinstance(phase, Waiting) else phase, CalmStart)
+
+
+def park_topic(session: Session, phase: Running, command: c.ParkTopic, facts: Facts, at: datetime) -> Decision:
     if not lengths.TOPIC.fits(command.text):
         return Refused("too_long")
+    if command.share and before_calm(phase):
+        # I-05: before both are calm no words go from one to the other. One's own note is welcome.
+        return Refused("not_now")
     # L-13: private until offered.
     own = sum(topic.by == command.by for topic in session.parked)
     own += sum(mark.by == command.by and mark.kind == "parked" for mark in facts.marks)
@@ -74,5 +79,8 @@ def _more_time(session: Session, phase: Running, facts: Facts, at: datetime) -> 
         return e.TimeExtended(at, what="turn", until=max(phase.until, at) + turn)
     if isinstance(phase, CalmStart | Gap | Grounding | Closing):
         return e.TimeExtended(at, what="step", until=min(max(phase.until, at) + MORE_TIME, session.hard_end))
+    if isinstance(phase, Waiting):
+        # Nobody here can bring the other's connection back by asking.
+        return e.TimeExtended(at, what="step", until=phase.until)
     # Nothing runs out here but the silence, and asking breaks it.
     return e.TimeExtended(at, what="step", until=at + SILENCE)

@@ -8,10 +8,10 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Decision, Refused
 from app.sessions.protocol.elapse import deadlines
 from app.sessions.protocol.events import Event
-from app.sessions.protocol.evolve import evolve, replay
+from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import Side
-from app.sessions.protocol.state import Agreeing, Ended, Paused, Session
+from app.sessions.protocol.state import Agreeing, Ended, Paused, Session, Waiting
 from app.sessions.protocol.table import RULES, SETTLING
 from app.templates.steps import Solutions
 
@@ -22,8 +22,11 @@ MOST_AT_ONCE = 100
 def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: datetime) -> Decision:
     """What this command brings, at this moment. Nothing is changed; `evolve` folds the events."""
     at = max(at, session.last_at) if session.seq else at  # I-16: times never go back along the log.
+    # I-33: whoever comes late first meets what time brought, however late the timer itself is.
+    passed = elapse(session, facts, at)
     if isinstance(command, c.Elapse):
-        return Decided(elapse(session, facts, at))
+        return Decided(passed)
+    session = replay(session, passed)
     refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
     if refused:
         return refused
@@ -33,7 +36,7 @@ def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: da
     for mark in decision.marks:
         facts = facts.with_mark(mark)
     settled = settle(replay(session, decision.events), facts, at)
-    return Decided((*decision.events, *settled), decision.marks)
+    return Decided((*passed, *decision.events, *settled), decision.marks)
 
 
 def allowed(session: Session, command: type[c.Command], by: Side, facts: Facts, at: datetime) -> Refused | None:
@@ -48,7 +51,7 @@ def _absent(session: Session, command: type[c.Command]) -> Refused:
     if isinstance(session.phase, Ended):
         return Refused("ended")
     # L-10: proposals before understanding are locked, not merely out of place.
-    before = not isinstance(session.phase, Agreeing | Paused) and any(
+    before = not isinstance(session.phase, Agreeing | Paused | Waiting) and any(
         isinstance(step, Solutions) for step in session.template.steps[max(session.step, 0) :]
     )
     if before and command in (c.ProposeAgreement, c.Assent, c.ReadyForSolutions):
@@ -58,7 +61,10 @@ def _absent(session: Session, command: type[c.Command]) -> Refused:
 
 def held(command: c.Command, facts: Facts) -> Refused | None:
     """The coach's review, if there is one (README 12). A hint is acknowledged by the id of the review that gave it."""
-    acknowledged = getattr(command, "acknowledge_hint", "")
+    acknowledged = getattr(command, "acknowledge_hint", None)
+    if acknowledged is None:
+        # README 13: no review, whatever it says, stands before a pause, a help or a leave.
+        return None
     review = facts.review
     if review is None or review.hold == "none":
         # To acknowledge what was never held would be to carry an answer over to another text.
@@ -81,16 +87,16 @@ def settle(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
 
 
 def elapse(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
-    """What time brought by now, the earliest deadline first, and what both are ready for."""
+    """What time brought by now, the earliest deadline first, and then what both are ready for.
+
+    A deadline that has passed comes before what both are ready for only now: P-7 holds, however late this runs.
+    """
     events: list[Event] = []
     for _ in range(MOST_AT_ONCE):
-        settled = settle(session, facts, at)
-        session = replay(session, settled)
-        events += settled
         past = [one for one in deadlines(session, facts) if one.at <= at]
-        if not past:
+        following = min(past, key=lambda one: one.at).happening(at) if past else settle(session, facts, at)
+        if not following:
             return tuple(events)
-        for event in min(past, key=lambda one: one.at).happening(at):
-            session = evolve(session, event)
-            events.append(event)
+        session = replay(session, following)
+        events += following
     raise RuntimeError(MOST_AT_ONCE)

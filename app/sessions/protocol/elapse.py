@@ -50,6 +50,9 @@ QUIET_GRANT = timedelta(minutes=5)
 # rules.md 0, connection.grace: after the grace, ten minutes of waiting, then the neutral end.
 WAITING_ENDS = timedelta(minutes=10)
 
+# However late it opens, the closing has this long before the hard end.
+CLOSING_LEAST = timedelta(minutes=5)
+
 Happening = Callable[[datetime], tuple[e.Event, ...]]
 
 
@@ -123,7 +126,14 @@ def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
         yield Due(session.ends_at - WARN_SESSION, lambda at: (e.TimeWarned(at, what="session"),))
     # A turn that was begun, and its reflection, are finished before the closing opens.
     late = OVERRUN if isinstance(phase, CONVERSING) else timedelta(0)
-    yield Due(min(session.ends_at + late, session.hard_end), lambda at: to_closing(session, facts, at))
+    # The closing must still have room before the last minute of all.
+    over = min(session.ends_at + late, session.hard_end - CLOSING_LEAST)
+
+    def time_over(at: datetime) -> tuple[e.Event, ...]:
+        # After an outage there is nothing left to close: nobody finished this talk, and nobody is told so.
+        return to_closing(session, facts, at) if at < session.hard_end else (adjourned(at),)
+
+    yield Due(over, time_over)
 
 
 def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
@@ -132,7 +142,8 @@ def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
     patience = max(facts.pace.of(side) for side in awaited(phase))
     if patience == UNTIMED:
         return
-    quiet_since = max(session.moved_at, facts.active_at, *(mark.at for mark in facts.marks[-1:]))
+    # README 1: a private mark moves no time that the partner can see, so it breaks no silence.
+    quiet_since = max(session.moved_at, facts.active_at)
     over = quiet_since + SILENCE * patience
     if session.quiet == "none":
         yield Due(quiet_since + QUIET_LINE * patience, lambda at: (e.TimeWarned(at, what="quiet"),))
@@ -156,5 +167,6 @@ def _connection(session: Session, facts: Facts) -> Iterator[Due]:
     if session.medium == "spoken":
         return
     grace = timedelta(seconds=session.template.limits.connection_grace)
-    for gone_since in facts.absent_since.values():
-        yield Due(gone_since + grace, lambda at: (e.ConnectionLost(at, until=at + WAITING_ENDS),))
+    for side, gone_since in facts.absent_since.items():
+        if side not in facts.present:
+            yield Due(gone_since + grace, lambda at: (e.ConnectionLost(at, until=at + WAITING_ENDS),))

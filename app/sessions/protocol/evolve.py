@@ -56,6 +56,7 @@ from app.templates import steps
 P = TypeVar("P")
 # The closing is open for this long, unless the session's last minute comes first.
 CLOSING_TIME = timedelta(minutes=10)
+IN_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded)
 _NEXT_TIME: dict[TurnTime, TurnTime] = {"running": "warned", "extended": "warned_again", "warned_again": "over"}
 
 
@@ -70,16 +71,33 @@ def replay(session: Session, events: Iterable[e.Event]) -> Session:
 
 
 def evolve(session: Session, event: e.Event) -> Session:
-    session = replace(session, seq=session.seq + 1, last_at=event.at)
-    session = _silence_broken(session, event)
-    return _folded(session, event)
+    if not _may_follow(session, event):
+        raise CorruptHistory(type(session.phase).__name__)
+    counted = replace(session, seq=session.seq + 1, last_at=event.at)
+    if not _brought_by_time(session.phase, event):
+        counted = replace(counted, moved_at=event.at, quiet="none")
+    return _folded(counted, event)
 
 
-def _silence_broken(session: Session, event: e.Event) -> Session:
-    """L-14: any event breaks a silence but those that time itself brought."""
-    if isinstance(event, e.TimeWarned) or (isinstance(event, e.TimeExtended) and event.what == "quiet"):
-        return session
-    return replace(session, moved_at=event.at, quiet="none")
+def _may_follow(session: Session, event: e.Event) -> bool:
+    """I-35: nothing follows the end. I-09: in a pause nothing happens but the pause itself."""
+    if isinstance(session.phase, Ended):
+        return False
+    if isinstance(session.phase, Paused):
+        return isinstance(event, IN_PAUSE)
+    return isinstance(event, e.SessionOpened) == (session.seq == 0)
+
+
+def _brought_by_time(phase: Phase, event: e.Event) -> bool:
+    """L-14: a silence is broken by any event but a warning, or more time that nobody asked for."""
+    if isinstance(event, e.TimeExtended):
+        return event.what == "quiet" or (event.what == "turn" and _is_free(phase, event))
+    return isinstance(event, e.TimeWarned)
+
+
+def _is_free(phase: Phase, event: e.TimeExtended) -> bool:
+    """L-9: the one extension that comes by itself, when a turn's time was over."""
+    return isinstance(phase, Speaking) and phase.time == "warned" and event.at >= phase.until
 
 
 def _in(session: Session, kind: type[P]) -> P:
@@ -111,8 +129,7 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             proposal = Proposal(event.by, event.version, event.text)
             return session.now_in(replace(framing, proposals=(*framing.proposals, proposal)))
         case e.FrameAgreed():
-            text = _in(session, Framing).proposals[-1].text
-            return replace(session, purpose=Purpose(event.version, text))
+            return _frame_agreed(session, event)
         case e.Appreciated():
             return _appreciated(session, event)
         case e.FirstChosen():
@@ -146,8 +163,9 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             gap = _in(session, Gap)
             return session.now_in(Speaking(gap.floor, event.until, size="smaller"))
         case e.TopicParked():
-            # L-7: without a text it is the turn in the gap that was set aside; the floor's next event moves on.
-            return replace(session, parked=(*session.parked, Parked(event.by, event.text))) if event.text else session
+            # L-7: in a gap it may be the turn itself that was set aside; the floor's next event moves on. What is
+            # folded never hangs on the words, for they may be gone while the log still replays.
+            return replace(session, parked=(*session.parked, Parked(event.by, event.text)))
         case e.Validated():
             validating = _in(session, Validating)
             return session.now_in(Landing(validating.floor, validating.attempt))
@@ -232,6 +250,13 @@ def enter(session: Session, step: steps.Step, at: datetime) -> Phase:
 def _in_turn(step: steps.PromptStep) -> bool:
     # A private answer is nobody's to wait for: both write at once.
     return step.order == "in_turn" and step.sharing == "shared"
+
+
+def _frame_agreed(session: Session, event: e.FrameAgreed) -> Session:
+    proposed = [one for one in _in(session, Framing).proposals if one.version == event.version]
+    if not proposed:
+        raise CorruptHistory(event.version)
+    return replace(session, purpose=Purpose(event.version, proposed[-1].text))
 
 
 def _appreciated(session: Session, event: e.Appreciated) -> Session:
@@ -390,10 +415,8 @@ def _extended(session: Session, event: e.TimeExtended) -> Session:
     if event.what == "quiet":
         return replace(session, quiet="granted")
     if event.what == "turn" and isinstance(phase, Speaking):
-        free = phase.time == "warned" and event.at >= phase.until
-        return session.now_in(replace(phase, until=event.until, time="extended" if free else "running"))
+        time: TurnTime = "extended" if _is_free(phase, event) else "running"
+        return session.now_in(replace(phase, until=event.until, time=time))
     if isinstance(phase, CalmStart | Gap | Grounding | Closing):
         return session.now_in(replace(phase, until=event.until))
     return session
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.sessions.protocol import events as e
-from app.sessions.protocol.facts import UNTIMED, Facts
+from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import NEVER, Floor, Session
 from app.templates.steps import Closing, Frame, Solutions, Step, Understanding
@@ -17,11 +17,14 @@ MAX_AGAIN = 3
 
 
 def turn_until(session: Session, side: Side, facts: Facts, at: datetime) -> datetime:
-    """When this person's turn time is over: the template's seconds times their own pace (L-9)."""
-    pace = facts.pace.of(side)
-    if pace == UNTIMED:
+    """When this turn's time is over. Whoever needs another pace has no timer (L-9).
+
+    The deadline is in the shared log: a stretched one would tell the partner by how much, where they may only see
+    that there is no timer (attack test 27). The listener's right to the floor is counted in turns, not in seconds.
+    """
+    if facts.pace.of(side) != 1:
         return NEVER
-    return at + timedelta(seconds=session.template.limits.turn_seconds * pace)
+    return at + timedelta(seconds=session.template.limits.turn_seconds)
 
 
 def give_floor(session: Session, to: Side, facts: Facts, at: datetime) -> e.FloorGiven:
@@ -97,7 +100,8 @@ def enter_step(session: Session, index: int, facts: Facts, at: datetime) -> tupl
     entered: tuple[e.Event, ...] = (e.StepEntered(at, index=index),)
     if isinstance(step, Frame) and session.wish:
         # The wish of the talk request is on the table from the start; its author has accepted it by asking.
-        wish = e.FrameProposed(at, by=session.requester, version=facts.fresh[0], text=session.wish)
+        # The second fresh id: the first may name a purpose that is proposed in the very same breath.
+        wish = e.FrameProposed(at, by=session.requester, version=facts.fresh[1], text=session.wish)
         return (*entered, wish)
     if isinstance(step, Understanding) and step.first_speaker != "both_choose":
         method: e.Method = "coin" if step.first_speaker == "coin" else "template"
@@ -125,9 +129,7 @@ def coin(session: Session) -> Side:
     return SIDES[session.seed % 2]
 
 
-def begin_with(
-    session: Session, who: Side, method: e.Method, facts: Facts, at: datetime
-) -> tuple[e.Event, ...]:
+def begin_with(session: Session, who: Side, method: e.Method, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     return (e.FirstChosen(at, who=who, method=method), give_floor(session, who, facts, at))
 
 
@@ -146,7 +148,8 @@ def closed(session: Session, at: datetime) -> e.SessionEnded:
 
 def _end_kind(session: Session) -> e.EndKind:
     """L-17: closing without an agreement is normal, and says what did happen."""
-    if any(draft.state == "reached" for draft in session.drafts):
+    # G-5: a limit that one declared for oneself is not something that both agreed on.
+    if any(draft.state == "reached" and draft.scope == "shared" for draft in session.drafts):
         return "agreed"
     if not any(isinstance(step, Understanding) for step in session.template.steps):
         return "none"

@@ -38,8 +38,9 @@ from app.templates.steps import PromptStep, Understanding
 
 NOT_NOW = Refused("not_now")
 TOO_LONG = Refused("too_long")
-# A frame that was reworded this often will not be found by rewording once more.
-MAX_PROPOSALS = 10
+# A frame that one reworded this often will not be found by rewording once more. Counted for each, so that neither
+# can use up the other's words and leave them only a yes.
+MAX_PROPOSALS = 5
 
 
 def may_arrive(_: Session, phase: Lobby, by: Side, __: Facts, at: datetime) -> Refused | None:
@@ -64,8 +65,8 @@ def settle_calm(session: Session, phase: CalmStart, facts: Facts, at: datetime) 
     return (e.CalmReached(at), *next_step(session, facts, at))
 
 
-def may_propose_purpose(_: Session, phase: Framing, __: Side, ___: Facts, ____: datetime) -> Refused | None:
-    return NOT_NOW if len(phase.proposals) >= MAX_PROPOSALS else None
+def may_propose_purpose(_: Session, phase: Framing, by: Side, __: Facts, ___: datetime) -> Refused | None:
+    return NOT_NOW if sum(one.by == by for one in phase.proposals) >= MAX_PROPOSALS else None
 
 
 def propose_purpose(_: Session, phase: Framing, command: c.ProposePurpose, facts: Facts, at: datetime) -> Decision:
@@ -106,7 +107,9 @@ def may_appreciate(_: Session, phase: Opening | Closing, by: Side, __: Facts, __
     return NOT_NOW if by in phase.appreciated else None
 
 
-def appreciate(session: Session, phase: Opening | Closing, command: c.Appreciate, facts: Facts, at: datetime) -> Decision:
+def appreciate(
+    session: Session, phase: Opening | Closing, command: c.Appreciate, facts: Facts, at: datetime
+) -> Decision:
     if not lengths.note(session.template.limits).fits(command.text):
         return TOO_LONG
     said = e.Appreciated(at, by=command.by, text=command.text)
@@ -145,7 +148,7 @@ def settle_gate(session: Session, phase: Gate, facts: Facts, at: datetime) -> tu
 
 
 def may_answer_in_turn(_: Session, phase: Answering, by: Side, __: Facts, ___: datetime) -> Refused | None:
-    return None if phase.remaining[0] == by else Refused("floor_not_held")
+    return None if phase.remaining[:1] == (by,) else Refused("floor_not_held")
 
 
 def answer_in_turn(session: Session, phase: Answering, command: c.AnswerPrompt, facts: Facts, at: datetime) -> Decision:
@@ -181,9 +184,7 @@ def settle_answers(session: Session, phase: Collecting, facts: Facts, at: dateti
     return (*shown, e.PromptsRevealed(at), *onward)
 
 
-def may_be_done(
-    _: Session, phase: Grounding | Closing, by: Side, facts: Facts, __: datetime
-) -> Refused | None:
+def may_be_done(_: Session, phase: Grounding | Closing, by: Side, facts: Facts, __: datetime) -> Refused | None:
     return NOT_NOW if facts.marked(by, "done", phase.since) else None
 
 

@@ -12,9 +12,10 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol import lengths
 from app.sessions.protocol import state as s
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
+from app.sessions.protocol.anywhere import before_calm
 from app.sessions.protocol.decide import allowed
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.pausing import live_offer
+from app.sessions.protocol.pausing import live_offer, suggested_rest
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
 from app.sessions.protocol.wording import TITLES
@@ -66,9 +67,7 @@ def _offer(  # noqa: PLR0913 - one entry's parts.
     return entry
 
 
-def _values(
-    session: Session, viewer: Side, command: type[c.Command], at: datetime
-) -> dict[str, Value | datetime]:
+def _values(session: Session, viewer: Side, command: type[c.Command], at: datetime) -> dict[str, Value | datetime]:
     """The values that only this moment knows: a client fills them in and needs no rule to find them."""
     phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if session.medium == "spoken" and command in SPOKEN_TAPS:
@@ -76,7 +75,7 @@ def _values(
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
     if command in (c.Assent, c.SetAside):
-        draft = first_to_assent(session, viewer) if command is c.Assent else open_drafts(session)[-1]
+        draft = first_to_assent(session, viewer) if command is c.Assent else next(iter(open_drafts(session)), None)
         return {"agreement": draft.id, "version": draft.version} if draft else {}
     if command is c.ProposeAgreement and isinstance(step, Solutions):
         return {"kind": step.kinds[0]} if len(step.kinds) == 1 else {}
@@ -84,7 +83,10 @@ def _values(
         offer = live_offer(phase, at)
         return {"at": offer.return_at} if offer else {}
     if command is c.OfferReturn and isinstance(phase, s.Paused):
-        return {"at": max(phase.return_at, at)}
+        # A time that is still to come when the offer arrives, or is accepted minutes later.
+        return {"at": min(max(phase.return_at, at + suggested_rest(session)), phase.latest)}
+    if command is c.ParkTopic and before_calm(phase):
+        return {"share": False}
     return {}
 
 

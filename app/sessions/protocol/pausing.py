@@ -20,13 +20,18 @@ def pause_now(session: Session, at: datetime) -> e.Paused:
     """P-2, P-4: one event for every cause, and the earliest return by the server's clock."""
     limits = session.template.limits
     shortest = timedelta(seconds=limits.pause_min)
-    suggested = timedelta(seconds=max(limits.pause_suggested_return, limits.pause_min))
+    longest = timedelta(seconds=limits.pause_max)
     return e.Paused(
         at,
         not_before=at + shortest,
-        return_at=at + suggested,
-        latest=at + timedelta(seconds=limits.pause_max),
+        return_at=at + min(suggested_rest(session), longest),
+        latest=at + longest,
     )
+
+
+def suggested_rest(session: Session) -> timedelta:
+    limits = session.template.limits
+    return timedelta(seconds=max(limits.pause_suggested_return, limits.pause_min))
 
 
 def pause(session: Session, phase: Phase, command: c.Pause, _: Facts, at: datetime) -> Decision:
@@ -51,13 +56,21 @@ def live_offer(phase: Paused, at: datetime) -> Offer | None:
     return next((offer for offer in phase.offers if at < offer.until), None)
 
 
-def may_offer_return(_: Session, phase: Paused, __: Side, ___: Facts, at: datetime) -> Refused | None:
-    return None if at < phase.latest else Refused("not_now")
+def may_offer_return(_: Session, phase: Paused, by: Side, __: Facts, at: datetime) -> Refused | None:
+    if at >= phase.latest:
+        return Refused("not_now")
+    offer = live_offer(phase, at)
+    if offer and offer.by == by:
+        # P-3: a pause carries no messages, and a row of offers would be one.
+        return Refused("too_early", retry_at=offer.until)
+    return None
 
 
 def offer_return(_: Session, phase: Paused, command: c.OfferReturn, __: Facts, at: datetime) -> Decision:
-    if command.return_at < max(phase.not_before, at):
-        return Refused("pause_not_over", retry_at=max(phase.not_before, at))
+    if command.return_at < phase.not_before:
+        return Refused("pause_not_over", retry_at=phase.not_before)
+    if command.return_at < at:
+        return Refused("wrong_version")
     if command.return_at > phase.latest:
         return Refused("limit_reached")
     return happened(e.ReturnOffered(at, by=command.by, return_at=command.return_at))
@@ -111,7 +124,7 @@ def missed_return(session: Session, phase: Paused, facts: Facts, at: datetime) -
     """P-6, P-7: somebody still above the gate means more time, as often as the limits allow; otherwise a neutral end."""
     limits = session.template.limits
     not_before = at + timedelta(seconds=limits.pause_min)
-    return_at = at + timedelta(seconds=max(limits.pause_suggested_return, limits.pause_min))
+    return_at = at + suggested_rest(session)
     if _still_high(session, phase, facts) and phase.extensions < limits.pause_extensions and return_at <= phase.latest:
         return (e.PauseExtended(at, not_before=not_before, return_at=return_at),)
     return (adjourned(at),)

@@ -73,10 +73,13 @@ def pass_floor(session: Session, phase: Speaking, _: c.PassFloor, facts: Facts, 
 
 def may_claim_floor(session: Session, phase: Conversing, by: Side, _: Facts, __: datetime) -> Refused | None:
     """L-8: after some turns the listener may claim; L-9: also once a turn's time and its extension are over."""
-    if phase.floor.holder == by or phase.floor.claim == "claimed":
+    if phase.floor.holder == by:
         return Refused("not_now")
     if isinstance(phase, Speaking) and phase.time == "over":
+        # Also for whoever asked before: a claim that waits for a confirmed reflection waits for ever on a silent turn.
         return None
+    if phase.floor.claim == "claimed":
+        return Refused("not_now")
     enough = phase.floor.turns >= session.template.limits.turns_before_swap_right
     return None if enough else Refused("not_now")
 

@@ -164,7 +164,7 @@ def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:
         "turn": _turn(session),
         "pause": _pause(session, viewer, at),
         "agreements": [_draft(session, one, viewer) for one in session.drafts],
-        "parked": [topic.text for topic in session.parked],
+        "parked": [topic.text for topic in session.parked if topic.text],
         "ended": _ended(phase),
         # Said honestly: nobody and nothing checks the words of this session yet.
         "coach": {"state": "off"},
@@ -194,7 +194,7 @@ def _role(session: Session, viewer: Side) -> Role | None:
     """Who speaks and who listens. While paused or waiting nobody does."""
     phase = session.phase
     if isinstance(phase, s.Answering):
-        return "speaker" if phase.remaining[0] == viewer else "listener"
+        return "speaker" if phase.remaining[:1] == (viewer,) else "listener"
     floor = floor_of(phase)
     if floor is None:
         return None
