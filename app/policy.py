@@ -1,0 +1,76 @@
+"""Who may call which operation: one line for each door of the service, HTTP or socket, shown or hidden.
+
+It decides nothing at run time; `authentication`, `couples.access` and each feature do. The tests walk every route,
+fail when one has no line here, and call each one as everybody to see that the line is true.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from fastapi.routing import iter_route_contexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+    from fastapi.routing import RouteContext
+
+Who = Literal[
+    "anyone",  # without a login
+    "login",  # with any login; it reaches nothing but what is the caller's own or everybody's
+    "owner",  # the one person whose thing the path names; 404 for everybody else, the partner included
+    "member",  # whoever belongs to the couple that the path names, waiting or together; 404 for everybody else
+    "partner",  # one of the two who are together and whose thing the path names; 404 for everybody else
+    "ticket",  # a socket: whoever shows a ticket in the first frame
+]
+
+POLICY: Final[dict[str, Who]] = {
+    # The service itself
+    "readLiveness": "anyone",
+    "readReadiness": "anyone",
+    "readAbout": "anyone",
+    "openapi": "anyone",
+    "web_page": "anyone",
+    "web_static": "anyone",
+    # Accounts
+    "registerAccount": "anyone",
+    "readMe": "login",
+    "changeMe": "login",
+    "eraseMe": "login",
+    "changePassword": "login",
+    # Logins
+    "logIn": "anyone",
+    "listLogins": "login",
+    "logOut": "login",
+    "endLogin": "owner",
+    "endOtherLogins": "login",
+    # Couples
+    "createCouple": "login",
+    "listCouples": "login",
+    "previewInvitation": "login",
+    "joinCouple": "login",
+    "readCouple": "member",
+    "renewInvitation": "member",
+    "leaveCouple": "member",
+    # Templates
+    "listTemplates": "login",
+    "readTemplate": "login",
+    # Agreements
+    "listAgreements": "member",
+    "readAgreement": "partner",
+    "endAgreement": "partner",
+}
+
+DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner"})
+
+
+def operations(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
+    """Return every door of the application under its operation id; a route without one goes by its name."""
+    for route in iter_route_contexts(app.routes):
+        yield getattr(route, "operation_id", None) or str(route.name), route
+
+
+def without_policy(app: FastAPI) -> tuple[str, ...]:
+    """Return the operations that nobody has decided about."""
+    return tuple(sorted({operation for operation, _ in operations(app)} - POLICY.keys()))

@@ -1,0 +1,136 @@
+"""Every door has a line in the policy table, and every line is true for everybody who might try the door."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from app.main import create_app
+from app.policy import DENIED_BY_404, POLICY, operations, without_policy
+from app.settings import Settings
+from tests.policy.calls import CALLS, Call, call_of
+from tests.policy.world import PUBLIC, Things, World, a_world
+
+if TYPE_CHECKING:
+    from fastapi.routing import RouteContext
+
+    from tests.conftest import Server
+
+# Nothing starts with the application but its list of routes.
+EVERY_ROUTE = create_app(Settings(sandbox=True))
+DOORS: dict[str, RouteContext] = dict(operations(EVERY_ROUTE))
+OVER_HTTP = sorted(
+    operation for operation, route in DOORS.items() if route.methods and POLICY.get(operation) != "ticket"
+)
+DENIED = [operation for operation in OVER_HTTP if POLICY.get(operation) in DENIED_BY_404]
+
+
+@pytest.fixture
+async def world(server: Server, client: httpx.AsyncClient) -> World:
+    return await a_world(server, client)
+
+
+def test_no_route_escapes_the_policy() -> None:
+    assert without_policy(EVERY_ROUTE) == ()
+
+
+def test_no_line_of_the_policy_is_about_nothing() -> None:
+    assert POLICY.keys() - DOORS.keys() == set()
+    assert CALLS.keys() - DOORS.keys() == set()
+
+
+def test_no_two_doors_have_one_name() -> None:
+    names = [operation for operation, _ in operations(EVERY_ROUTE)]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_documented_operation_has_a_plain_name_a_summary_and_words_for_readers() -> None:
+    for operation, route in DOORS.items():
+        if not getattr(route, "include_in_schema", False):
+            continue
+        assert re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)*", operation), operation
+        assert route.tags, operation
+        assert route.description, operation
+
+
+def test_every_operation_that_needs_a_login_declares_what_it_refuses() -> None:
+    for operation, route in DOORS.items():
+        if getattr(route, "include_in_schema", False) and POLICY[operation] in {"login", *DENIED_BY_404}:
+            declared = {int(status) for status in route.responses}
+            assert {401, *([404] if POLICY[operation] in DENIED_BY_404 else [])} <= declared, operation
+
+
+def test_no_secret_is_ever_part_of_a_path_or_a_query() -> None:
+    # T18: whatever stands in a URL stands in logs and histories too.
+    secret = re.compile(r"token|ticket|code|secret|password|email|name", re.IGNORECASE)
+    for path, methods in EVERY_ROUTE.openapi()["paths"].items():
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", []):
+                assert not secret.search(parameter["name"]), f"{method} {path}"
+
+
+@pytest.mark.parametrize("operation", OVER_HTTP)
+async def test_each_operation_answers_everybody_as_the_policy_says(operation: str, world: World) -> None:
+    call, who = call_of(operation), POLICY[operation]
+    things = world.waiting if call.waiting else world.things
+
+    nobody = await _send(world, operation, call, things)
+    if who == "anyone":
+        assert nobody.status_code == call.answers
+        return
+    assert _problem(nobody) == (401, "login_required")
+    stranger = await _send(world, operation, call, things, headers=world.stranger.headers)
+    if who in DENIED_BY_404:
+        assert _problem(stranger) == (404, "not_found")
+    else:
+        assert stranger.status_code == call.answers
+    ada = await _send(world, operation, call, things, headers=world.ada.headers)
+    assert ada.status_code == call.answers, ada.text[:300]
+
+
+@pytest.mark.parametrize("operation", DENIED)
+async def test_foreign_ended_unknown_and_malformed_ids_are_one_answer(operation: str, world: World) -> None:
+    # T05, A2: byte for byte, so that nobody can learn what exists or existed.
+    call = call_of(operation)
+    malformed = [dict.fromkeys(world.things, text) for text in ("x" * 300, "%00", "%F0%9F%99%82", "..", "0")]
+    tried = [world.things, world.never_existed(), *malformed]
+    if not call.repeatable:
+        tried.append(world.ended)
+    if str(DOORS[operation].path).count("{") > 1:
+        tried.append(world.mixed)
+
+    answers = [await _send(world, operation, call, things, headers=world.stranger.headers) for things in tried]
+
+    assert len({_fingerprint(answer) for answer in answers}) == 1
+    assert _problem(answers[0]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("operation", [operation for operation in DENIED if POLICY[operation] == "owner"])
+async def test_what_is_one_persons_own_is_not_the_partners(operation: str, world: World) -> None:
+    answer = await _send(world, operation, call_of(operation), world.things, headers=world.ben.headers)
+
+    assert _problem(answer) == (404, "not_found")
+
+
+async def _send(
+    world: World, operation: str, call: Call, things: Things, *, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    route = DOORS[operation]
+    path = str(route.path).replace(":path}", "}").format(**(things | PUBLIC))
+    method = next(method for method in sorted(route.methods or ()) if method != "HEAD")
+    return await world.ada.client.request(method, path, json=call.body, headers=headers)
+
+
+def _problem(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json", answer.text[:300]
+    return answer.status_code, answer.json()["code"]
+
+
+def _fingerprint(answer: httpx.Response) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+    """Return everything that the caller can compare; the id and the date of the answer are new every time."""
+    kept = tuple((name, value) for name, value in answer.headers.items() if name not in {"x-request-id", "date"})
+    return answer.status_code, answer.content.replace(answer.headers["x-request-id"].encode(), b""), kept

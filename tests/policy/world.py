@@ -1,0 +1,76 @@
+"""A small world for the policy matrix: two who are together, somebody else, and a couple that is over.
+
+A feature that brings a new path parameter adds one line to `things_of`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.agreements.reaching import recorded
+from tests.builders import Person, a_couple, begin_couple, expect, log_in
+
+if TYPE_CHECKING:
+    import httpx
+
+    from app.resources import Resources
+    from tests.builders import PairOfPeople
+    from tests.conftest import Server
+
+Things = dict[str, str]
+
+# Parameters that name something of everybody's, which nobody may be kept from.
+PUBLIC: Things = {"slug": "calm-start-talk", "path": "api.js"}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Ada and Ben are together; the stranger waits in a couple of her own, and was in another that is over."""
+
+    server: Server
+    ada: Person
+    ben: Person
+    stranger: Person
+    things: Things
+    ended: Things
+    waiting: Things
+    # What a stranger gets by putting somebody else's thing under a couple of her own.
+    mixed: Things
+
+    def never_existed(self) -> Things:
+        return {name: self.server.resources.ids.private() for name in self.things}
+
+
+async def a_world(server: Server, client: httpx.AsyncClient) -> World:
+    two, over = await a_couple(client), await a_couple(client, names=("Dora", "Eve"))
+    things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
+    expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
+    strangers, _ = await begin_couple(over.ada)
+    waiting, _ = await begin_couple(two.ada)
+    # A login that is over, of the stranger's own.
+    expect(await over.ada.delete(f"/logins/{ended['login_id']}"), 204)
+    return World(
+        server,
+        two.ada,
+        two.ben,
+        stranger=over.ada,
+        things=things,
+        ended=ended,
+        waiting=things | {"couple_id": waiting},
+        mixed=things | {"couple_id": strangers},
+    )
+
+
+async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
+    """Return the id of one thing of these two for every parameter that a path may have."""
+    return {
+        "couple_id": pair.couple_id,
+        "login_id": await _another_login(pair.ada),
+        "agreement_id": (await recorded(resources, pair)).agreement_id,
+    }
+
+
+async def _another_login(person: Person) -> str:
+    other = await log_in(person)
+    return next(one["id"] for one in expect(await other.get("/logins"), 200)["data"] if one["current"])
