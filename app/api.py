@@ -8,6 +8,9 @@ from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
+from app.sessions import request_routes as talk_requests
+from app.sessions import routes as sessions
+from app.sessions import socket as live_socket
 from app.templates import routes as templates
 
 if TYPE_CHECKING:
@@ -16,4 +19,13 @@ if TYPE_CHECKING:
 
 def routers() -> tuple[APIRouter, ...]:
     """Return every feature's router, in the order of the documentation."""
-    return (about.router, accounts.router, couples.router, templates.router, agreements.router)
+    return (
+        about.router,
+        accounts.router,
+        couples.router,
+        templates.router,
+        talk_requests.router,
+        sessions.router,
+        live_socket.router,
+        agreements.router,
+    )

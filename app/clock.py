@@ -15,6 +15,12 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+def wire_now(clock: Clock) -> datetime:
+    """Return the present moment in whole milliseconds: a deadline must be exactly what a client was shown of it."""
+    now = clock.now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
 class SystemClock:
     """The machine's clock."""
 

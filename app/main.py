@@ -34,13 +34,17 @@ from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
+from app.sessions.ending import close_sockets, end_with_couple
+from app.sessions.engine.engine import Engine
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from app.clock import Clock
+    from app.database import UnitOfWork
     from app.ids import Ids
     from app.settings import Settings
 
@@ -55,10 +59,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         _connect(resources)
         try:
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
-            # Features: register hooks (`resources.hooks.of(...)`) and enter what runs beside requests here.
+            engine = app.state.engine = Engine(resources)
+            _connect_sessions(resources, engine)
+            await engine.start()
             yield
         finally:
             resources.hub.close_all(CloseCode.RESTARTING)
+            # Nothing that was begun loses its answer: what is under way is committed first.
+            if (running := getattr(app.state, "engine", None)) is not None:
+                await running.stop()
             resources.passwords.close()
             resources.database.close()
 
@@ -114,6 +123,21 @@ def _connect(resources: Resources) -> None:
 
     endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
     endings.on_logins_ended(close_logins)
+
+
+def _connect_sessions(resources: Resources, engine: Engine) -> None:
+    """A session ends with its couple, in the same transaction; timers look again when the sandbox moves the clock."""
+
+    def ended(session_id: str) -> None:
+        close_sockets(resources.hub, session_id)
+        engine.repair(session_id)
+
+    def left(uow: UnitOfWork, couple_id: str, _leaver_id: str, at: datetime) -> None:
+        end_with_couple(uow, couple_id, at, keyring=resources.keyring, ended=ended)
+
+    resources.hooks.of(Leaving).on_leave(left)
+    if isinstance(resources.clock, MovableClock):
+        resources.clock.on_move(engine.timers.look_again)
 
 
 def _may_create_key(settings: Settings) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
 
 from app.sessions.protocol.sides import Side
@@ -397,7 +396,11 @@ EVENT_NAMES: dict[type[Event], str] = {
 EVENTS_BY_NAME: dict[str, type[Event]] = {name: kind for kind, name in EVENT_NAMES.items()}
 
 
-@cache
+_WORD_FIELDS: dict[type[Event], dict[str, Literal["author", "couple"]]] = {
+    kind: {one.name: one.metadata["words"] for one in fields(kind) if "words" in one.metadata} for kind in EVENT_NAMES
+}
+
+
 def word_fields(kind: type[Event]) -> dict[str, Literal["author", "couple"]]:
     """Which fields of this event are words, and under whose key they are sealed."""
-    return {one.name: one.metadata["words"] for one in fields(kind) if "words" in one.metadata}
+    return _WORD_FIELDS[kind]

@@ -1,0 +1,372 @@
+"""The body of every command, closed, and the command that it becomes. Form is judged here, the moment by the rules.
+
+No module here knows whose turn it is: `by` is added from the login (L-1).
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.agreements.lifecycle import DAYS, DEFAULT_DAYS
+from app.security.text_door import Words
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.sides import Side
+
+# The hard limit of a turn; the template's own limit is the rules' to judge (`too_long`).
+LONGEST = 2000
+Text = Annotated[str, Words(LONGEST)]
+Level = Annotated[int, Field(ge=0, le=10, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+Short = Annotated[str, Words(100)]
+PauseReason = Literal["flooded", "unsafe", "tired", "need_to_think", "other"]
+Version = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Body(BaseModel):
+    """A closed body: unknown fields are refused, and errors never show what was sent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def command(self, by: Side) -> c.Command:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        # A body is what a person wrote: it never shows in a traceback or a log.
+        return type(self).__name__
+
+    @property
+    def is_tap(self) -> bool:
+        """Whether this says "I said it aloud" and carries no text."""
+        return getattr(self, "spoken", None) is True
+
+
+class Nothing(Body):
+    """An empty body."""
+
+
+def bare(kind: Callable[..., c.Command]) -> type[Body]:
+    """The body of a command that says nothing but its name."""
+
+    class Bare(Nothing):
+        def command(self, by: Side) -> c.Command:
+            return kind(by=by)
+
+    return Bare
+
+
+class Coached(Body):
+    """A body with words that the coach may look at; `acknowledge_hint` names the review that held this very command."""
+
+    acknowledge_hint: UUID | None = None
+
+    @property
+    def hint(self) -> str:
+        return str(self.acknowledge_hint) if self.acknowledge_hint else c.NO_ACKNOWLEDGEMENT
+
+
+def _one_of(*ways: str) -> dict[str, Any]:
+    return {"oneOf": [{"required": [way]} for way in ways]}
+
+
+class Said(Coached):
+    """Either a text, or, where the two talk aloud, the tap that it was said."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("text", "spoken"))
+
+    text: Text | None = None
+    spoken: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Said":
+        if (self.text is None) == (self.spoken is None):
+            raise PydanticCustomError("text_or_spoken", "Send a text or a tap.")
+        return self
+
+    @property
+    def words(self) -> str:
+        return self.text or ""
+
+
+def saying(kind: Callable[..., c.Command]) -> type[Body]:
+    class Saying(Said):
+        def command(self, by: Side) -> c.Command:
+            return kind(by=by, text=self.words, acknowledge_hint=self.hint)
+
+    return Saying
+
+
+class RateArousal(Body):
+    level: Level
+
+    def command(self, by: Side) -> c.Command:
+        return c.RateArousal(by, self.level)
+
+
+class ProposePurpose(Coached):
+    text: Annotated[str, Words(500)]
+
+    def command(self, by: Side) -> c.Command:
+        return c.ProposePurpose(by, self.text, self.hint)
+
+
+class AcceptFrame(Body):
+    version: Version
+
+    def command(self, by: Side) -> c.Command:
+        return c.AcceptFrame(by, self.version)
+
+
+class Speak(Coached):
+    """A turn: free words, or what one saw, felt, needs and asks for (rules.md 2), or the tap that it was said aloud."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("text", "observation", "spoken"))
+
+    text: Text | None = None
+    observation: Text | None = None
+    feeling: Annotated[tuple[Short, ...], Field(max_length=5)] = ()
+    need: Annotated[tuple[Short, ...], Field(max_length=5)] = ()
+    request: Text | None = None
+    spoken: Literal[True] | None = None
+    outside_pressure: Flag = False
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Speak":
+        if sum(way is not None for way in (self.text, self.observation, self.spoken)) != 1:
+            raise PydanticCustomError("one_form", "Send a text, an observation, or a tap.")
+        if self.observation is None and (self.feeling or self.need or self.request):
+            raise PydanticCustomError("observation_first", "A feeling, need or request follows an observation.")
+        return self
+
+    def command(self, by: Side) -> c.Command:
+        return c.Speak(
+            by,
+            text=self.text or "",
+            observation=self.observation or "",
+            feeling=self.feeling,
+            need=self.need,
+            request=self.request or "",
+            outside_pressure=self.outside_pressure,
+            acknowledge_hint=self.hint,
+        )
+
+
+class Reflect(Said):
+    feeling_heard: Short | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.Reflect(by, self.words, self.feeling_heard or "", self.hint)
+
+
+class Confirm(Body):
+    verdict: Literal["accurate", "partly", "not_yet"]
+    missing: Annotated[str, Words(600)] | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.Confirm(by, self.verdict, self.missing or "")
+
+
+class ResolveGap(Body):
+    choice: Literal["accept_gap", "smaller", "park", "pause"]
+
+    def command(self, by: Side) -> c.Command:
+        return c.ResolveGap(by, self.choice)
+
+
+class Landed(Body):
+    yes: Flag
+
+    def command(self, by: Side) -> c.Command:
+        return c.Landed(by, self.yes)
+
+
+class ChooseFirst(Body):
+    who: Literal["me", "partner"]
+
+    def command(self, by: Side) -> c.Command:
+        return c.ChooseFirst(by, self.who)
+
+
+class ReadyForSolutions(Body):
+    ready: Flag
+
+    def command(self, by: Side) -> c.Command:
+        return c.ReadyForSolutions(by, self.ready)
+
+
+class ProposeBoundary(Coached):
+    """A limit of both, or of oneself: one's own needs nobody's signature (G-5)."""
+
+    kind: Literal["boundary"]
+    scope: Literal["shared", "personal"] = "shared"
+    category: Literal["time", "privacy", "disclosure", "personal_space"]
+    text: Text
+    days: int = Field(default=DEFAULT_DAYS["boundary"], ge=DAYS["boundary"][0], le=DAYS["boundary"][1])
+    agreement: UUID | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.ProposeAgreement(
+            by,
+            kind="boundary",
+            scope=self.scope,
+            category=self.category,
+            owner="me",
+            days=self.days,
+            text=self.text,
+            agreement=str(self.agreement) if self.agreement else "",
+            acknowledge_hint=self.hint,
+        )
+
+
+class ProposeCommitment(Coached):
+    """A promise with an owner and a day to look at it again."""
+
+    kind: Literal["commitment"]
+    owner: Literal["me", "partner"] = "me"
+    text: Text
+    days: int = Field(default=DEFAULT_DAYS["commitment"], ge=DAYS["commitment"][0], le=DAYS["commitment"][1])
+    agreement: UUID | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.ProposeAgreement(
+            by,
+            kind="commitment",
+            scope="shared",
+            category="none",
+            owner=self.owner,
+            days=self.days,
+            text=self.text,
+            agreement=str(self.agreement) if self.agreement else "",
+            acknowledge_hint=self.hint,
+        )
+
+
+class ProposeAgreement(RootModel[Annotated[ProposeBoundary | ProposeCommitment, Field(discriminator="kind")]]):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    is_tap: ClassVar[bool] = False
+
+    def command(self, by: Side) -> c.Command:
+        return self.root.command(by)
+
+
+class Assent(Body):
+    agreement: UUID
+    version: Version
+
+    def command(self, by: Side) -> c.Command:
+        return c.Assent(by, str(self.agreement), self.version)
+
+
+class SetAside(Body):
+    agreement: UUID
+    version: Version
+
+    def command(self, by: Side) -> c.Command:
+        return c.SetAside(by, str(self.agreement), self.version)
+
+
+class AnswerPrompt(Coached):
+    model_config = ConfigDict(json_schema_extra=_one_of("text", "skip", "spoken"))
+
+    text: Text | None = None
+    skip: Literal[True] | None = None
+    spoken: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "AnswerPrompt":
+        if sum(way is not None for way in (self.text, self.skip, self.spoken)) != 1:
+            raise PydanticCustomError("text_or_skip", "Send a text, a tap, or skip.")
+        return self
+
+    def command(self, by: Side) -> c.Command:
+        return c.AnswerPrompt(by, skip=bool(self.skip), text=self.text or "", acknowledge_hint=self.hint)
+
+
+class RateFelt(Body):
+    safe: Level
+    understood: Level
+    had_a_say: Level
+
+    def command(self, by: Side) -> c.Command:
+        return c.RateFelt(by, self.safe, self.understood, self.had_a_say)
+
+
+class ParkTopic(Coached):
+    text: Annotated[str, Words(500)]
+    share: Flag = False
+
+    def command(self, by: Side) -> c.Command:
+        return c.ParkTopic(by, self.share, self.text, self.hint)
+
+
+class Pause(Body):
+    private_reason: PauseReason | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.Pause(by, self.private_reason or "")
+
+
+class At(Body):
+    at: AwareDatetime
+
+    @property
+    def moment(self) -> datetime:
+        """In UTC and whole milliseconds: exactly what a view can show and a client can send back."""
+        at = self.at.astimezone(UTC)
+        return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+class OfferReturn(At):
+    def command(self, by: Side) -> c.Command:
+        return c.OfferReturn(by, self.moment)
+
+
+class AcceptReturn(At):
+    def command(self, by: Side) -> c.Command:
+        return c.AcceptReturn(by, self.moment)
+
+
+class Help(Body):
+    for_: Literal["self", "us"] = Field(alias="for")
+
+    def command(self, by: Side) -> c.Command:
+        return c.Help(by, self.for_)
+
+
+BODIES: dict[type[c.Command], type[Body] | type[ProposeAgreement]] = {
+    c.Arrive: bare(c.Arrive),
+    c.RateArousal: RateArousal,
+    c.ProposePurpose: ProposePurpose,
+    c.AcceptFrame: AcceptFrame,
+    c.Appreciate: saying(c.Appreciate),
+    c.Speak: Speak,
+    c.Reflect: Reflect,
+    c.Clarify: saying(c.Clarify),
+    c.Answer: saying(c.Answer),
+    c.Confirm: Confirm,
+    c.ResolveGap: ResolveGap,
+    c.Validate: saying(c.Validate),
+    c.Landed: Landed,
+    c.ClaimFloor: bare(c.ClaimFloor),
+    c.PassFloor: bare(c.PassFloor),
+    c.ChooseFirst: ChooseFirst,
+    c.ReadyForSolutions: ReadyForSolutions,
+    c.ProposeAgreement: ProposeAgreement,
+    c.Assent: Assent,
+    c.SetAside: SetAside,
+    c.AnswerPrompt: AnswerPrompt,
+    c.Learn: saying(c.Learn),
+    c.RateFelt: RateFelt,
+    c.Done: bare(c.Done),
+    c.ParkTopic: ParkTopic,
+    c.NeedTime: bare(c.NeedTime),
+    c.Pause: Pause,
+    c.OfferReturn: OfferReturn,
+    c.AcceptReturn: AcceptReturn,
+    c.Return: bare(c.Return),
+    c.Help: Help,
+    c.Leave: bare(c.Leave),
+}

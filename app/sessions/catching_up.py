@@ -1,0 +1,100 @@
+"""What a socket gets first: a snapshot, or exactly what it missed; and from then on everything, once and in order.
+
+Read and join happen under the session's lock, so no event can fall between what was read and what will be pushed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session as Db
+
+from app.accounts.actor import Actor
+from app.clock import wire_now
+from app.couples.access import require_member
+from app.errors import NotFound
+from app.realtime import frames
+from app.realtime.close_codes import CloseCode
+from app.realtime.hub import session_topic
+from app.realtime.outbox import Holder, Outbox
+from app.resources import Resources
+from app.sessions.engine.codec import WireEvent, decode, to_wire
+from app.sessions.engine.engine import Engine
+from app.sessions.engine.live import Live
+from app.sessions.engine.publishing import event_frame, shown
+from app.sessions.engine.store import events_after
+from app.sessions.protocol.sides import SIDES
+from app.sessions.protocol.state import Ended
+
+# A snapshot shows the last of what was said; the transcript has all.
+IN_A_SNAPSHOT = 50
+# More than this behind is a snapshot's work.
+FURTHEST_BEHIND = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`first` goes out before anything that the outbox gets."""
+
+    outbox: Outbox
+    first: tuple[str, ...] = field(repr=False)
+
+
+async def join(engine: Engine, resources: Resources, actor: Actor, session_id: str, seen: frames.Seen | None) -> Joined:
+    async def joined(live: Live) -> Joined:
+        couple_id = live.loaded.couple_id
+        # I-24, I-38: membership is looked at again at every connection, not only when the ticket was made.
+        await resources.database.read(lambda db: require_member(db, actor, couple_id))
+        first = await _first_frames(resources, live, actor, seen)
+        topic, holder = session_topic(session_id), Holder(actor.account_id, actor.login_id)
+        outbox = resources.hub.join(topic, holder)
+        if isinstance(live.session.phase, Ended):
+            outbox.close(CloseCode.ENDED)
+        return Joined(outbox, first)
+
+    return await engine.exclusively(session_id, joined)
+
+
+async def _first_frames(resources: Resources, live: Live, actor: Actor, seen: frames.Seen | None) -> tuple[str, ...]:
+    side = live.side_of(actor.account_id)
+    if side is None:
+        raise NotFound
+    view = shown(live, side, wire_now(resources.clock))
+    # Whoever joins counts as here; the presence frame that follows says it to the other.
+    present = [live.session.people.of(one) for one in SIDES if one in live.present or one == side]
+    behind = _behind(live, seen)
+    if behind is None:
+        events = await _read(resources, live, after=max(0, live.session.seq - IN_A_SNAPSHOT))
+        frame = frames.encode(
+            {
+                "type": "snapshot",
+                "epoch": live.loaded.epoch,
+                "seq": live.session.seq,
+                "view": view,
+                "events": [{"type": "event", **one.as_json()} for one in events],
+            }
+        )
+        return (frame, frames.presence(present))
+    missed = await _read(resources, live, after=behind)
+    drawn = frames.encode(view)
+    shown_missed = tuple(event_frame(one, drawn) for one in missed)
+    # Nothing shared was missed, but what is private to this person may have changed on another device.
+    return (*(shown_missed or (frames.view(view),)), frames.presence(present))
+
+
+def _behind(live: Live, seen: frames.Seen | None) -> int | None:
+    """The `seq` to go on from, or None where a snapshot is due (I-18: also for a client that is ahead of us)."""
+    if seen is None or seen.epoch != live.loaded.epoch:
+        return None
+    ahead = seen.seq > live.session.seq
+    return None if ahead or live.session.seq - seen.seq > FURTHEST_BEHIND else seen.seq
+
+
+async def _read(resources: Resources, live: Live, *, after: int) -> list[WireEvent]:
+    session_id, upto, keys, people = live.session.id, live.session.seq, live.loaded.keys, live.session.people
+
+    def read(db: Db) -> list[WireEvent]:
+        found = events_after(db, session_id, after=after)
+        return [to_wire(decode(one, keys=keys), seq=one.seq, people=people) for one in found if one.seq <= upto]
+
+    return await resources.database.read(read)

@@ -1,0 +1,38 @@
+"""End a running session when its couple ends, in the same transaction (T29, attack test 19; README 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.database import UnitOfWork
+from app.realtime.close_codes import CloseCode
+from app.realtime.hub import Hub, session_topic
+from app.security.encryption import Keyring
+from app.sessions.engine.loading import load_session
+from app.sessions.engine.preparing import prepare
+from app.sessions.engine.store import live_of_couple, store_units
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.answers import Decided
+from app.sessions.protocol.decide import decide
+from app.sessions.protocol.facts import Facts
+
+
+def end_with_couple(
+    uow: UnitOfWork, couple_id: str, at: datetime, *, keyring: Keyring, ended: Callable[[str], None]
+) -> None:
+    """Adjourn the couple's session, if one has not ended. Neutral: it is the event of every other early end."""
+    session_id = live_of_couple(uow.db, couple_id)
+    loaded = load_session(uow.db, keyring, session_id) if session_id else None
+    if session_id is None or loaded is None:
+        return
+    # `a` stands for both: the end names nobody, so it does not matter who left.
+    decided = decide(loaded.session, c.Leave(by="a"), Facts(), at)
+    if isinstance(decided, Decided):
+        store_units(uow, [prepare(loaded, decided, facts=Facts(), keyring=keyring).unit])
+        uow.after_commit(lambda: ended(session_id))
+
+
+def close_sockets(hub: Hub, session_id: str) -> None:
+    """I-25: who is no partner any more gets no further frame."""
+    hub.close_topic(session_topic(session_id), CloseCode.NOT_FOUND)

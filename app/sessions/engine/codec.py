@@ -1,0 +1,175 @@
+"""Events and marks to and from what is stored, and events to what is sent. Stored names and shapes only ever grow.
+
+A log written by an earlier version always replays: a field that is missing takes its default.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import datetime
+from typing import Any, get_args, get_type_hints
+
+from app.security.encryption import DataKey
+from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, word_fields
+from app.sessions.protocol.facts import Mark
+from app.sessions.protocol.sides import Both, Side
+from app.sessions.protocol.state import NEVER
+from app.wire_time import stamp
+
+TABLE = "session_event"
+MARKS = "session_mark"
+# DR-16: private rows are padded, so that their length says nothing of what they hold.
+PAD_TO = 256
+# Fields that name a side; on the wire they are the partner's opaque id.
+SIDE_FIELDS = frozenset({"by", "to", "who", "owner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one session. A person who was erased has none, and their words are gone."""
+
+    people: Both[DataKey | None]
+    couple: DataKey | None
+
+    def of(self, event: Event, under: str) -> DataKey | None:
+        return self.couple if under == "couple" else self.people.of(event.by)  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One row of the log, as it is written and read."""
+
+    session_id: str
+    seq: int
+    name: str
+    at: datetime
+    body: str
+    words: bytes | None = field(repr=False)
+    chain: bytes
+
+    def row(self) -> dict[str, Any]:
+        return {one: getattr(self, one) for one in StoredEvent.__slots__}
+
+
+def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes) -> StoredEvent:
+    """The row of an event: structure as JSON, words sealed, and the hash that chains it to its predecessor (I-13)."""
+    name = EVENT_NAMES[type(event)]
+    words_in = word_fields(type(event))
+    structure = {
+        one.name: _plain(getattr(event, one.name))
+        for one in fields(event)
+        if one.name != "at" and one.name not in words_in
+    }
+    body = json.dumps(structure, separators=(",", ":"), sort_keys=True)
+    words = _sealed_words(event, words_in, session_id=session_id, seq=seq, keys=keys)
+    chain = link(before, seq=seq, name=name, at=event.at, body=body, words=words)
+    return StoredEvent(session_id, seq, name, event.at, body, words, chain)
+
+
+def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:  # noqa: PLR0913 - all that a row is.
+    """The hash of this row and of everything before it. It covers the sealed bytes, so it holds after an erasure."""
+    parts = (before, str(seq).encode(), name.encode(), at.isoformat().encode(), body.encode(), words or b"")
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, seq: int, keys: Keys) -> bytes | None:
+    said = {name: _plain(getattr(event, name)) for name in words_in if getattr(event, name)}
+    if not said:
+        return None
+    under = next(iter(words_in.values()))
+    key = keys.of(event, under)
+    if key is None:
+        return None
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return key.seal(text, table=TABLE, column="words", row=f"{session_id}/{seq}")
+
+
+def decode(stored: StoredEvent, *, keys: Keys) -> Event:
+    """The event of a row. Words whose key was destroyed are empty: the log still replays."""
+    kind = EVENTS_BY_NAME[stored.name]
+    values: dict[str, Any] = {"at": stored.at, **_parsed(kind, json.loads(stored.body))}
+    bare = kind(**values)
+    if stored.words is None:
+        return bare
+    key = keys.of(bare, next(iter(word_fields(kind).values())))
+    if key is None:
+        return bare
+    opened = key.unseal(stored.words, table=TABLE, column="words", row=f"{stored.session_id}/{stored.seq}")
+    return kind(**values, **_parsed(kind, json.loads(opened)))
+
+
+def _plain(value: Any) -> Any:  # Any: whatever a field of an event holds.
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _parsers_of(kind: type[Event]) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    found: dict[str, Any] = {}
+    for one in fields(kind):
+        hint = hints[one.name]
+        if hint is datetime:
+            found[one.name] = datetime.fromisoformat
+        elif get_args(hint)[1:] == (...,):
+            found[one.name] = tuple
+    return found
+
+
+_PARSERS = {kind: _parsers_of(kind) for kind in EVENT_NAMES}
+
+
+def _parsed(kind: type[Event], stored: dict[str, Any]) -> dict[str, Any]:
+    parsers = _PARSERS[kind]
+    known = {one.name for one in fields(kind)}
+    return {name: parsers[name](value) if name in parsers else value for name, value in stored.items() if name in known}
+
+
+def required_fields(kind: type[Event]) -> set[str]:
+    """The fields that every stored event of this kind has had from its beginning."""
+    return {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
+
+
+@dataclass(frozen=True, slots=True)
+class WireEvent:
+    """An event as a partner gets it: ids for sides, stamps for times."""
+
+    seq: int
+    name: str
+    by: str | None
+    at: str
+    body: dict[str, Any] = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"seq": self.seq, "name": self.name, "by": self.by, "at": self.at, "body": self.body}
+
+
+def to_wire(event: Event, *, seq: int, people: Both[str]) -> WireEvent:
+    body = {
+        one.name: _on_wire(one.name, getattr(event, one.name), people)
+        for one in fields(event)
+        if one.name not in {"at", "by"}
+    }
+    side: Side | None = getattr(event, "by", None)
+    return WireEvent(seq, EVENT_NAMES[type(event)], people.of(side) if side else None, stamp(event.at), body)
+
+
+def _on_wire(name: str, value: Any, people: Both[str]) -> Any:
+    if name in SIDE_FIELDS:
+        return people.of(value)
+    if isinstance(value, datetime):
+        return None if value == NEVER else stamp(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def encode_mark(mark: Mark, *, row: str, key: DataKey) -> bytes:
+    text = json.dumps([mark.kind, mark.since, mark.at.isoformat(), mark.value], ensure_ascii=False).encode()
+    padded = text.ljust(-(-len(text) // PAD_TO) * PAD_TO)
+    return key.seal(padded, table=MARKS, column="sealed", row=row)
+
+
+def decode_mark(sealed: bytes, *, by: Side, row: str, key: DataKey) -> Mark:
+    kind, since, at, value = json.loads(key.unseal(sealed, table=MARKS, column="sealed", row=row))
+    return Mark(by, kind, since, datetime.fromisoformat(at), tuple(value) if isinstance(value, list) else value)

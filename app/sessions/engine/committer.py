@@ -1,0 +1,73 @@
+"""The group commit: everything that arrived while the last commit was under way is stored in one transaction.
+
+A unit that meets its fence wins, one that does not has lost and is decided again by its owner. A group that fails is
+tried again unit by unit, so that one bad row cannot fail its neighbours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from app.database import Database, UnitOfWork
+from app.sessions.engine.store import store_units
+from app.sessions.engine.units import Unit
+
+# A group is bounded so that one transaction stays short; what is left makes the next group.
+LARGEST_GROUP = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    unit: Unit
+    stored: asyncio.Future[bool]
+
+
+class Committer:
+    """One per process. A session has at most one unit here at a time: its lock is held until the answer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Waiting] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def commit(self, unit: Unit) -> bool:
+        """True once the unit is durable, False if its fence was lost. Raises what the database raised."""
+        waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._running is None:
+            self._running = asyncio.create_task(self._run(), name="committer")
+        return await waiting.stored
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
+                await self._store(group)
+        finally:
+            self._running = None
+
+    async def _store(self, group: list[_Waiting]) -> None:
+        try:
+            won = await self._write([one.unit for one in group])
+        except Exception as failure:  # noqa: BLE001 - it is handed to whoever waits, or tried again one by one.
+            if len(group) == 1:
+                _fail(group[0], failure)
+                return
+            for one in group:
+                await self._store([one])
+            return
+        for one in group:
+            if not one.stored.done():
+                one.stored.set_result(one.unit.session_id in won)
+
+    async def _write(self, units: list[Unit]) -> frozenset[str]:
+        def work(uow: UnitOfWork) -> frozenset[str]:
+            return store_units(uow, units)
+
+        return await self._database.write(work)
+
+
+def _fail(one: _Waiting, failure: Exception) -> None:
+    if not one.stored.done():
+        one.stored.set_exception(failure)

@@ -1,0 +1,316 @@
+"""The live sessions of this process: every command, from every door, and everything that time brings, comes through here.
+
+Decide in memory, commit in groups, fence with the revision, answer after the commit (README 2). A unit that lost its
+fence is read again and decided again, three times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from app.clock import wire_now
+from app.errors import NotFound, Unavailable
+from app.realtime.hub import session_topic
+from app.resources import Resources
+from app.sessions.engine.codec import decode
+from app.sessions.engine.committer import Committer
+from app.sessions.engine.gathering import Gathering
+from app.sessions.engine.live import Live, Loaded
+from app.sessions.engine.loading import load_session
+from app.sessions.engine.preparing import prepare
+from app.sessions.engine.publishing import publish_events, publish_presence, publish_view
+from app.sessions.engine.store import events_after, waiting_for_time
+from app.sessions.engine.timers import Timers
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.answers import Decided, Refused
+from app.sessions.protocol.decide import decide
+from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.sides import SIDES, Side
+from app.sessions.protocol.state import NEVER, Ended, Lobby, Paused
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+TRIES = 3
+# Sessions that nobody touched for this long, and that wait for time alone, leave the memory; timers bring them back.
+KEPT_IDLE = timedelta(minutes=10)
+SWEEP_EVERY = 15.0
+# After a start, clients need a moment to come back before anybody counts as lost (L-15 has its own grace on top).
+SETTLE_AFTER_START = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A command as it came: whose, under which reference, and how to make it once the side is known."""
+
+    account_id: str
+    ref: str
+    fingerprint: str
+    command: Callable[[Side], c.Command]
+
+
+class Engine:
+    """One per process; made by the lifespan, reached as `app.state.engine`."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        # Keyed, so that a stored fingerprint tells nobody what was written.
+        self.fingerprint = resources.keyed_hash("command")
+        self._committer = Committer(resources.database)
+        self._gathering = Gathering(resources)
+        self._lives: dict[str, Live] = {}
+        self._loading: dict[str, asyncio.Task[Live]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.timers = Timers(resources.clock, self._wake)
+
+    async def start(self) -> None:
+        """Set the timers of every session that has not ended: what was due while nobody ran is due now (I-33)."""
+        waiting = await self.resources.database.read(waiting_for_time)
+        soon = self._now() + SETTLE_AFTER_START
+        for session_id, due_at in waiting:
+            self.timers.set(session_id, min(due_at, soon))
+        self.resources.presence.on_change(self._presence_changed)
+        self.timers.start()
+        self._spawn(self._sweep())
+
+    async def stop(self) -> None:
+        """Let commands under way finish their commit; nothing else is to be saved."""
+        await self.timers.stop()
+        for task in tuple(self._tasks):
+            if task.get_name() == "sweep":
+                task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def handle(self, session_id: str, sent: Sent) -> int | Refused:
+        """The one way in for a command: the `seq` it was stored under, or why not. 404 for who is no partner of it."""
+        live = await self.live(session_id)
+        if live.side_of(sent.account_id) is None:
+            raise NotFound
+        # A sender who hangs up must not leave a commit without its fold, so the work goes on without them.
+        return await asyncio.shield(self._spawn(self._handle(live, sent)))
+
+    async def live(self, session_id: str) -> Live:
+        """The session in memory, read from the database if it is not; NotFound where there is none."""
+        live = self._lives.get(session_id)
+        if live is not None:
+            live.touched_at = self._now()
+            return live
+        loading = self._loading.get(session_id)
+        if loading is None:
+            loading = self._loading[session_id] = self._spawn(self._load(session_id))
+            loading.add_done_callback(lambda _: self._loading.pop(session_id, None))
+        return await asyncio.shield(loading)
+
+    async def exclusively(self, session_id: str, work: Callable[[Live], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` on the present state, with what time brought already done and nothing happening beside it."""
+        live = await self.live(session_id)
+
+        async def locked() -> T:
+            async with live.lock:
+                await self._up_to_date(live)
+                return await work(live)
+
+        return await asyncio.shield(self._spawn(locked()))
+
+    async def elapse(self, session_id: str) -> None:
+        async def nothing_more(_: Live) -> None:
+            return None
+
+        await self.exclusively(session_id, nothing_more)
+
+    def repair(self, session_id: str) -> None:
+        """Somebody else wrote to this session: read it again and show what is new."""
+        live = self._lives.get(session_id)
+        if live is None:
+            return
+        live.stale = True
+        self._spawn(self._quietly(session_id))
+
+    def typed(self, session_id: str) -> None:
+        """A sign of life (L-14): it counts against silence, and is shown to nobody."""
+        live = self._lives.get(session_id)
+        if live is not None:
+            live.active_at = self._now()
+
+    async def _handle(self, live: Live, sent: Sent) -> int | Refused:
+        async with live.lock:
+            for _ in range(TRIES):
+                await self._up_to_date(live)
+                answered = self._answered(live, sent)
+                if answered is not None:
+                    return answered
+                answer = await self._try(live, sent)
+                if answer is not None:
+                    return answer
+        raise Unavailable
+
+    def _answered(self, live: Live, sent: Sent) -> int | Refused | None:
+        """I-20: one reference has one outcome, and another body under it has none."""
+        key = (sent.account_id, sent.ref)
+        if stored := live.loaded.outcomes.get(key):
+            fingerprint, seq = stored
+            return seq if fingerprint == sent.fingerprint else Refused("ref_reused")
+        if remembered := live.refused.get(key):
+            fingerprint, refused = remembered
+            return refused if fingerprint == sent.fingerprint else Refused("ref_reused")
+        return None
+
+    async def _try(self, live: Live, sent: Sent) -> int | Refused | None:
+        """Decide and commit once. None when another process was faster."""
+        side = live.side_of(sent.account_id)
+        if side is None:
+            raise NotFound
+        command = sent.command(side)
+        facts = await self._gathering.facts(live, command)
+        decision = decide(live.session, command, facts, self._now())
+        if isinstance(decision, Refused):
+            live.remember_refusal((sent.account_id, sent.ref), sent.fingerprint, decision)
+            return decision
+        return await self._commit(live, decision, facts, sent)
+
+    async def _commit(self, live: Live, decided: Decided, facts: Facts, sent: Sent | None) -> int | None:
+        sender = (sent.account_id, sent.ref, sent.fingerprint) if sent else None
+        before = live.loaded
+        prepared = prepare(before, decided, facts=facts, keyring=self.resources.keyring, sender=sender)
+        # Until the answer is in, nobody knows what the database holds.
+        live.stale = True
+        if not await self._committer.commit(prepared.unit):
+            return None
+        live.stale = False
+        live.loaded = prepared.after
+        seq = prepared.after.session.seq
+        if sender:
+            live.loaded.outcomes[sender[:2]] = (sender[2], seq)
+        self._stored(live, decided, first_seq=before.session.seq + 1)
+        return seq
+
+    def _stored(self, live: Live, decided: Decided, *, first_seq: int) -> None:
+        """After the commit: the sockets here from memory, the bell for everybody else, the timer."""
+        now = self._now()
+        if decided.events:
+            publish_events(self.resources.hub, live, decided.events, first_seq=first_seq, at=now)
+        else:
+            for side in {mark.by for mark in decided.marks}:
+                publish_view(self.resources.hub, live, side, at=now)
+        self.resources.bus.ring(session_topic(live.session.id), live.session.seq)
+        self._set_timer(live)
+
+    def _set_timer(self, live: Live) -> None:
+        live.due_at = live.next_due()
+        self.timers.set(live.session.id, live.due_at)
+
+    async def _up_to_date(self, live: Live) -> None:
+        """A late command first meets what time brought; a stale fold first meets what others wrote."""
+        for _ in range(TRIES):
+            if live.stale:
+                await self._reload(live)
+            if live.due_at > self._now():
+                return
+            # Typing and presence move deadlines without a commit; only what is really due is decided.
+            live.due_at = live.next_due()
+            now, facts = self._now(), live.facts(fresh=self._gathering.fresh())
+            if live.due_at > now:
+                self.timers.set(live.session.id, live.due_at)
+                return
+            decided = decide(live.session, c.Elapse(), facts, now)
+            if isinstance(decided, Decided) and await self._commit(live, decided, facts, None) is not None:
+                return
+        raise Unavailable
+
+    async def _settle(self, live: Live) -> None:
+        """Presence changed: what both were ready for but for that may follow now."""
+        decided = decide(live.session, c.Elapse(), live.facts(fresh=self._gathering.fresh()), self._now())
+        if isinstance(decided, Decided) and decided.events:
+            await self._commit(live, decided, live.facts(), None)
+        self._set_timer(live)
+
+    async def _reload(self, live: Live) -> None:
+        before = live.session.seq
+        loaded = await self._read(live.session.id)
+        live.loaded, live.stale = loaded, False
+        missed = await self.resources.database.read(
+            lambda db: [decode(one, keys=loaded.keys) for one in events_after(db, live.session.id, after=before)]
+        )
+        # Only what this fold holds is shown; what came after it comes with the next reading.
+        missed = missed[: loaded.session.seq - before]
+        if missed:
+            publish_events(self.resources.hub, live, missed, first_seq=before + 1, at=self._now())
+        self._set_timer(live)
+
+    async def _load(self, session_id: str) -> Live:
+        live = Live(await self._read(session_id), at=self._now())
+        self._lives[session_id] = live
+        live.here(self._sides_here(live), at=self._now())
+        self._set_timer(live)
+        return live
+
+    async def _read(self, session_id: str) -> Loaded:
+        keyring = self.resources.keyring
+        loaded = await self.resources.database.read(lambda db: load_session(db, keyring, session_id))
+        if loaded is None:
+            raise NotFound
+        return loaded
+
+    async def _wake(self, session_id: str) -> None:
+        try:
+            await self.elapse(session_id)
+        except Unavailable:
+            self.timers.set(session_id, self._now() + timedelta(seconds=5))
+
+    async def _quietly(self, session_id: str) -> None:
+        try:
+            await self.elapse(session_id)
+        except (NotFound, Unavailable):
+            log.info("session_not_read", extra={"session_id": session_id})
+
+    def _presence_changed(self, session_id: str, _: frozenset[str]) -> None:
+        live = self._lives.get(session_id)
+        if live is None:
+            return
+        live.here(self._sides_here(live), at=self._now())
+        publish_presence(self.resources.hub, live)
+        self._spawn(self._presence_settles(live))
+
+    async def _presence_settles(self, live: Live) -> None:
+        try:
+            async with live.lock:
+                await self._up_to_date(live)
+                await self._settle(live)
+        except (NotFound, Unavailable):
+            log.info("presence_not_settled", extra={"session_id": live.session.id})
+
+    def _sides_here(self, live: Live) -> frozenset[Side]:
+        here = self.resources.presence.present(live.session.id)
+        return frozenset(side for side in SIDES if live.session.people.of(side) in here)
+
+    async def _sweep(self) -> None:
+        task = asyncio.current_task()
+        if task:
+            task.set_name("sweep")
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            self.resources.presence.sweep()
+            for session_id, live in tuple(self._lives.items()):
+                if self._may_rest(live):
+                    del self._lives[session_id]
+
+    def _may_rest(self, live: Live) -> bool:
+        """Out of memory goes what only waits for time or has ended; the running stay, for who is away is known here."""
+        resting = isinstance(live.session.phase, Lobby | Paused | Ended)
+        idle = self._now() - live.touched_at > KEPT_IDLE
+        unwatched = not self.resources.hub.sockets(session_topic(live.session.id))
+        return resting and idle and unwatched and not live.lock.locked() and not live.stale
+
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _now(self) -> datetime:
+        return wire_now(self.resources.clock)

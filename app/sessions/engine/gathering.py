@@ -1,0 +1,51 @@
+"""Gather the facts that a command needs and the fold does not hold. Questions are asked here, before the rules run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session as Db
+
+from app.agreements.recording import active_commitments
+from app.clock import wire_now
+from app.couples.availability import joint_open
+from app.resources import Resources
+from app.sessions.engine.live import Live
+from app.sessions.engine.spacing import spaced_enough
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.sides import Both
+
+
+class Gathering:
+    """Asks the database only for the commands whose rules need it."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    def fresh(self) -> tuple[str, str]:
+        """An id for an agreement or a frame, and a nonce; used or not, they are made anew each time."""
+        return self._resources.ids.private(), self._resources.ids.secret()
+
+    async def facts(self, live: Live, command: c.Command) -> Facts:
+        if isinstance(command, c.Arrive):
+            return live.facts(fresh=self.fresh(), open_to_start=await self._open_to_start(live))
+        if isinstance(command, c.ProposeAgreement):
+            return live.facts(fresh=self.fresh(), commitments=await self._commitments(live))
+        return live.facts(fresh=self.fresh())
+
+    async def _open_to_start(self, live: Live) -> bool:
+        at = wire_now(self._resources.clock)
+        return await self._resources.database.read(lambda db: may_start(db, live, at))
+
+    async def _commitments(self, live: Live) -> Both[int]:
+        found = await self._resources.database.read(lambda db: active_commitments(db, live.loaded.couple_id))
+        people = live.session.people
+        return Both(found.get(people.a, 0), found.get(people.b, 0))
+
+
+def may_start(db: Db, live: Live, at: datetime) -> bool:
+    """S-9, S-13: every cause is looked at every time, and the answer says none of them."""
+    is_open = joint_open(db, live.loaded.couple_id, at)
+    spaced = spaced_enough(db, live.loaded.couple_id, live.session.template, at)
+    return is_open and spaced

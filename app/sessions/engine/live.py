@@ -1,0 +1,98 @@
+"""One session as this process holds it: folded, with what its two people privately marked, and who is here.
+
+The lock is held from decide to commit; the fold is replaced only after the commit, so nothing is ever speculated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.sessions.engine.codec import Keys
+from app.sessions.protocol.answers import Refused
+from app.sessions.protocol.elapse import due
+from app.sessions.protocol.facts import UNTIMED, Facts, Mark
+from app.sessions.protocol.sides import SIDES, Both, Side
+from app.sessions.protocol.state import Session
+
+# Refusals are kept in memory only: a refusal changed nothing, so nothing is lost with it.
+MOST_REFUSALS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one reading of the database gives; the same shape whether the session is new here or read again."""
+
+    session: Session
+    couple_id: str
+    epoch: str
+    revision: int
+    chain: bytes
+    marks: tuple[Mark, ...] = field(repr=False)
+    outcomes: dict[tuple[str, str], tuple[str, int]]
+    keys: Keys = field(repr=False)
+    names: Both[str] = field(repr=False)
+    pace: Both[float]
+
+
+class Live:
+    """A session in memory. `stale` means that the database knows more: read again before the next decision."""
+
+    __slots__ = ("absent_since", "active_at", "due_at", "loaded", "lock", "present", "refused", "stale", "touched_at")
+
+    def __init__(self, loaded: Loaded, *, at: datetime) -> None:
+        self.loaded = loaded
+        self.lock = asyncio.Lock()
+        self.stale = False
+        # Nobody is here until their socket or their poll says so (L-15).
+        self.present: frozenset[Side] = frozenset()
+        self.absent_since: dict[Side, datetime] = dict.fromkeys(SIDES, at)
+        self.active_at = at
+        self.touched_at = at
+        self.refused: dict[tuple[str, str], tuple[str, Refused]] = {}
+        self.due_at = self.next_due()
+
+    @property
+    def session(self) -> Session:
+        return self.loaded.session
+
+    def side_of(self, account_id: str) -> Side | None:
+        people = self.session.people
+        return "a" if people.a == account_id else "b" if people.b == account_id else None
+
+    def facts(
+        self,
+        *,
+        fresh: tuple[str, str] = ("", ""),
+        open_to_start: bool = True,
+        commitments: Both[int] = Both(0, 0),
+    ) -> Facts:
+        return Facts(
+            marks=self.loaded.marks,
+            present=self.present,
+            absent_since=self.absent_since,
+            pace=self.loaded.pace,
+            active_at=self.active_at,
+            fresh=fresh,
+            open_to_start=open_to_start,
+            commitments=commitments,
+        )
+
+    def next_due(self) -> datetime:
+        return due(self.session, self.facts())
+
+    def here(self, present: frozenset[Side], *, at: datetime) -> None:
+        """Presence changed. Whoever is away is away since the first moment that they were seen to be."""
+        self.present = present
+        self.absent_since = {side: self.absent_since.get(side, at) for side in SIDES if side not in present}
+
+    def remember_refusal(self, key: tuple[str, str], fingerprint: str, refused: Refused) -> None:
+        if len(self.refused) >= MOST_REFUSALS:
+            self.refused.pop(next(iter(self.refused)))
+        self.refused[key] = (fingerprint, refused)
+
+
+def pace_from(allowance: float | None) -> float:
+    """A person's time allowance as the rules want it; none at all is untimed."""
+    return UNTIMED if allowance is None else allowance

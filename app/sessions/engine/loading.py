@@ -1,0 +1,96 @@
+"""Read one session from the database and fold it. Runs in a reader thread; decides nothing."""
+
+from __future__ import annotations
+
+from sqlmodel import Session as Db
+
+from app.accounts.people import names_of, pace_of
+from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
+from app.sessions.engine.codec import Keys, decode, decode_mark
+from app.sessions.engine.live import Loaded, pace_from
+from app.sessions.engine.store import GENESIS, Stored, load
+from app.sessions.engine.units import StoredMark
+from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.facts import Mark
+from app.sessions.protocol.sides import Both, Side
+from app.sessions.protocol.state import Session, opening
+from app.sessions.tables import SessionRow
+from app.templates.service import version
+from app.templates.steps import Medium, clamped
+
+
+def load_session(db: Db, keyring: Keyring, session_id: str) -> Loaded | None:
+    """The session folded from its log, or None where there is none."""
+    stored = load(db, session_id)
+    if stored is None:
+        return None
+    return _folded(db, keyring, stored)
+
+
+def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
+    row = stored.row
+    people = Both(row.a_id, row.b_id)
+    keys = keys_of(db, keyring, couple_id=row.couple_id, people=people)
+    events = (decode(one, keys=keys) for one in stored.events)
+    names = names_of(db, keyring, (row.a_id, row.b_id))
+    return Loaded(
+        session=replay(unopened(db, row), events),
+        couple_id=row.couple_id,
+        epoch=row.epoch,
+        revision=row.revision,
+        chain=stored.events[-1].chain if stored.events else GENESIS,
+        marks=tuple(mark for one in stored.marks if (mark := _mark(one, people, keys))),
+        outcomes={(one.account_id, one.ref): (one.fingerprint, one.seq) for one in stored.outcomes},
+        keys=keys,
+        names=Both(names[row.a_id], names[row.b_id]),
+        pace=paces_of(db, keyring, people),
+    )
+
+
+def unopened(db: Db, row: SessionRow) -> Session:
+    """The session before its first event, under the pinned template, inside the limits of today (I-08, T32)."""
+    medium: Medium = "spoken" if row.medium == "spoken" else "text"
+    return opening(
+        row.id,
+        clamped(version(db, row.template_version)),
+        people=Both(row.a_id, row.b_id),
+        medium=medium,
+        requester=as_side(row.requester),
+        previous_first=as_side(row.previous_first),
+        seed=row.seed,
+    )
+
+
+def as_side(stored: str) -> Side:
+    return "a" if stored == "a" else "b"
+
+
+def keys_of(db: Db, keyring: Keyring, *, couple_id: str, people: Both[str]) -> Keys:
+    return Keys(
+        people=Both(_key(db, keyring, ("account", people.a)), _key(db, keyring, ("account", people.b))),
+        couple=_key(db, keyring, ("couple", couple_id)),
+    )
+
+
+def _key(db: Db, keyring: Keyring, owner: Owner) -> DataKey | None:
+    try:
+        return keyring.open(db, owner)
+    except KeyDestroyed:
+        # Erased: what was sealed under it is gone, and the rest of the log still replays.
+        return None
+
+
+def paces_of(db: Db, keyring: Keyring, people: Both[str]) -> Both[float]:
+    return Both(pace_from(pace_of(db, keyring, people.a)), pace_from(pace_of(db, keyring, people.b)))
+
+
+def _mark(stored: StoredMark, people: Both[str], keys: Keys) -> Mark | None:
+    side: Side = "a" if stored.account_id == people.a else "b"
+    key = keys.people.of(side)
+    if key is None:
+        return None
+    return decode_mark(stored.sealed, by=side, row=mark_row(stored), key=key)
+
+
+def mark_row(stored: StoredMark) -> str:
+    return f"{stored.session_id}/{stored.revision}/{stored.number}"

@@ -1,0 +1,107 @@
+"""Turn a decision into the unit that stores it, and into the fold that replaces the present one once it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.agreements.recording import Reached, record
+from app.database import UnitOfWork
+from app.security.encryption import Keyring
+from app.sessions.engine.codec import encode, encode_mark
+from app.sessions.engine.live import Loaded
+from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
+from app.sessions.protocol import events as e
+from app.sessions.protocol.answers import Decided
+from app.sessions.protocol.elapse import due
+from app.sessions.protocol.evolve import evolve
+from app.sessions.protocol.facts import Facts, Mark
+from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The unit to store, and what this process knows once it is stored."""
+
+    unit: Unit
+    after: Loaded
+    events: tuple[e.Event, ...]
+    marks: tuple[Mark, ...]
+
+
+def prepare(
+    before: Loaded, decided: Decided, *, facts: Facts, keyring: Keyring, sender: tuple[str, str, str] | None = None
+) -> Prepared:
+    """`sender` is (account, ref, fingerprint) of the command; what time brought has none."""
+    session, chain = before.session, before.chain
+    stored, reached = [], []
+    for event in decided.events:
+        session = evolve(session, event)
+        row = encode(event, session_id=session.id, seq=session.seq, keys=before.keys, before=chain)
+        chain = row.chain
+        stored.append(row)
+        if isinstance(event, e.AgreementReached) and (draft := session.draft(event.agreement)):
+            reached.append(_recording(before, session, draft, event.at, keyring))
+    marks = (*before.marks, *decided.marks)
+    outcome = Outcome(*sender, seq=session.seq) if sender else None
+    unit = Unit(
+        session_id=session.id,
+        expected=before.revision,
+        projection=projection(session, replace(facts, marks=marks)),
+        events=tuple(stored),
+        marks=tuple(_sealed_marks(before, decided.marks)),
+        outcome=outcome,
+        consequences=tuple(reached),
+    )
+    after = replace(before, session=session, revision=before.revision + 1, chain=chain, marks=marks)
+    return Prepared(unit, after, decided.events, decided.marks)
+
+
+def _sealed_marks(before: Loaded, marks: tuple[Mark, ...]) -> Iterator[StoredMark]:
+    revision = before.revision + 1
+    for number, mark in enumerate(marks):
+        key = before.keys.people.of(mark.by)
+        if key is None:
+            continue
+        sealed = encode_mark(mark, row=f"{before.session.id}/{revision}/{number}", key=key)
+        yield StoredMark(before.session.id, revision, number, before.session.people.of(mark.by), sealed)
+
+
+def projection(session: Session, facts: Facts) -> Projection:
+    ended = session.phase if isinstance(session.phase, Ended) else None
+    due_at = due(session, facts)
+    return Projection(
+        seq=session.seq,
+        phase=PHASE_NAMES[type(session.phase)],
+        first=session.first,
+        started_at=None if session.started_at == NEVER else session.started_at,
+        due_at=None if due_at == NEVER else due_at,
+        ended_at=ended.at if ended else None,
+        outcome=ended.outcome if ended else None,
+    )
+
+
+def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, keyring: Keyring) -> Consequence:
+    """G-1: an agreement is in force in the same transaction that says so in the log."""
+    shared_boundary = draft.kind == "boundary" and draft.scope == "shared"
+    reached = Reached(
+        agreement_id=draft.id,
+        couple_id=before.couple_id,
+        session_id=session.id,
+        kind=draft.kind,
+        scope=draft.scope,
+        category=None if draft.category == "none" else draft.category,
+        owner_id=None if shared_boundary else session.people.of(draft.owner),
+        version=draft.version,
+        text=draft.text,
+        nonce=draft.nonce,
+        days=draft.days,
+        assented=tuple(session.people.of(side) for side in sorted(draft.assents)),
+        at=at,
+    )
+
+    def store(uow: UnitOfWork) -> None:
+        record(uow, keyring, reached)
+
+    return store

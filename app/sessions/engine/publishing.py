@@ -1,0 +1,71 @@
+"""Put what was stored in front of the sockets of this process. Frames are made once for each viewer, from memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.realtime import frames
+from app.realtime.close_codes import CloseCode
+from app.realtime.hub import Hub, session_topic
+from app.sessions.engine.codec import WireEvent, to_wire
+from app.sessions.engine.live import Live
+from app.sessions.protocol.events import Event
+from app.sessions.protocol.sides import SIDES, Side
+from app.sessions.protocol.state import Ended
+from app.sessions.protocol.view import view
+from app.wire_time import stamp
+
+
+def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
+    """The view of one partner as it travels: with the epoch and the partner's name, times as stamps."""
+    seen: dict[str, Any] = {**view(live.session, side, live.facts(), at)}
+    seen["epoch"] = live.loaded.epoch
+    seen["partner"] = {**seen["partner"], "name": live.loaded.names.of("b" if side == "a" else "a")}
+    stamped: dict[str, Any] = _stamped(seen)
+    return stamped
+
+
+def _stamped(value: Any) -> Any:  # Any: JSON in the making.
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, dict):
+        return {key: _stamped(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_stamped(one) for one in value]
+    return value
+
+
+def publish_events(hub: Hub, live: Live, events: Sequence[Event], *, first_seq: int, at: datetime) -> None:
+    """Each event to each socket, with the view as it is now. After the end the sockets are closed (4410)."""
+    topic = session_topic(live.session.id)
+    if not hub.sockets(topic):
+        return
+    sent = [to_wire(event, seq=first_seq + n, people=live.session.people) for n, event in enumerate(events)]
+    for side in SIDES:
+        account_id = live.session.people.of(side)
+        seen = frames.encode(shown(live, side, at))
+        for event in sent:
+            hub.send(topic, event_frame(event, seen), to=account_id)
+    if isinstance(live.session.phase, Ended):
+        hub.close_topic(topic, CloseCode.ENDED)
+
+
+def event_frame(event: WireEvent, view_json: str) -> str:
+    """The event frame, with a view that was already written once for all events of the command."""
+    head = json.dumps({"type": "event", **event.as_json()}, ensure_ascii=False, separators=(",", ":"))
+    return f'{head[:-1]},"view":{view_json}}}'
+
+
+def publish_view(hub: Hub, live: Live, side: Side, *, at: datetime) -> None:
+    """Only what is private to this person changed: nobody else gets a frame (I-27)."""
+    topic = session_topic(live.session.id)
+    if hub.sockets(topic):
+        hub.send(topic, frames.view(shown(live, side, at)), to=live.session.people.of(side))
+
+
+def publish_presence(hub: Hub, live: Live) -> None:
+    present = [live.session.people.of(side) for side in SIDES if side in live.present]
+    hub.send(session_topic(live.session.id), frames.presence(present))

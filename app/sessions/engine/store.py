@@ -1,0 +1,150 @@
+"""Reads sessions and writes units. The only module that knows the tables of the live session.
+
+Writing is set-based Core, one statement a table for a whole group: an ORM row a command costs twenty times more
+(performance.md, headline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from app.database import UnitOfWork
+from app.sessions.engine.codec import StoredEvent
+from app.sessions.engine.units import Outcome, StoredMark, Unit
+from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
+
+_session = SessionRow.__table__  # type: ignore[attr-defined]
+_event = SessionEventRow.__table__  # type: ignore[attr-defined]
+_mark = SessionMarkRow.__table__  # type: ignore[attr-defined]
+_outcome = SessionOutcomeRow.__table__  # type: ignore[attr-defined]
+
+_MOVE = (
+    update(_session)
+    .where(_session.c.id == bindparam("moved_id"))
+    .values({name: bindparam(f"new_{name}") for name in
+             ("revision", "seq", "phase", "first", "started_at", "due_at", "ended_at", "outcome")})
+)  # fmt: skip
+# The start of the hash chain of every log.
+GENESIS = b"rejoin log".ljust(32, b"\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as it lies in the database: its row, its whole log, its marks, its outcomes."""
+
+    row: SessionRow
+    events: tuple[StoredEvent, ...] = field(repr=False)
+    marks: tuple[StoredMark, ...] = field(repr=False)
+    outcomes: tuple[Outcome, ...]
+
+
+def load(db: Db, session_id: str) -> Stored | None:
+    row = db.get(SessionRow, session_id)
+    if row is None:
+        return None
+    marks = select(_mark).where(_mark.c.session_id == session_id).order_by(_mark.c.revision, _mark.c.number)
+    outcomes = select(_outcome).where(_outcome.c.session_id == session_id)
+    return Stored(
+        row=row,
+        events=events_after(db, session_id, after=0),
+        marks=tuple(StoredMark(**one) for one in db.connection().execute(marks).mappings()),
+        outcomes=tuple(
+            Outcome(one["account_id"], one["ref"], one["fingerprint"], one["seq"])
+            for one in db.connection().execute(outcomes).mappings()
+        ),
+    )
+
+
+def events_after(db: Db, session_id: str, *, after: int, limit: int | None = None) -> tuple[StoredEvent, ...]:
+    """The log from the event after `after` on, in order."""
+    wanted = select(_event).where(_event.c.session_id == session_id, _event.c.seq > after).order_by(_event.c.seq)
+    rows = db.connection().execute(wanted.limit(limit) if limit else wanted).mappings()
+    return tuple(StoredEvent(**row) for row in rows)
+
+
+def insert_session(db: Db, row: SessionRow) -> None:
+    db.add(row)
+    db.flush()
+
+
+def live_of_couple(db: Db, couple_id: str) -> str | None:
+    """The couple's session that has not ended, if there is one (I-37)."""
+    found = select(_session.c.id).where(_session.c.couple_id == couple_id, _session.c.ended_at.is_(None))
+    return db.connection().execute(found).scalar_one_or_none()
+
+
+def waiting_for_time(db: Db) -> Sequence[tuple[str, datetime]]:
+    """Every session that has not ended, and when it is due: what a starting process sets its timers from."""
+    found = select(_session.c.id, _session.c.due_at).where(
+        _session.c.ended_at.is_(None), _session.c.due_at.is_not(None)
+    )
+    return [(row.id, row.due_at) for row in db.connection().execute(found)]
+
+
+def recently_ended(db: Db, couple_id: str, *, since: datetime) -> Sequence[tuple[str, datetime]]:
+    """Kind and end of the couple's sessions that had begun and ended after `since`: what the spacing rule looks at."""
+    found = select(_session.c.template_kind, _session.c.ended_at).where(
+        _session.c.couple_id == couple_id, _session.c.started_at.is_not(None), _session.c.ended_at > since
+    )
+    return [(row.template_kind, row.ended_at) for row in db.connection().execute(found)]
+
+
+def previous_first(db: Db, couple_id: str) -> tuple[str, str, str] | None:
+    """Sides and first speaker of the couple's last started session, for those who alternate (L-12)."""
+    found = (
+        select(_session.c.a_id, _session.c.b_id, _session.c.first)
+        .where(_session.c.couple_id == couple_id, _session.c.started_at.is_not(None))
+        .order_by(_session.c.started_at.desc())
+        .limit(1)
+    )
+    row = db.connection().execute(found).one_or_none()
+    return (row.a_id, row.b_id, row.first) if row else None
+
+
+def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
+    """Store what still meets its fence; the ids of the sessions that did.
+
+    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring.
+    """
+    ordered = sorted(units, key=lambda unit: unit.session_id)
+    ids = [unit.session_id for unit in ordered]
+    fence = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    connection = uow.db.connection()
+    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence.with_for_update())}
+    kept = [unit for unit in ordered if revisions.get(unit.session_id) == unit.expected]
+    if not kept:
+        return frozenset()
+    connection.execute(_MOVE, [_moved(unit) for unit in kept])
+    if events := [event.row() for unit in kept for event in unit.events]:
+        connection.execute(insert(_event), events)
+    if marks := [mark.row() for unit in kept for mark in unit.marks]:
+        connection.execute(insert(_mark), marks)
+    outcomes = [{"session_id": unit.session_id, **asdict(unit.outcome)} for unit in kept if unit.outcome]
+    if outcomes:
+        connection.execute(insert(_outcome), outcomes)
+    for unit in kept:
+        for consequence in unit.consequences:
+            consequence(uow)
+    return frozenset(unit.session_id for unit in kept)
+
+
+def _moved(unit: Unit) -> dict[str, object]:
+    values = {name: getattr(unit.projection, name) for name in unit.projection.__slots__}
+    return {
+        "moved_id": unit.session_id,
+        "new_revision": unit.expected + 1,
+        **{f"new_{k}": v for k, v in values.items()},
+    }
+
+
+def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int) -> Sequence[SessionRow]:
+    wanted = select(SessionRow).where(col(SessionRow.couple_id) == couple_id)
+    if before:
+        wanted = wanted.where(col(SessionRow.id) < before)
+    return db.connection().execute(wanted.order_by(col(SessionRow.id).desc()).limit(limit)).scalars().all()

@@ -1,0 +1,100 @@
+"""The durable timers: when each session is next due, and the task that wakes it then.
+
+A timer is no row of its own: it is the session's `due_at`, worked out by the rules from the state that it belongs to.
+So it cannot fire twice, be forgotten, or outlive what it was set for (I-33): firing is an `Elapse` behind the fence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from app.clock import Clock
+from app.sessions.protocol.state import NEVER
+
+log = logging.getLogger(__name__)
+
+# A sleep is never longer than this, so that a clock that was set right is noticed.
+LONGEST_SLEEP = 30.0
+AT_ONCE = 32
+
+
+class Timers:
+    """Sleeps until the earliest session is due. `wake` is called for each, a bounded number at a time."""
+
+    def __init__(self, clock: Clock, wake: Callable[[str], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._wake = wake
+        self._due: dict[str, datetime] = {}
+        self._heap: list[tuple[datetime, str]] = []
+        self._changed = asyncio.Event()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._waking: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="timers")
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+        await asyncio.gather(*filter(None, (self._task, *self._waking)), return_exceptions=True)
+
+    def set(self, session_id: str, due_at: datetime) -> None:
+        """Wake this session at `due_at` and at no other time; NEVER takes it off."""
+        if due_at == NEVER:
+            self._due.pop(session_id, None)
+            return
+        if self._due.get(session_id) == due_at:
+            return
+        self._due[session_id] = due_at
+        heapq.heappush(self._heap, (due_at, session_id))
+        if self._heap[0][1] == session_id:
+            self._changed.set()
+
+    def look_again(self) -> None:
+        """The clock was moved, or something became due out of turn."""
+        self._changed.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._changed.clear()
+            for session_id in self._past():
+                await self._room.acquire()
+                task = asyncio.create_task(self._fire(session_id))
+                self._waking.add(task)
+                task.add_done_callback(self._waking.discard)
+            await self._sleep()
+
+    def _past(self) -> list[str]:
+        now, past = self._clock.now(), []
+        while self._heap and self._heap[0][0] <= now:
+            due_at, session_id = heapq.heappop(self._heap)
+            # A moved timer leaves its old place in the heap; only the present one counts.
+            if self._due.get(session_id) == due_at:
+                del self._due[session_id]
+                past.append(session_id)
+        return past
+
+    async def _fire(self, session_id: str) -> None:
+        try:
+            await self._wake(session_id)
+        except Exception:
+            # The session stays due; the next look tries again, and the fault is seen in the log by its place.
+            log.exception("timer_failed", extra={"session_id": session_id})
+        finally:
+            self._room.release()
+
+    async def _sleep(self) -> None:
+        seconds = LONGEST_SLEEP
+        if self._heap:
+            seconds = min(seconds, (self._heap[0][0] - self._clock.now()).total_seconds())
+        if seconds <= 0:
+            return
+        try:
+            await asyncio.wait_for(self._changed.wait(), seconds)
+        except TimeoutError:
+            return

@@ -1,0 +1,246 @@
+"""Asking for a talk (S-7, S-8). The answer to asking is always the same; what the requester sees later depends on
+nothing but an acceptance, an offered time, and the expiry that was fixed when they asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlmodel import Session as Db
+from sqlmodel import col, func, select
+
+from app.accounts.actor import Actor
+from app.couples.access import require_member, require_partner
+from app.couples.availability import joint_open
+from app.database import UnitOfWork
+from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
+from app.ids import Ids
+from app.pagination import Slice, cut, decode_cursor
+from app.security.encryption import KeyDestroyed, Keyring
+from app.sessions.engine.store import live_of_couple
+from app.sessions.opening import Wish, open_session
+from app.sessions.tables import TalkRequestRow
+from app.templates.service import published
+from app.templates.steps import Medium, Template
+
+# rules.md 0, request.expiry: the same for every request, set when it is made.
+EXPIRES_AFTER = timedelta(hours=48)
+# How far ahead a talk may be asked for; beyond it an invitation to a calendar serves better.
+FURTHEST = timedelta(days=14)
+MOST_OPEN = 3
+TABLE = "talk_request"
+
+Seen = Literal["pending", "accepted", "another_time_offered", "declined", "not_scheduled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    template: str
+    medium: str
+    purpose: str | None = field(repr=False)
+    when: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRequest:
+    """A talk request as one of the two sees it."""
+
+    id: str
+    couple_id: str
+    state: Seen
+    asked_by_you: bool
+    template: str
+    medium: str
+    purpose: str | None = field(repr=False)
+    when: datetime | None
+    offered: datetime | None
+    session_id: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+def ask(
+    uow: UnitOfWork, actor: Actor, couple_id: str, asked: Asked, *, keyring: Keyring, ids: Ids, at: datetime
+) -> TalkRequest:
+    """Record the wish. S-7: the same answer and the same work whatever the other's state is."""
+    require_partner(uow.db, actor, couple_id)
+    template = _offered(uow.db, asked)
+    _check_when(asked.when, at)
+    # S-13: looked at although it changes nothing here, so that no state of the partner can be told by the time it takes.
+    joint_open(uow.db, couple_id, at)
+    if _open_requests(uow.db, actor, couple_id, at) >= MOST_OPEN:
+        raise Problem("limit_reached", detail="You have asked already. Give it a little time.")
+    row = TalkRequestRow(
+        id=ids.public(),
+        couple_id=couple_id,
+        requester_id=actor.account_id,
+        template_slug=template.slug,
+        medium=asked.medium,
+        wanted_at=asked.when,
+        answer="none",
+        created_at=at,
+        expires_at=at + EXPIRES_AFTER,
+    )
+    if asked.purpose:
+        key = keyring.open(uow.db, ("account", actor.account_id))
+        row.purpose = key.seal(asked.purpose.encode(), table=TABLE, column="purpose", row=row.id)
+    uow.db.add(row)
+    uow.db.flush()
+    return _seen(uow.db, row, actor, keyring=keyring, at=at)
+
+
+def _offered(db: Db, asked: Asked) -> Template:
+    template = published(db, asked.template)
+    if template is None:
+        raise Invalid(FieldError("/template", "unknown"))
+    if asked.medium not in template.media:
+        raise Invalid(FieldError("/medium", "not_offered"))
+    return template
+
+
+def _check_when(when: datetime | None, at: datetime) -> None:
+    # A minute of grace: clocks of phones are seldom right.
+    if when is not None and when < at - timedelta(minutes=1):
+        raise Invalid(FieldError("/when", "in_the_past"))
+    if when is not None and when > at + FURTHEST:
+        raise Invalid(FieldError("/when", "too_far_ahead"))
+
+
+def _open_requests(db: Db, actor: Actor, couple_id: str, at: datetime) -> int:
+    mine = select(func.count()).where(
+        col(TalkRequestRow.couple_id) == couple_id,
+        col(TalkRequestRow.requester_id) == actor.account_id,
+        # Declined ones count like pending ones: the number must not tell them apart.
+        col(TalkRequestRow.answer) != "accepted",
+        col(TalkRequestRow.expires_at) > at,
+    )
+    return db.exec(mine).one()
+
+
+def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, ids: Ids, at: datetime) -> str:
+    """Accept what the other asked for, or the time that the other offered; the session's id. Twice is the same answer."""
+    row = _require(uow.db, actor, request_id)
+    if row.answer == "accepted" and row.session_id:
+        return row.session_id
+    if at >= row.expires_at:
+        raise Conflict("request_closed")
+    if (row.requester_id == actor.account_id) != (row.answer == "offered"):
+        # One's own wish, or one's own offer, is the other's to accept.
+        raise Conflict("not_now")
+    if live_of_couple(uow.db, row.couple_id):
+        raise Conflict("session_running")
+    row.session_id = open_session(uow, keyring, ids, _wish(uow.db, row, keyring=keyring, at=at), at=at)
+    row.answer = "accepted"
+    return row.session_id
+
+
+def _wish(db: Db, row: TalkRequestRow, *, keyring: Keyring, at: datetime) -> Wish:
+    template = published(db, row.template_slug)
+    if template is None:
+        raise Conflict("request_closed")
+    medium: Medium = "spoken" if row.medium == "spoken" else "text"
+    return Wish(
+        couple_id=row.couple_id,
+        requester_id=row.requester_id,
+        template=template,
+        medium=medium,
+        opens_at=row.offered_at or row.wanted_at or at,
+        purpose=_purpose(db, row, keyring) or "",
+    )
+
+
+def decline(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, at: datetime) -> TalkRequest:
+    """Say no. S-8: the requester sees nothing of it before the expiry, and then what everybody sees who waited in vain."""
+    row = _require_open(uow.db, actor, request_id, at)
+    if row.answer == "offered":
+        # Taking back an offered time would be a visible no (S-8); whoever offered may offer another, or not come.
+        raise Conflict("not_now")
+    row.answer = "declined"
+    return _seen(uow.db, row, actor, keyring=keyring, at=at)
+
+
+def offer(
+    uow: UnitOfWork, actor: Actor, request_id: str, *, when: datetime, keyring: Keyring, at: datetime
+) -> TalkRequest:
+    """Offer another time instead; the requester may accept it."""
+    row = _require_open(uow.db, actor, request_id, at)
+    _check_when(when, at)
+    row.answer, row.offered_at = "offered", when
+    return _seen(uow.db, row, actor, keyring=keyring, at=at)
+
+
+def _require_open(db: Db, actor: Actor, request_id: str, at: datetime) -> TalkRequestRow:
+    row = _require(db, actor, request_id)
+    if row.requester_id == actor.account_id:
+        raise Conflict("not_now")
+    if row.answer == "accepted" or at >= row.expires_at:
+        raise Conflict("request_closed")
+    return row
+
+
+def _require(db: Db, actor: Actor, request_id: str) -> TalkRequestRow:
+    row = db.get(TalkRequestRow, request_id)
+    require_member(db, actor, row.couple_id if row else request_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def read_request(db: Db, actor: Actor, request_id: str, *, keyring: Keyring, at: datetime) -> TalkRequest:
+    return _seen(db, _require(db, actor, request_id), actor, keyring=keyring, at=at)
+
+
+def list_requests(
+    db: Db, actor: Actor, couple_id: str, *, keyring: Keyring, at: datetime, limit: int, cursor: str | None
+) -> Slice[TalkRequest]:
+    """The couple's requests, the newest first."""
+    require_member(db, actor, couple_id)
+    wanted = select(TalkRequestRow).where(col(TalkRequestRow.couple_id) == couple_id)
+    before = decode_cursor("talk_requests", cursor)
+    if before is not None:
+        wanted = wanted.where(col(TalkRequestRow.id) < before)
+    rows = db.exec(wanted.order_by(col(TalkRequestRow.id).desc()).limit(limit + 1)).all()
+    seen = [_seen(db, row, actor, keyring=keyring, at=at) for row in rows]
+    return cut(seen, limit, scope="talk_requests", place=lambda one: one.id)
+
+
+def _seen(db: Db, row: TalkRequestRow, actor: Actor, *, keyring: Keyring, at: datetime) -> TalkRequest:
+    mine = row.requester_id == actor.account_id
+    state = _state(row, mine=mine, at=at)
+    return TalkRequest(
+        id=row.id,
+        couple_id=row.couple_id,
+        state=state,
+        asked_by_you=mine,
+        template=row.template_slug,
+        medium=row.medium,
+        purpose=_purpose(db, row, keyring),
+        when=row.wanted_at,
+        offered=row.offered_at if state == "another_time_offered" else None,
+        session_id=row.session_id,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _state(row: TalkRequestRow, *, mine: bool, at: datetime) -> Seen:
+    """S-8: for the requester a decline does not exist; there is waiting, and then there is `not_scheduled`."""
+    if row.answer == "accepted":
+        return "accepted"
+    if at >= row.expires_at:
+        return "not_scheduled"
+    if row.answer == "offered":
+        return "another_time_offered"
+    return "declined" if row.answer == "declined" and not mine else "pending"
+
+
+def _purpose(db: Db, row: TalkRequestRow, keyring: Keyring) -> str | None:
+    if row.purpose is None:
+        return None
+    try:
+        key = keyring.open(db, ("account", row.requester_id))
+    except KeyDestroyed:
+        return None
+    return key.unseal(row.purpose, table=TABLE, column="purpose", row=row.id).decode()

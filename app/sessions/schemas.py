@@ -1,0 +1,133 @@
+"""What the session's routes take and answer. Descriptions here are what client developers read in the OpenAPI file."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.security.text_door import Words
+from app.sessions.requests import TalkRequest
+from app.wire_time import stamp
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class AskIn(Closed):
+    template: Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$", examples=["calm-start-talk"])]
+    medium: Literal["text", "spoken"] = "text"
+    purpose: Annotated[str, Words(200)] | None = Field(default=None, repr=False)
+    when: AwareDatetime | None = Field(default=None, description="Missing means now.")
+
+
+class OfferIn(Closed):
+    when: AwareDatetime
+
+
+class CommandIn(Closed):
+    ref: UUID = Field(description="Yours. Sent again with the same body it is answered again and not done again.")
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["reflect"])]
+    body: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+
+class TalkRequestOut(BaseModel):
+    """`state` is `pending` until the partner accepts or offers another time, or until `expires_at`."""
+
+    id: str
+    couple: str
+    state: Literal["pending", "accepted", "another_time_offered", "declined", "not_scheduled"]
+    asked_by_you: bool
+    template: str
+    medium: str
+    purpose: str | None = Field(repr=False)
+    when: str | None
+    offered: str | None
+    session: str | None
+    created_at: str
+    expires_at: str
+
+
+class TalkRequestAnswer(BaseModel):
+    talk_request: TalkRequestOut
+
+
+class SessionRef(BaseModel):
+    id: str
+
+
+class AcceptAnswer(BaseModel):
+    session: SessionRef
+
+
+class SessionOut(BaseModel):
+    """One line of the couple's list of sessions."""
+
+    id: str
+    template: str
+    medium: str
+    phase: str
+    outcome: str | None
+    created_at: str
+    ended_at: str | None
+
+
+class EventOut(BaseModel):
+    seq: int
+    name: str
+    by: str | None
+    at: str
+    body: dict[str, Any] = Field(repr=False)
+
+
+class EventsAnswer(BaseModel):
+    epoch: str
+    events: list[EventOut]
+    seq: int
+    view: dict[str, Any] = Field(repr=False)
+
+
+class CommandAnswer(BaseModel):
+    ref: str
+    ok: Literal[True] = True
+    seq: int
+
+
+class TicketAnswer(BaseModel):
+    ticket: str = Field(repr=False)
+    url: str
+    expires_at: str
+
+
+class TranscriptEntry(EventOut):
+    chain: str = Field(description="SHA-256 over this entry as stored and everything before it.")
+
+
+class TranscriptAnswer(BaseModel):
+    session: str
+    created_at: str
+    outcome: str | None
+    people: dict[str, str]
+    events: list[TranscriptEntry]
+
+
+def talk_request_out(one: TalkRequest) -> TalkRequestOut:
+    return TalkRequestOut(
+        id=one.id,
+        couple=one.couple_id,
+        state=one.state,
+        asked_by_you=one.asked_by_you,
+        template=one.template,
+        medium=one.medium,
+        purpose=one.purpose,
+        when=_stamp(one.when),
+        offered=_stamp(one.offered),
+        session=one.session_id,
+        created_at=stamp(one.created_at),
+        expires_at=stamp(one.expires_at),
+    )
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None

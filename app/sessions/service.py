@@ -1,0 +1,77 @@
+"""One command, from any door: check its form, its sender and its quota, and hand it to the engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlmodel import Session as Db
+
+from app.accounts.actor import Actor
+from app.couples.access import require_member
+from app.errors import FieldError, Invalid, NotFound
+from app.guard.problems import invalid_from
+from app.resources import Resources
+from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON
+from app.sessions.bodies import BODIES
+from app.sessions.engine.engine import Engine, Sent
+from app.sessions.protocol import commands as c
+from app.sessions.protocol.answers import Refused
+from app.sessions.tables import SessionRow
+
+# README 13: these work while everything else is refused.
+EXEMPT = frozenset({"pause", "leave", "help"})
+_ADAPTERS: dict[type[c.Command], TypeAdapter[Any]] = {kind: TypeAdapter(body) for kind, body in BODIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command as a client sent it."""
+
+    ref: str
+    name: str
+    body: Mapping[str, Any] = field(repr=False)
+
+
+def require_session(db: Db, actor: Actor, session_id: str) -> SessionRow:
+    """The session, for its two partners while they are a couple; 404 for everybody and everything else."""
+    row = db.get(SessionRow, session_id)
+    if row is None or actor.account_id not in (row.a_id, row.b_id):
+        # The same work for a foreign id as for one that never was (T05).
+        require_member(db, actor, row.couple_id if row else session_id)
+        raise NotFound
+    require_member(db, actor, row.couple_id)
+    return row
+
+
+async def perform(engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked) -> int | Refused:
+    """The `seq` under which the command is stored, or why it was refused. HTTP and WebSocket both end here (L-2)."""
+    kind = c.COMMANDS_BY_NAME.get(asked.name)
+    if kind is None:
+        raise Invalid(FieldError("/name", "unknown"))
+    body = parsed(kind, asked.body)
+    live = await engine.live(session_id)
+    if asked.name not in EXEMPT:
+        await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
+        await resources.limiter.hit(COMMAND_PER_COUPLE, live.loaded.couple_id)
+    if body.is_tap and live.session.medium != "spoken":
+        raise Invalid(FieldError("/body/spoken", "not_in_this_medium"))
+    sent = Sent(actor.account_id, asked.ref, fingerprint(engine, asked), body.command)
+    return await engine.handle(session_id, sent)
+
+
+def parsed(kind: type[c.Command], body: Mapping[str, Any]) -> Any:  # Any: one of the bodies, all with `command`.
+    try:
+        return _ADAPTERS[kind].validate_python(body)
+    except ValidationError as errors:
+        found = invalid_from([{**one, "loc": ("body", *one["loc"])} for one in errors.errors(include_input=False)])
+        raise found from None
+
+
+def fingerprint(engine: Engine, asked: Asked) -> str:
+    """What tells one body from another under the same `ref`; keyed, so that it tells nobody what was written."""
+    canonical = json.dumps([asked.name, asked.body], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return engine.fingerprint(canonical)

@@ -1,0 +1,159 @@
+"""Tables of the live session: the projection row with its fence, the log, private marks, outcomes, requests, tickets.
+
+Only `app.sessions` reads them. What a person wrote is sealed; structure stays in the clear so that the rules can run.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.database import columns
+
+
+class SessionRow(SQLModel, table=True):
+    """One live session. `revision` is the fence: every unit moves it, shared or private; only shared events move `seq`.
+
+    DR-9: nothing here that a private act moves is ever serialised.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (
+        # I-37: at most one session of a couple that has not ended.
+        Index("ix_session_one_live", "couple_id", unique=True, sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
+        Index("ix_session_due", "due_at", sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
+    )  # fmt: skip
+
+    id: str = Field(sa_column=columns.key())
+    couple_id: str = Field(sa_column=columns.reference("couple.id"))
+    template_slug: str = Field(sa_column=columns.short_text(64))
+    template_kind: str = Field(sa_column=columns.short_text(32))
+    template_version: str = Field(sa_column=columns.short_text(64))
+    medium: str = Field(sa_column=columns.short_text(16))
+    a_id: str = Field(sa_column=columns.plain_id())
+    b_id: str = Field(sa_column=columns.plain_id())
+    requester: str = Field(sa_column=columns.short_text(1))
+    previous_first: str = Field(sa_column=columns.short_text(1))
+    seed: int = Field(sa_column=columns.counter())
+    epoch: str = Field(sa_column=columns.short_text(36))
+    revision: int = Field(sa_column=columns.counter())
+    seq: int = Field(sa_column=columns.counter())
+    phase: str = Field(sa_column=columns.short_text(32))
+    first: str = Field(sa_column=columns.short_text(1))
+    created_at: datetime = Field(sa_column=columns.moment())
+    started_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    due_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    outcome: str | None = Field(default=None, sa_column=columns.short_text(16, nullable=True))
+
+
+class SessionEventRow(SQLModel, table=True):
+    """The shared log. I-17: never updated, never deleted; triggers refuse it."""
+
+    __tablename__ = "session_event"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    seq: int = Field(primary_key=True)
+    name: str = Field(sa_column=columns.short_text(40))
+    at: datetime = Field(sa_column=columns.moment())
+    body: str = Field(sa_column=Column(Text(), nullable=False))
+    words: bytes | None = Field(default=None, sa_column=columns.sealed(nullable=True))
+    chain: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+class SessionMarkRow(SQLModel, table=True):
+    """Private facts, each sealed whole under its author's own key: not even their kind is in the clear (DR-16)."""
+
+    __tablename__ = "session_mark"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    revision: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    account_id: str = Field(sa_column=columns.plain_id())
+    sealed: bytes = Field(sa_column=columns.sealed())
+
+
+class SessionOutcomeRow(SQLModel, table=True):
+    """What an accepted command was answered with, so that sending it again is answered and not done again (I-20)."""
+
+    __tablename__ = "session_outcome"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    account_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    ref: str = Field(sa_column=Column(String(36), primary_key=True))
+    fingerprint: str = Field(sa_column=columns.short_text(64))
+    seq: int = Field(sa_column=columns.counter())
+
+
+class TicketRow(SQLModel, table=True):
+    """A socket ticket: thirty seconds, single use, bound to a login and a session; only its hash is kept (DR-5)."""
+
+    __tablename__ = "ticket"
+
+    digest: str = Field(sa_column=Column(String(64), primary_key=True))
+    session_id: str = Field(sa_column=columns.plain_id())
+    account_id: str = Field(sa_column=columns.plain_id())
+    login_id: str = Field(sa_column=columns.plain_id())
+    expires_at: datetime = Field(sa_column=columns.moment(index=True))
+
+
+class TalkRequestRow(SQLModel, table=True):
+    """A wish to talk. S-8: the answer that the requester sees depends on `expires_at`, fixed when it was made.
+
+    `answer` is what the partner did; what the requester sees is worked out, never stored.
+    """
+
+    __tablename__ = "talk_request"
+    __table_args__ = (UniqueConstraint("session_id", name="uq_talk_request_session"),)
+
+    id: str = Field(sa_column=columns.key())
+    couple_id: str = Field(sa_column=columns.reference("couple.id"))
+    requester_id: str = Field(sa_column=columns.plain_id())
+    template_slug: str = Field(sa_column=columns.short_text(64))
+    medium: str = Field(sa_column=columns.short_text(16))
+    purpose: bytes | None = Field(default=None, sa_column=columns.sealed(nullable=True))
+    wanted_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    offered_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    answer: str = Field(sa_column=columns.short_text(16))
+    session_id: str | None = Field(default=None, sa_column=columns.plain_id(nullable=True))
+    created_at: datetime = Field(sa_column=columns.moment())
+    expires_at: datetime = Field(sa_column=columns.moment())
+
+
+_KEPT = ("session_event",)
+
+
+def triggers(dialect: str) -> list[str]:
+    """The statements that make the log append-only on this database (I-17)."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'the log is kept'); END"
+            for table in _KEPT
+            for act in ("UPDATE", "DELETE")
+        ]
+    refuse = (
+        "CREATE FUNCTION session_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the log is kept'; END $$"
+    )
+    made = [
+        f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION session_log_is_kept()"
+        for table in _KEPT
+    ]
+    return [refuse, *made]
+
+
+def drop_triggers(dialect: str) -> list[str]:
+    """The reverse of `triggers`; SQLite drops a table's triggers with the table."""
+    if dialect == "sqlite":
+        return []
+    return [
+        *(f"DROP TRIGGER {table}_kept ON {table}" for table in _KEPT),
+        "DROP FUNCTION session_log_is_kept()",
+    ]

@@ -1,0 +1,62 @@
+"""Socket tickets (DR-5): made over HTTP, thirty seconds, single use, bound to a login and a session; never in a URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from app.accounts.actor import Actor
+from app.accounts.logins import is_live
+from app.database import UnitOfWork
+from app.ids import Ids
+from app.security.tokens import digest, looks_like_ticket, new_ticket
+from app.sessions.service import require_session
+from app.sessions.tables import TicketRow
+
+LASTS = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    secret: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whose socket this is, and for which session."""
+
+    actor: Actor
+    session_id: str
+
+
+def issue(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datetime) -> Ticket:
+    require_session(uow.db, actor, session_id)
+    uow.db.connection().execute(delete(TicketRow).where(col(TicketRow.expires_at) <= at))
+    issued = new_ticket(ids)
+    uow.db.add(
+        TicketRow(
+            digest=issued.digest,
+            session_id=session_id,
+            account_id=actor.account_id,
+            login_id=actor.login_id,
+            expires_at=at + LASTS,
+        )
+    )
+    return Ticket(issued.secret, at + LASTS)
+
+
+def redeem(uow: UnitOfWork, ticket: str, *, at: datetime) -> Admission | None:
+    """Use the ticket up. None for a wrong, old or used one, for an ended login, and for a session that is not theirs."""
+    if not looks_like_ticket(ticket):
+        return None
+    row = uow.db.get(TicketRow, digest(ticket))
+    if row is None:
+        return None
+    uow.db.delete(row)
+    if row.expires_at <= at or not is_live(uow.db, row.login_id, at=at):
+        return None
+    return Admission(Actor(row.account_id, row.login_id), row.session_id)

@@ -1,0 +1,1 @@
+"""Live sessions: the rules of the conversation, and what carries them."""
