@@ -8,8 +8,12 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.endings import AccountEndings
+from app.accounts.logins import is_live, note_use
 from app.accounts.people import names_of, pace_of
+from app.accounts.personal import personal_of
+from app.accounts.profile import read_profile
 from app.accounts.tables import AccountRow
+from app.errors import Unauthorized
 from app.security.encryption import KeyDestroyed
 from tests.builders import PASSWORD, a_couple, actor_of, begin_couple, code_of, expect, log_in, register
 
@@ -218,3 +222,20 @@ async def test_erasing_is_all_or_nothing(client: httpx.AsyncClient, server: Serv
     assert expect(await two.ada.get("/me"), 200)["account"]["name"] == "Ada"
     assert (await two.ben.get(f"/couples/{two.couple_id}")).status_code == 200
     assert (await actor_of(server.resources, two.ada)).account_id == two.ada.account_id
+
+
+async def test_a_request_that_was_under_way_while_its_person_was_erased_reaches_nothing(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    ada = await register(client, "Ada")
+    resources = server.resources
+    actor, at = await actor_of(resources, ada), resources.clock.now()
+
+    await ada.delete("/me", {"password": PASSWORD})
+
+    with pytest.raises(Unauthorized):
+        await resources.database.read(lambda db: read_profile(db, resources.keyring, account_id=ada.account_id))
+    with pytest.raises(Unauthorized):
+        await resources.database.read(lambda db: personal_of(db, resources.keyring, account_id=ada.account_id))
+    await resources.database.write(lambda uow: note_use(uow, actor.login_id, at=at))
+    assert not await resources.database.read(lambda db: is_live(db, actor.login_id, at=at))

@@ -73,6 +73,7 @@ async def test_nobody_can_take_an_address_away_by_registering_it_first(client: h
         ({"email": "a da@example.org"}, "/body/email", "not_an_address"),
         ({"email": "ada@ben@example.org"}, "/body/email", "not_an_address"),
         ({"email": "a" * 250 + "@example.org"}, "/body/email", "too_long"),
+        ({"email": "ada@" + "\u00df" * 125 + ".example"}, "/body/email", "too_long"),
         ({"password": "seven77"}, "/body/password", "too_short"),
         ({"password": "x" * 129}, "/body/password", "too_long"),
         ({"password": "iloveyou"}, "/body/password", "too_common"),

@@ -73,4 +73,5 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
 
 async def _another_login(person: Person) -> str:
     other = await log_in(person)
-    return next(one["id"] for one in expect(await other.get("/logins"), 200)["data"] if one["current"])
+    listed = expect(await other.get("/logins"), 200)["data"]
+    return str(next(one["id"] for one in listed if one["current"]))
