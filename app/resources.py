@@ -48,6 +48,11 @@ class Resources:
         """Return a hash that needs the master key, for example of e-mail addresses."""
         return KeyedHash(self.master_key, purpose=purpose)
 
+    def close(self) -> None:
+        """Finish what was begun; nothing can be asked afterwards."""
+        self.passwords.close()
+        self.database.close()
+
 
 def resources_of(connection: HTTPConnection) -> Resources:
     """Return the resources behind a request or a socket."""

@@ -14,8 +14,10 @@ import uvicorn
 
 from app.database import migrate
 from app.guard.connections import ConnectionCap, guarded_protocol
-from app.main import create_app
+from app.main import create_app, make_resources
 from app.observability import logging
+from app.security.encryption import foreign_master_keys
+from app.security.master_key import KeyFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,7 @@ def serve(settings: Settings) -> None:
     with only_one(settings):
         if not migrate.is_at_head(settings.database_file):
             migrate.upgrade(settings.database_file)
+        check_key(settings)
         app = create_app(settings)
         server = uvicorn.Server(server_config(app, settings))
         sys.setswitchinterval(0.0005)
@@ -70,6 +73,17 @@ def server_config(app: FastAPI, settings: Settings, *, port: int | None = None) 
         timeout_keep_alive=30,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def check_key(settings: Settings) -> None:
+    """Raise `KeyFault` unless the master key is there and is the one that the stored words were sealed with."""
+    resources = make_resources(settings)
+    try:
+        if resources.database.read_now(lambda db: foreign_master_keys(db, resources.master_key)):
+            msg = f"The master key {settings.key_file} is not the one that the stored words were sealed with."
+            raise KeyFault(msg)
+    finally:
+        resources.close()
 
 
 @contextlib.contextmanager
