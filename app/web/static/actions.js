@@ -60,7 +60,7 @@ function givenFor(action) {
 
 function contextFor(action, view) {
   const partner = view.partner?.name;
-  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], limits: action.limits ?? {} };
+  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], never: ["spoken"], limits: action.limits ?? {} };
   if (view.pause) context.moments = { at: { min: view.pause.not_before, max: view.pause.latest, value: action.with?.at } };
   return context;
 }

@@ -22,6 +22,7 @@ const main = document.getElementById("main");
 const links = document.getElementById("links");
 let leavePage = () => {};
 let shown = 0;
+let arrived = 0;
 
 export function go(hash) {
   if (location.hash === hash) show();
@@ -47,13 +48,22 @@ async function show() {
   drawLinks();
   const root = h("div", { class: "page" });
   replace(main, root);
-  const leave = await page(root, { args, go, signedOut });
+  const loading = page(root, { args, go, signedOut });
+  arrive(root, turn);
+  const leave = await loading;
   // Somebody may have moved on while the page was loading.
   if (turn !== shown) return leave?.();
   leavePage = leave ?? (() => {});
+  arrive(root, turn);
+}
+
+// A fresh page begins at its top, with the skip link; a new place inside it begins at its heading. Once, and never
+// away from a field where somebody already is.
+function arrive(root, turn) {
+  if (turn === 1 || arrived === turn || !root.querySelector("h1")) return;
+  arrived = turn;
   scrollTo(0, 0);
-  // A fresh page begins at its top, with the skip link; a new place inside it begins at its heading.
-  if (turn > 1) focusHeading(root);
+  if (!root.contains(document.activeElement)) focusHeading(root);
 }
 
 function drawLinks() {

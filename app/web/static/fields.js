@@ -33,6 +33,11 @@ const MAKERS = {
   rows: (spec) => rows(spec),
 };
 
+// A default is shown as chosen, so that nobody sends something that they did not see.
+function choose(inputs, values, wanted) {
+  inputs.forEach((input, index) => { input.checked = wanted !== undefined && wanted !== null && values[index] === wanted; });
+}
+
 function picker(spec) {
   const list = h("select", null, h("option", { value: "" }, "Please choose"), spec.schema.enum.map((value) => h("option", { value }, choiceLabel(value, spec.context.names))));
   return typed(spec, list, textOf);
@@ -68,6 +73,7 @@ function describedBy({ id, words }) {
 function typed(spec, input, read) {
   const { id, name, words, required, schema } = spec;
   const error = errorPlace(id);
+  if (typeof schema.default === "number") input.value = String(schema.default);
   const initial = input.value;
   for (const [key, value] of Object.entries({ id, name, "aria-describedby": describedBy(spec), "aria-required": required ? "true" : null, autocomplete: spec.context.autocomplete?.[name] ?? "off" })) {
     if (value) input.setAttribute(key, value);
@@ -108,11 +114,13 @@ function options(spec, pairs, look) {
     words.hint && h("p", { class: "hint", id: `${id}-hint` }, words.hint),
     h("div", { class: "option-list" }, pairs.map(([, text], index) => h("label", { class: "option", for: inputs[index].id }, inputs[index], h("span", null, text)))),
     error.element);
+  const values = pairs.map(([value]) => value);
   const chosen = () => inputs.findIndex((input) => input.checked);
+  choose(inputs, values, spec.schema.default);
   return {
     element,
     value: () => (chosen() < 0 ? NOTHING : pairs[chosen()][0]),
-    clear: () => inputs.forEach((input) => { input.checked = false; }),
+    clear: () => choose(inputs, values, spec.schema.default),
     focus: () => (inputs[Math.max(0, chosen())] ?? element).focus(),
     showError: (text) => error.show(text),
   };

@@ -2,30 +2,45 @@
 
 import { button, h, replace, uniqueId } from "./dom.js";
 import { fieldsOf, valuesOf } from "./fields.js";
-import { variantsOf } from "./schema.js";
+import { waysOf } from "./schema.js";
+import { choiceLabel, onlyWith, wayLabel } from "./words/fields.js";
 import { sentenceFor, sentenceForField } from "./words/refusals.js";
 
 // `given` are values that the screen already knows (a version, an id): they are sent and not asked for.
 export function buildForm({ command, schema, submitLabel, given = {}, context = {}, drafts = null, draftName = command, kind = "primary", onSubmit, onTyping }) {
-  const ways = variantsOf(schema);
-  const skip = (name) => name in given || context.skip?.includes(name);
+  const ways = waysOf(schema, { given, never: context.never });
+  const apart = ways.length > 1 && ways[0].apart;
   const message = h("div", { class: "form-message", role: "alert" });
   const body = h("div", { class: "form-body" });
   const submit = h("button", { type: "submit", class: `button ${kind}` }, submitLabel);
-  const form = h("form", { class: "form", novalidate: true, autocomplete: "off" }, ways.length > 1 && wayPicker(), body, message, h("div", { class: "form-end" }, submit));
+  const others = h("div", { class: "row" });
+  const form = h("form", { class: "form", novalidate: true, autocomplete: "off" }, apart && wayPicker(), body, message, h("div", { class: "form-end" }, submit, others));
   let fields = [];
   let busy = false;
+  let way = ways[0];
 
   function wayPicker() {
     const name = uniqueId("way");
-    return h("fieldset", { class: "field options ways" }, h("legend", null, "How do you want to say it?"),
-      h("div", { class: "option-list" }, ways.map((way, index) => h("label", { class: "option" },
-        h("input", { type: "radio", name, value: String(index), checked: index === 0, onchange: () => drawWay(index) }),
-        h("span", null, context.wayNames?.[index] ?? way.title ?? `Way ${index + 1}`)))));
+    return h("fieldset", { class: "field options ways" }, h("legend", null, "What kind is it?"),
+      h("div", { class: "option-list" }, ways.map((each, index) => h("label", { class: "option" },
+        h("input", { type: "radio", name, checked: index === 0, onchange: () => drawWay(each) }),
+        h("span", null, choiceLabel(each.name))))));
   }
 
-  function drawWay(index) {
-    fields = fieldsOf(ways[index], { command, root: schema, context: { ...context, plainFirst: !ways[index].required?.length }, skip });
+  // Another way to say the same: one that asks for nothing is sent at once, one with fields takes the place of this form.
+  function drawOthers() {
+    replace(others, !apart && ways.filter((each) => each !== way).map((each) => button(wayLabel(command, each.name), () => {
+      drawWay(each);
+      if (fields.some((field) => field.element)) form.querySelector("textarea, input")?.focus();
+      else send();
+    }, { kind: "quiet" })));
+  }
+
+  function drawWay(next) {
+    way = next;
+    const skip = (name) => name in given || context.skip?.includes(name) || (onlyWith(command, name) ?? way.name) !== way.name;
+    fields = fieldsOf(way.schema, { command, root: schema, context: { ...context, plainFirst: !way.schema.required?.length }, skip });
+    drawOthers();
     const shown = fields.filter((field) => field.element);
     const needed = shown.filter((field) => field.required).sort((one, other) => (other.kind === "long_text") - (one.kind === "long_text"));
     const main = needed.length ? needed : shown.slice(0, context.mainCount ?? 1);
@@ -117,7 +132,7 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     remember();
     onTyping?.();
   });
-  drawWay(0);
+  drawWay(way);
 
   return { element: form, submit, focus: () => (fields.find((field) => field.element) ?? { focus: () => submit.focus() }).focus(), hasFields: fields.some((field) => field.element), showProblem };
 }

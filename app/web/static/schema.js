@@ -23,12 +23,29 @@ function without(object, key) {
   return rest;
 }
 
-// A body that can be written in several ways: each way is a form of its own.
-export function variantsOf(schema) {
-  const options = schema.oneOf ?? schema.anyOf ?? [];
-  const ways = options.map((option) => resolve(option, schema)).filter((option) => option.properties);
-  return ways.length > 1 ? ways : [resolve(schema, schema)];
+// A body that can be written in several ways: each way is a form of its own. Two forms of schema say so: a choice of whole
+// objects that a fixed field tells apart, and one object of which exactly one field must be there.
+export function waysOf(schema, { given = {}, never = [] } = {}) {
+  const whole = resolve(schema, schema);
+  const options = (whole.oneOf ?? whole.anyOf ?? []).map((option) => resolve(option, schema));
+  const objects = options.filter((option) => option.properties);
+  if (objects.length > 1) return objects.map((object) => ({ name: fixedValue(object), schema: object, apart: true })).filter((way) => fits(way.schema, given));
+  const leading = options.map((option) => option.required?.[0]).filter((name) => name in (whole.properties ?? {}));
+  const open = leading.filter((name) => !never.includes(name) || name in given);
+  if (!leading.length || !open.length) return [{ name: null, schema: whole, apart: false }];
+  return open.map((name) => ({ name, schema: ledBy(name, whole, leading), apart: false }));
 }
+
+function ledBy(name, whole, leading) {
+  const properties = Object.entries(whole.properties).filter(([each]) => each === name || !leading.includes(each));
+  // The leading field comes first, and within its own way nothing else can stand for it.
+  properties.sort(([one], [other]) => (other === name) - (one === name));
+  return { ...whole, oneOf: undefined, anyOf: undefined, properties: Object.fromEntries(properties), required: [...(whole.required ?? []), name] };
+}
+
+const fixedNames = (object) => Object.entries(object.properties).filter(([, property]) => "const" in property);
+const fixedValue = (object) => fixedNames(object)[0]?.[1].const ?? null;
+const fits = (object, given) => fixedNames(object).every(([name, property]) => !(name in given) || given[name] === property.const);
 
 export function kindOf(schema) {
   if ("const" in schema) return "fixed";

@@ -17,7 +17,7 @@ const MINE = {
 };
 
 export function requestCard(request, { name, go, changed }) {
-  const mine = request.mine ?? request.by_you ?? request.yours ?? request.asked_by_you ?? false;
+  const mine = request.asked_by_you;
   const message = h("p", { role: "alert" });
   const act = (verb, body, said) => async () => {
     message.textContent = "";
@@ -38,15 +38,16 @@ export function requestCard(request, { name, go, changed }) {
     message);
 }
 
-const sessionOf = (request) => (typeof request.session === "string" ? request.session : request.session?.id ?? null);
+const sessionOf = (request) => request.session ?? null;
 
 function theirLine(request, name) {
   if (request.state === "accepted") return "The talk is set.";
+  if (request.state === "another_time_offered") return `You offered ${name} another time.`;
   return `${name} would like to talk.`;
 }
 
 function whenLine(request) {
-  const when = request.offered_when ?? request.offered ?? request.when;
+  const when = request.offered ?? request.when;
   return h("p", { class: "hint" }, when ? `Time: ${clockTime(when)}` : "Time: now");
 }
 

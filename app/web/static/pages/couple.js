@@ -2,6 +2,7 @@
 
 import { get, list, post } from "../api.js";
 import { announce } from "../announce.js";
+import { clockTime } from "../clock.js";
 import { button, h, heading, region } from "../dom.js";
 import { agreementKind } from "../proposals.js";
 import { askForm } from "../talk_ask.js";
@@ -38,12 +39,30 @@ export async function couplePage(root, { args: [id], go }) {
   async function look() {
     try {
       const found = await list(`${path}/talk-requests`);
-      const open = found.filter(isOpen);
-      tellNews(open);
-      drawRequests(open, () => open.length > 0 && [h("h2", null, "Talks"), h("ul", { class: "plain-list" }, open.map((request) => requestCard(request, { name, go, changed: look })))]);
+      const [current, earlier] = await sorted(found);
+      tellNews(current);
+      drawRequests([current, earlier], () => [
+        current.length > 0 && h("h2", null, "Talks"),
+        current.length > 0 && h("ul", { class: "plain-list" }, current.map((request) => requestCard(request, { name, go, changed: look }))),
+        earlier.length > 0 && h("details", { class: "card fold" }, h("summary", null, "Earlier talks"), h("ul", { class: "plain-list" }, earlier.map(earlierLink))),
+      ]);
     } catch {
       // The page goes on showing what it knows and asks again.
     }
+  }
+
+  // A talk that is over is looked up once; asking again and again would tell the service that somebody is there.
+  const over = new Map();
+  async function sorted(found) {
+    const talks = found.filter((request) => request.session);
+    const newest = talks[0];
+    if (newest && !over.has(newest.session)) {
+      const view = await get(`/v1/sessions/${newest.session}`).catch(() => null);
+      over.set(newest.session, view === null || view.phase === "ended");
+    }
+    const running = newest && !over.get(newest.session) ? [newest] : [];
+    const open = found.filter((request, index) => ["pending", "another_time_offered"].includes(request.state) || (index === 0 && request.state === "not_scheduled" && request.asked_by_you));
+    return [[...running, ...open], talks.filter((request) => !running.includes(request))];
   }
 
   function tellNews(open) {
@@ -71,7 +90,9 @@ export async function couplePage(root, { args: [id], go }) {
   return () => clearInterval(watching);
 }
 
-const isOpen = (request) => ["pending", "accepted", "another_time_offered", "not_scheduled"].includes(request.state);
+function earlierLink(request) {
+  return h("li", null, h("a", { href: `#/s/${request.session}` }, `${clockTime(request.created_at)}${request.purpose ? `: ${request.purpose}` : ""}`));
+}
 
 function agreementCard(item, people) {
   return h("li", { class: "card" }, h("p", { class: "who" }, agreementKind(item, people)), h("blockquote", null, item.text));

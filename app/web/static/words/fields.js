@@ -84,6 +84,23 @@ export function labelOf(command, name, schema) {
   return { label: label ?? schema?.title ?? humanised(name), hint: hint ?? (label ? null : schema?.description ?? null) };
 }
 
+const WAYS = {
+  "speak.text": "Use my own words",
+  "speak.observation": "Say it step by step",
+  "answer_prompt.skip": "I would rather skip this one",
+};
+
+export function wayLabel(command, way) {
+  return WAYS[`${command}.${way}`] ?? `Use “${humanised(way)}”`;
+}
+
+// Fields that only make sense beside another one; showing them elsewhere would lead into a refusal.
+const ONLY_WITH = { "speak.feeling": "observation", "speak.need": "observation", "speak.request": "observation" };
+
+export function onlyWith(command, name) {
+  return ONLY_WITH[`${command}.${name}`] ?? null;
+}
+
 export function choiceLabel(value, names = {}) {
   return names[value] ?? CHOICES[value] ?? humanised(String(value));
 }
