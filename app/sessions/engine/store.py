@@ -147,4 +147,4 @@ def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int
     wanted = select(SessionRow).where(col(SessionRow.couple_id) == couple_id)
     if before:
         wanted = wanted.where(col(SessionRow.id) < before)
-    return db.exec(wanted.order_by(col(SessionRow.id).desc()).limit(limit)).all()
+    return db.scalars(wanted.order_by(col(SessionRow.id).desc()).limit(limit)).all()
