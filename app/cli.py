@@ -37,10 +37,12 @@ def serve(
     from app import serving  # noqa: PLC0415 - the other commands start without a server
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
-    typer.echo(f"Rejoin is at {settings.base_url}/ · data in {settings.data_dir.absolute()} · stop with Ctrl+C")
+    def announce(address: str) -> None:
+        typer.echo(f"Rejoin is at {address} · data in {settings.data_dir.absolute()} · stop with Ctrl+C")
+
     try:
-        serving.serve(settings)
-    except (serving.AlreadyRunning, KeyFault) as fault:
+        serving.serve(settings, announce=announce)
+    except (serving.CannotServe, KeyFault) as fault:
         refuse(str(fault))
     except KeyboardInterrupt:
         pass

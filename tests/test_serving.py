@@ -17,6 +17,7 @@ import pytest
 
 from app.database import migrate
 from app.security.master_key import load
+from app.serving import is_time_for_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,12 +59,12 @@ def serving(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         process.communicate(timeout=30)
 
 
-def serve_once(folder: Path) -> subprocess.CompletedProcess[str]:
+def serve_once(folder: Path, *, port: int | None = None) -> subprocess.CompletedProcess[str]:
     """Run `rejoin serve` where it is expected to refuse."""
     return subprocess.run(
         [sys.executable, "-m", "app.cli", "serve"],
         cwd=folder,
-        env=environment(free_port()),
+        env=environment(free_port() if port is None else port),
         capture_output=True,
         text=True,
         timeout=30,
@@ -117,6 +118,21 @@ def test_after_a_kill_it_starts_again_on_the_same_data(folder: Path) -> None:
         process.wait()
     with serving(folder, port):
         assert answers(port)
+
+
+def test_a_taken_port_is_told_in_a_sentence(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        refused = serve_once(folder, port=other.getsockname()[1])
+    assert refused.returncode == 2
+    assert "is taken by another program" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sockets", "due"),
+    [(9, 0, False), (10, 500, True), (10, 501, False), (359, 9_000, False), (360, 9_000, True)],
+)
+def test_a_full_collection_waits_for_a_quiet_moment_but_not_for_ever(minutes: int, sockets: int, due: bool) -> None:  # noqa: FBT001
+    assert is_time_for_all(minutes * 60, sockets) is due
 
 
 def test_it_ends_cleanly_when_asked(folder: Path) -> None:

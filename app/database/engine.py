@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -20,13 +21,14 @@ from app.database.unit_of_work import UnitOfWork
 from app.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 READERS = 3
+MOST_WAITING = 2_000
 EXIT_STORAGE_FAILED = 74
 
 
@@ -45,10 +47,12 @@ class Database:
         self._write_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._read_threads = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="reader")
         self._fail_stop = fail_stop
+        self._waiting = 0
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a read-only transaction and return what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self._read, work)
+        with self._place():
+            return await asyncio.get_running_loop().run_in_executor(self._read_threads, self._read, work)
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` in the writing transaction; commit when it returns, roll back when it raises.
@@ -67,8 +71,9 @@ class Database:
             else:
                 loop.call_soon_threadsafe(_succeed, done, result, callbacks)
 
-        self._write_thread.submit(run)
-        return await done
+        with self._place():
+            self._write_thread.submit(run)
+            return await done
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """Read in the calling thread: for start-up and the command line, never on a running loop."""
@@ -87,6 +92,17 @@ class Database:
         self._reader.dispose()
         self._write_thread.shutdown()
         self._writer.dispose()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Count who waits; beyond the bound it is better to say "try again" than to let a queue grow."""
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
 
     def _read(self, work: Callable[[Session], T]) -> T:
         try:

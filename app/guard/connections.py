@@ -20,12 +20,13 @@ LARGEST_HEAD: Final = 32 * 1024
 class ConnectionCap:
     """How many plain HTTP connections each address holds."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, exempt: frozenset[str] = frozenset()) -> None:
         self.most = most
+        self.exempt = exempt
         self.held: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
-        if self.held[address] >= self.most:
+        if self.held[address] >= self.most and address not in self.exempt:
             return False
         self.held[address] += 1
         return True

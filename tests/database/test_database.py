@@ -191,6 +191,13 @@ async def test_a_failing_disk_stops_the_process_with_one_neutral_line(
     ]
 
 
+async def test_too_many_at_once_are_told_to_come_back(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.database.engine.MOST_WAITING", 2)
+    results = await asyncio.gather(*(database.read(count) for _ in range(4)), return_exceptions=True)
+    assert [type(result) for result in results] == [int, int, Unavailable, Unavailable]
+    assert await database.read(count) == 0
+
+
 async def test_a_wrong_statement_is_a_bug_and_not_a_problem(database: Database) -> None:
     with pytest.raises(OperationalError):
         await database.read(lambda db: db.connection().exec_driver_sql("SELECT * FROM nowhere"))

@@ -11,6 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.errors import NotFound, TooMany
+from app.guard.connections import ConnectionCap
 from app.guard.handshakes import Handshakes
 from app.guard.origin import Origins, origin_of
 from tests.conftest import Server, running
@@ -145,6 +146,12 @@ async def test_one_address_holds_only_so_many_connections(settings: Settings, cl
         for _, writer in held:
             writer.close()
         extra.close()
+
+
+def test_a_trusted_proxy_is_not_counted_as_one_person() -> None:
+    cap = ConnectionCap(1, exempt=frozenset({"10.0.0.1"}))
+    assert [cap.enter("10.0.0.1") for _ in range(3)] == [True, True, True]
+    assert [cap.enter("10.0.0.2") for _ in range(2)] == [True, False]
 
 
 def test_few_sockets_of_one_address_wait_for_a_ticket() -> None:
