@@ -56,6 +56,23 @@ POLICY: Final[dict[str, Who]] = {
     # Templates
     "listTemplates": "login",
     "readTemplate": "login",
+    # Talk requests
+    "askForTalk": "partner",
+    "listTalkRequests": "member",
+    "getTalkRequest": "partner",
+    "acceptTalk": "partner",
+    "declineTalk": "partner",
+    "offerAnotherTime": "partner",
+    # Live sessions
+    "listSessions": "member",
+    "getSession": "partner",
+    "getSessionEvents": "partner",
+    "sendCommand": "partner",
+    "createTicket": "partner",
+    "getTranscript": "partner",
+    "listCommandSchemas": "anyone",
+    "getCommandSchema": "anyone",
+    "live": "ticket",
     # Agreements
     "listAgreements": "member",
     "readAgreement": "partner",

@@ -9,12 +9,12 @@ def health_router(is_ready: Callable[[], Awaitable[bool]]) -> APIRouter:
     """Return the two health routes; `is_ready` asks the parts that this process needs."""
     router = APIRouter(prefix="/health", tags=["health"])
 
-    @router.get("/live", operation_id="readLiveness")
+    @router.get("/live", operation_id="readLiveness", summary="Is it alive")
     async def live() -> dict[str, str]:
         """Tell that the process answers."""
         return {"status": "ok"}
 
-    @router.get("/ready", operation_id="readReadiness")
+    @router.get("/ready", operation_id="readReadiness", summary="Is it ready")
     async def ready(response: Response) -> dict[str, str]:
         """Tell whether the service can do its work: 200 or 503."""
         if await is_ready():

@@ -54,6 +54,7 @@ async def ask(couple_id: str, body: AskIn, actor: ActorDep, resources: Resources
 async def list_requests(
     couple_id: str, actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
 ) -> Page[TalkRequestOut]:
+    """List the talk requests of the two of you, each as you may see it."""
     at, keyring = wire_now(resources.clock), resources.keyring
     found = await resources.database.read(
         lambda db: requests.list_requests(db, actor, couple_id, keyring=keyring, at=at, limit=limit, cursor=cursor)
@@ -69,6 +70,7 @@ async def list_requests(
     responses=problems(401, 404),
 )
 async def read(request_id: str, actor: ActorDep, resources: ResourcesDep) -> TalkRequestAnswer:
+    """Read one talk request. Until an answer or the expiry, the one who asked sees only that it is pending."""
     at, keyring = wire_now(resources.clock), resources.keyring
     found = await resources.database.read(
         lambda db: requests.read_request(db, actor, request_id, keyring=keyring, at=at)
@@ -115,6 +117,7 @@ async def decline(
     responses=problems(401, 404, 409),
 )
 async def offer(request_id: str, body: OfferIn, actor: ActorDep, resources: ResourcesDep) -> TalkRequestAnswer:
+    """Offer another time instead. Your partner sees it at once, and may accept it."""
     at, keyring, when = wire_now(resources.clock), resources.keyring, body.when
     found = await resources.database.write(
         lambda uow: requests.offer(uow, actor, request_id, when=when, keyring=keyring, at=at)

@@ -152,6 +152,8 @@ async def get_transcript(
 async def list_sessions(
     couple_id: str, actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
 ) -> Page[SessionOut]:
+    """List the talks of the two of you: how far each came, and never who paused it or who left it."""
+
     def read(db: Any) -> Any:  # Any: the database session in, a slice of rows out.
         require_member(db, actor, couple_id)
         before = decode_cursor("sessions", cursor)

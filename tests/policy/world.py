@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Things = dict[str, str]
 
 # Parameters that name something of everybody's, which nobody may be kept from.
-PUBLIC: Things = {"slug": "calm-start-talk", "path": "api.js"}
+PUBLIC: Things = {"slug": "calm-start-talk", "path": "api.js", "name": "pause"}
+ASKING = {"template": "calm-start-talk", "medium": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,6 @@ class World:
     stranger: Person
     things: Things
     ended: Things
-    waiting: Things
     # What a stranger gets by putting somebody else's thing under a couple of her own.
     mixed: Things
 
@@ -46,8 +46,7 @@ async def a_world(server: Server, client: httpx.AsyncClient) -> World:
     two, over = await a_couple(client), await a_couple(client, names=("Dora", "Eve"))
     things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
     expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
-    strangers, _ = await begin_couple(over.ada)
-    waiting, _ = await begin_couple(two.ada)
+    strangers = ended["waiting_couple_id"]
     # A login that is over, of the stranger's own.
     expect(await over.ada.delete(f"/logins/{ended['login_id']}"), 204)
     return World(
@@ -56,19 +55,30 @@ async def a_world(server: Server, client: httpx.AsyncClient) -> World:
         two.ben,
         stranger=over.ada,
         things=things,
-        ended=ended,
-        waiting=things | {"couple_id": waiting},
+        ended=ended | {"waiting_couple_id": over.couple_id},
         mixed=things | {"couple_id": strangers},
     )
 
 
 async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
     """Return the id of one thing of these two for every parameter that a path may have."""
+    waiting_couple_id, _ = await begin_couple(pair.ada)
+    accepted, pending = [await _talk_request(pair) for _ in range(2)]
+    session = expect(await pair.ada.post(f"/talk-requests/{accepted}/accept"), 200)["session"]["id"]
     return {
         "couple_id": pair.couple_id,
+        "waiting_couple_id": waiting_couple_id,
         "login_id": await _another_login(pair.ada),
+        "request_id": pending,
+        "accepted_request_id": accepted,
+        "session_id": session,
         "agreement_id": (await recorded(resources, pair)).agreement_id,
     }
+
+
+async def _talk_request(pair: PairOfPeople) -> str:
+    asked = expect(await pair.ben.post(f"/couples/{pair.couple_id}/talk-requests", ASKING), 202)
+    return str(asked["talk_request"]["id"])
 
 
 async def _another_login(person: Person) -> str:
