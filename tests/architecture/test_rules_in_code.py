@@ -69,7 +69,7 @@ def test_no_module_is_too_long_to_read() -> None:
 def test_no_file_names_a_package_host() -> None:
     here = Path(__file__)
     for file in (*ROOT.glob("*.*"), ROOT / "Dockerfile", *ROOT.glob("scripts/*"), *ROOT.glob(".ci/*"), *SOURCES):
-        if file.is_file() and file != here and file.suffix not in {".pyc"}:
+        if file.is_file() and file != here and file.suffix != ".pyc":
             assert PRIVATE_TOKENS.search(file.read_text()) is None, file
 
 
