@@ -108,7 +108,7 @@ async def actor_of(resources: Resources, person: Person) -> Actor:
     return known.actor
 
 
-def expect(response: httpx.Response, status: int) -> Any:  # noqa: ANN401 - JSON is anything
+def expect(response: httpx.Response, status: int) -> Any:  # Any: JSON is anything
     """Return the body of an answer with this status; fail with the code of any other."""
     assert response.status_code == status, f"{response.status_code} {response.text[:300]}"
     return response.json() if response.content else None

@@ -100,6 +100,8 @@ def saying(kind: Callable[..., c.Command]) -> type[Body]:
 
 
 class RateArousal(Body):
+    """From 0, at ease, to 10."""
+
     level: Level
 
     def command(self, by: Side) -> c.Command:
@@ -107,6 +109,8 @@ class RateArousal(Body):
 
 
 class ProposePurpose(Coached):
+    """What this talk is for, in one sentence."""
+
     text: Annotated[str, Words(500)]
 
     def command(self, by: Side) -> c.Command:
@@ -114,6 +118,8 @@ class ProposePurpose(Coached):
 
 
 class AcceptFrame(Body):
+    """The version of the purpose that is accepted."""
+
     version: Version
 
     def command(self, by: Side) -> c.Command:
@@ -155,6 +161,8 @@ class Speak(Coached):
 
 
 class Reflect(Said):
+    """What was heard, in one's own words; a feeling that was heard may be named beside it."""
+
     feeling_heard: Short | None = None
 
     def command(self, by: Side) -> c.Command:
@@ -162,6 +170,8 @@ class Reflect(Said):
 
 
 class Confirm(Body):
+    """Whether the reflection is it, and if not, what is missing."""
+
     verdict: Literal["accurate", "partly", "not_yet"]
     missing: Annotated[str, Words(600)] | None = None
 
@@ -170,6 +180,8 @@ class Confirm(Body):
 
 
 class ResolveGap(Body):
+    """Go on without it, say it smaller, park it, or pause."""
+
     choice: Literal["accept_gap", "smaller", "park", "pause"]
 
     def command(self, by: Side) -> c.Command:
@@ -177,6 +189,8 @@ class ResolveGap(Body):
 
 
 class Landed(Body):
+    """Whether it reached you."""
+
     yes: Flag
 
     def command(self, by: Side) -> c.Command:
@@ -184,6 +198,8 @@ class Landed(Body):
 
 
 class ChooseFirst(Body):
+    """Who begins."""
+
     who: Literal["me", "partner"]
 
     def command(self, by: Side) -> c.Command:
@@ -191,6 +207,8 @@ class ChooseFirst(Body):
 
 
 class ReadyForSolutions(Body):
+    """Whether you feel understood enough."""
+
     ready: Flag
 
     def command(self, by: Side) -> c.Command:
@@ -245,6 +263,8 @@ class ProposeCommitment(Coached):
 
 
 class ProposeAgreement(RootModel[Annotated[ProposeBoundary | ProposeCommitment, Field(discriminator="kind")]]):
+    """A boundary or a commitment."""
+
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
     is_tap: ClassVar[bool] = False
 
@@ -253,6 +273,8 @@ class ProposeAgreement(RootModel[Annotated[ProposeBoundary | ProposeCommitment, 
 
 
 class Assent(Body):
+    """The agreement, and the version that is agreed to."""
+
     agreement: UUID
     version: Version
 
@@ -261,6 +283,8 @@ class Assent(Body):
 
 
 class SetAside(Body):
+    """The agreement, and the version that is set aside."""
+
     agreement: UUID
     version: Version
 
@@ -269,6 +293,8 @@ class SetAside(Body):
 
 
 class AnswerPrompt(Coached):
+    """An answer, a skip, or a tap where two talk aloud."""
+
     model_config = ConfigDict(json_schema_extra=_one_of("text", "skip", "spoken"))
 
     text: Text | None = None
@@ -286,6 +312,8 @@ class AnswerPrompt(Coached):
 
 
 class RateFelt(Body):
+    """Three numbers from 0 to 10. Nobody else sees them."""
+
     safe: Level
     understood: Level
     had_a_say: Level
@@ -295,6 +323,8 @@ class RateFelt(Body):
 
 
 class ParkTopic(Coached):
+    """A topic for another day. Not shared, it stays yours alone."""
+
     text: Annotated[str, Words(500)]
     share: Flag = False
 
@@ -303,6 +333,8 @@ class ParkTopic(Coached):
 
 
 class Pause(Body):
+    """Nothing is needed. A reason is for you alone."""
+
     private_reason: PauseReason | None = None
 
     def command(self, by: Side) -> c.Command:
@@ -310,6 +342,8 @@ class Pause(Body):
 
 
 class At(Body):
+    """A moment, with its offset from UTC."""
+
     at: AwareDatetime
 
     @property
@@ -320,16 +354,22 @@ class At(Body):
 
 
 class OfferReturn(At):
+    """When to come back."""
+
     def command(self, by: Side) -> c.Command:
         return c.OfferReturn(by, self.moment)
 
 
 class AcceptReturn(At):
+    """The time that was offered."""
+
     def command(self, by: Side) -> c.Command:
         return c.AcceptReturn(by, self.moment)
 
 
 class Help(Body):
+    """For yourself, or for both of you. Your partner sees a pause."""
+
     for_: Literal["self", "us"] = Field(alias="for")
 
     def command(self, by: Side) -> c.Command:

@@ -6,10 +6,8 @@ Read and join happen under the session's lock, so no event can fall between what
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sqlmodel import Session as Db
-
-from app.accounts.actor import Actor
 from app.clock import wire_now
 from app.couples.access import require_member
 from app.errors import NotFound
@@ -17,14 +15,19 @@ from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic
 from app.realtime.outbox import Holder, Outbox
-from app.resources import Resources
 from app.sessions.engine.codec import WireEvent, decode, to_wire
-from app.sessions.engine.engine import Engine
-from app.sessions.engine.live import Live
 from app.sessions.engine.publishing import event_frame, shown
 from app.sessions.engine.store import events_after
 from app.sessions.protocol.sides import SIDES
 from app.sessions.protocol.state import Ended
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as Db
+
+    from app.accounts.actor import Actor
+    from app.resources import Resources
+    from app.sessions.engine.engine import Engine
+    from app.sessions.engine.live import Live
 
 # A snapshot shows the last of what was said; the transcript has all.
 IN_A_SNAPSHOT = 50
@@ -45,6 +48,7 @@ async def join(engine: Engine, resources: Resources, actor: Actor, session_id: s
         couple_id = live.loaded.couple_id
         # I-24, I-38: membership is looked at again at every connection, not only when the ticket was made.
         await resources.database.read(lambda db: require_member(db, actor, couple_id))
+        await engine.meet_again(live)
         first = await _first_frames(resources, live, actor, seen)
         topic, holder = session_topic(session_id), Holder(actor.account_id, actor.login_id)
         outbox = resources.hub.join(topic, holder)

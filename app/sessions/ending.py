@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.database import UnitOfWork
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
-from app.security.encryption import Keyring
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.store import live_of_couple, store_units
@@ -16,6 +13,13 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from app.database import UnitOfWork
+    from app.security.encryption import Keyring
 
 
 def end_with_couple(
@@ -31,6 +35,10 @@ def end_with_couple(
     if isinstance(decided, Decided):
         store_units(uow, [prepare(loaded, decided, facts=Facts(), keyring=keyring).unit])
         uow.after_commit(lambda: ended(session_id))
+
+
+# I-25: within a second after a couple ended nobody gets a frame; the end itself is shown before that.
+LAST_FRAMES = 0.5
 
 
 def close_sockets(hub: Hub, session_id: str) -> None:

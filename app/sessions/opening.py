@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlmodel import Session as Db
-
 from app.couples.members import partners_of
-from app.database import UnitOfWork
 from app.errors import NotFound
-from app.ids import Ids
-from app.security.encryption import Keyring
 from app.sessions.engine.live import Loaded
 from app.sessions.engine.loading import as_side, keys_of, unopened
 from app.sessions.engine.preparing import prepare
@@ -23,6 +19,13 @@ from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import Both, Side, other
 from app.sessions.tables import SessionRow
 from app.templates.steps import Medium, Template, clamped
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as Db
+
+    from app.database import UnitOfWork
+    from app.ids import Ids
+    from app.security.encryption import Keyring
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session as Db
 from sqlmodel import col, func, select
 
-from app.accounts.actor import Actor
 from app.couples.access import require_member, require_partner
 from app.couples.availability import joint_open
-from app.database import UnitOfWork
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
-from app.ids import Ids
 from app.pagination import Slice, cut, decode_cursor
 from app.security.encryption import KeyDestroyed, Keyring
 from app.sessions.engine.store import live_of_couple
 from app.sessions.opening import Wish, open_session
 from app.sessions.tables import TalkRequestRow
 from app.templates.service import published
-from app.templates.steps import Medium, Template
+
+if TYPE_CHECKING:
+    from app.accounts.actor import Actor
+    from app.database import UnitOfWork
+    from app.ids import Ids
+    from app.templates.steps import Medium, Template
 
 # rules.md 0, request.expiry: the same for every request, set when it is made.
 EXPIRES_AFTER = timedelta(hours=48)
@@ -37,6 +39,8 @@ Seen = Literal["pending", "accepted", "another_time_offered", "declined", "not_s
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    """A talk request as it was sent."""
+
     template: str
     medium: str
     purpose: str | None = field(repr=False)
@@ -68,7 +72,7 @@ def ask(
     require_partner(uow.db, actor, couple_id)
     template = _offered(uow.db, asked)
     _check_when(asked.when, at)
-    # S-13: looked at although it changes nothing here, so that no state of the partner can be told by the time it takes.
+    # S-13: looked at although it changes nothing here, so that the time it takes tells no state of the partner.
     joint_open(uow.db, couple_id, at)
     if _open_requests(uow.db, actor, couple_id, at) >= MOST_OPEN:
         raise Problem("limit_reached", detail="You have asked already. Give it a little time.")
@@ -120,7 +124,7 @@ def _open_requests(db: Db, actor: Actor, couple_id: str, at: datetime) -> int:
 
 
 def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, ids: Ids, at: datetime) -> str:
-    """Accept what the other asked for, or the time that the other offered; the session's id. Twice is the same answer."""
+    """Accept what the other asked for, or the time that they offered; the session's id. Twice is the same answer."""
     row = _require(uow.db, actor, request_id)
     if row.answer == "accepted" and row.session_id:
         return row.session_id
@@ -152,7 +156,7 @@ def _wish(db: Db, row: TalkRequestRow, *, keyring: Keyring, at: datetime) -> Wis
 
 
 def decline(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, at: datetime) -> TalkRequest:
-    """Say no. S-8: the requester sees nothing of it before the expiry, and then what everybody sees who waited in vain."""
+    """Say no. S-8: the requester sees nothing of it before the expiry, and then what all see who waited in vain."""
     row = _require_open(uow.db, actor, request_id, at)
     if row.answer == "offered":
         # Taking back an offered time would be a visible no (S-8); whoever offered may offer another, or not come.

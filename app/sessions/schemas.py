@@ -12,10 +12,14 @@ from app.wire_time import stamp
 
 
 class Closed(BaseModel):
+    """A closed body: unknown fields are refused, and errors never show what was sent."""
+
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class AskIn(Closed):
+    """A wish to talk."""
+
     template: Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$", examples=["calm-start-talk"])]
     medium: Literal["text", "spoken"] = "text"
     purpose: Annotated[str, Words(200)] | None = Field(default=None, repr=False)
@@ -23,10 +27,14 @@ class AskIn(Closed):
 
 
 class OfferIn(Closed):
+    """Another time."""
+
     when: AwareDatetime
 
 
 class CommandIn(Closed):
+    """One command of the live session; the body's schema is at `/v1/schemas/commands/{name}`."""
+
     ref: UUID = Field(description="Yours. Sent again with the same body it is answered again and not done again.")
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["reflect"])]
     body: dict[str, Any] = Field(default_factory=dict, repr=False)
@@ -50,14 +58,20 @@ class TalkRequestOut(BaseModel):
 
 
 class TalkRequestAnswer(BaseModel):
+    """One talk request."""
+
     talk_request: TalkRequestOut
 
 
 class SessionRef(BaseModel):
+    """Which session."""
+
     id: str
 
 
 class AcceptAnswer(BaseModel):
+    """The session that came of it."""
+
     session: SessionRef
 
 
@@ -74,6 +88,8 @@ class SessionOut(BaseModel):
 
 
 class EventOut(BaseModel):
+    """One shared event. `by` is a partner's id, or null where nobody is named."""
+
     seq: int
     name: str
     by: str | None
@@ -82,6 +98,8 @@ class EventOut(BaseModel):
 
 
 class EventsAnswer(BaseModel):
+    """What happened since, and what you see and may do now."""
+
     epoch: str
     events: list[EventOut]
     seq: int
@@ -89,22 +107,30 @@ class EventsAnswer(BaseModel):
 
 
 class CommandAnswer(BaseModel):
+    """Accepted and stored; `seq` is the last shared event that it brought."""
+
     ref: str
     ok: Literal[True] = True
     seq: int
 
 
 class TicketAnswer(BaseModel):
+    """Thirty seconds, single use. Send it in the `hello` frame, never in the URL."""
+
     ticket: str = Field(repr=False)
     url: str
     expires_at: str
 
 
 class TranscriptEntry(EventOut):
+    """One event of the record."""
+
     chain: str = Field(description="SHA-256 over this entry as stored and everything before it.")
 
 
 class TranscriptAnswer(BaseModel):
+    """The record of a session as both saw it."""
+
     session: str
     created_at: str
     outcome: str | None

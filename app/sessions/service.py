@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlmodel import Session as Db
 
-from app.accounts.actor import Actor
 from app.couples.access import require_member
 from app.errors import FieldError, Invalid, NotFound
 from app.guard.problems import invalid_from
-from app.resources import Resources
 from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON
 from app.sessions.bodies import BODIES
 from app.sessions.engine.engine import Engine, Sent
 from app.sessions.protocol import commands as c
-from app.sessions.protocol.answers import Refused
 from app.sessions.tables import SessionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session as Db
+
+    from app.accounts.actor import Actor
+    from app.resources import Resources
+    from app.sessions.protocol.answers import Refused
 
 # README 13: these work while everything else is refused.
 EXEMPT = frozenset({"pause", "leave", "help"})

@@ -53,7 +53,7 @@ class SessionEventRow(SQLModel, table=True):
     """The shared log. I-17: never updated, never deleted; triggers refuse it."""
 
     __tablename__ = "session_event"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     session_id: str = Field(sa_column=Column(String(36), primary_key=True))
     seq: int = Field(primary_key=True)
@@ -68,7 +68,7 @@ class SessionMarkRow(SQLModel, table=True):
     """Private facts, each sealed whole under its author's own key: not even their kind is in the clear (DR-16)."""
 
     __tablename__ = "session_mark"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     session_id: str = Field(sa_column=Column(String(36), primary_key=True))
     revision: int = Field(primary_key=True)
@@ -81,7 +81,7 @@ class SessionOutcomeRow(SQLModel, table=True):
     """What an accepted command was answered with, so that sending it again is answered and not done again (I-20)."""
 
     __tablename__ = "session_outcome"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it is.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     session_id: str = Field(sa_column=Column(String(36), primary_key=True))
     account_id: str = Field(sa_column=Column(String(36), primary_key=True))

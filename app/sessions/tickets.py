@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 from sqlmodel import col
 
 from app.accounts.actor import Actor
 from app.accounts.logins import is_live
-from app.database import UnitOfWork
-from app.ids import Ids
 from app.security.tokens import digest, looks_like_ticket, new_ticket
 from app.sessions.service import require_session
 from app.sessions.tables import TicketRow
+
+if TYPE_CHECKING:
+    from app.database import UnitOfWork
+    from app.ids import Ids
 
 LASTS = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
+    """A fresh ticket: the secret goes to its owner and is not kept."""
+
     secret: str = field(repr=False)
     expires_at: datetime
 
@@ -50,7 +55,7 @@ def issue(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datet
 
 
 def redeem(uow: UnitOfWork, ticket: str, *, at: datetime) -> Admission | None:
-    """Use the ticket up. None for a wrong, old or used one, for an ended login, and for a session that is not theirs."""
+    """Use the ticket up. None for a wrong, old or used one, an ended login, and a session that is not theirs."""
     if not looks_like_ticket(ticket):
         return None
     row = uow.db.get(TicketRow, digest(ticket))

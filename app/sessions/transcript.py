@@ -1,19 +1,22 @@
-"""The record that both partners can keep: the shared log, and nothing that was private. For reading, not for judging."""
+"""The record that both partners can keep: the shared log, and nothing that was private; not for judging."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session as Db
-
-from app.security.encryption import Keyring
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import keys_of
 from app.sessions.engine.store import events_after
 from app.sessions.protocol.sides import Both
-from app.sessions.tables import SessionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlmodel import Session as Db
+
+    from app.security.encryption import Keyring
+    from app.sessions.tables import SessionRow
 
 
 @dataclass(frozen=True, slots=True)

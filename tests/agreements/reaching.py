@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.builders import PairOfPeople
 
 
-def reached(resources: Resources, pair: PairOfPeople, **chosen: Any) -> Reached:  # noqa: ANN401 - any field
+def reached(resources: Resources, pair: PairOfPeople, **chosen: Any) -> Reached:  # Any: any field
     """Return a shared boundary that both said yes to just now; `chosen` sets other fields."""
     ids = resources.ids
     plain = Reached(
@@ -35,7 +35,7 @@ def reached(resources: Resources, pair: PairOfPeople, **chosen: Any) -> Reached:
     return told if "version" in chosen else replace(told, version=content_hash(told.terms, told.nonce))
 
 
-async def recorded(resources: Resources, pair: PairOfPeople, **chosen: Any) -> Reached:  # noqa: ANN401 - any field
+async def recorded(resources: Resources, pair: PairOfPeople, **chosen: Any) -> Reached:  # Any: any field
     """Return what was just stored."""
     told = reached(resources, pair, **chosen)
     await tell(resources, told)

@@ -109,7 +109,7 @@ async def test_what_was_ended_does_not_come_back_when_it_is_told_again(
 async def test_nothing_is_stored_when_the_sessions_transaction_fails(resources: Resources, pair: PairOfPeople) -> None:
     told = reached(resources, pair)
 
-    def fail(uow: Any) -> None:  # noqa: ANN401 - a unit of work
+    def fail(uow: Any) -> None:  # Any: a unit of work
         record(uow, resources.keyring, told)
         msg = "the group was rolled back"
         raise RuntimeError(msg)

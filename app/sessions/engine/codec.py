@@ -9,14 +9,16 @@ import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from app.security.encryption import DataKey
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, word_fields
 from app.sessions.protocol.facts import Mark
-from app.sessions.protocol.sides import Both, Side
 from app.sessions.protocol.state import NEVER
 from app.wire_time import stamp
+
+if TYPE_CHECKING:
+    from app.security.encryption import DataKey
+    from app.sessions.protocol.sides import Both, Side
 
 TABLE = "session_event"
 MARKS = "session_mark"
@@ -68,7 +70,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
     return StoredEvent(session_id, seq, name, event.at, body, words, chain)
 
 
-def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:  # noqa: PLR0913 - all that a row is.
+def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:
     """The hash of this row and of everything before it. It covers the sealed bytes, so it holds after an erasure."""
     parts = (before, str(seq).encode(), name.encode(), at.isoformat().encode(), body.encode(), words or b"")
     return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

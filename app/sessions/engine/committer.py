@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.database import Database, UnitOfWork
 from app.sessions.engine.store import store_units
-from app.sessions.engine.units import Unit
+
+if TYPE_CHECKING:
+    from app.database import Database, UnitOfWork
+    from app.sessions.engine.units import Unit
 
 # A group is bounded so that one transaction stays short; what is left makes the next group.
 LARGEST_GROUP = 256

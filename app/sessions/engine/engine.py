@@ -1,4 +1,4 @@
-"""The live sessions of this process: every command, from every door, and everything that time brings, comes through here.
+"""The live sessions of this process: every command, from every door, and all that time brings, comes through here.
 
 Decide in memory, commit in groups, fence with the revision, answer after the commit (README 2). A unit that lost its
 fence is read again and decided again, three times.
@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.clock import wire_now
 from app.errors import NotFound, Unavailable
 from app.realtime.hub import session_topic
-from app.resources import Resources
 from app.sessions.engine.codec import decode
 from app.sessions.engine.committer import Committer
 from app.sessions.engine.gathering import Gathering
 from app.sessions.engine.live import Live, Loaded
-from app.sessions.engine.loading import load_session
+from app.sessions.engine.loading import load_session, people_of
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.publishing import publish_events, publish_presence, publish_view
 from app.sessions.engine.store import events_after, waiting_for_time
@@ -29,9 +27,14 @@ from app.sessions.engine.timers import Timers
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
-from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, Side
-from app.sessions.protocol.state import NEVER, Ended, Lobby, Paused
+from app.sessions.protocol.state import Ended, Lobby, Paused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from app.resources import Resources
+    from app.sessions.protocol.facts import Facts
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -66,6 +69,7 @@ class Engine:
         self._lives: dict[str, Live] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake)
 
     async def start(self) -> None:
@@ -76,14 +80,13 @@ class Engine:
             self.timers.set(session_id, min(due_at, soon))
         self.resources.presence.on_change(self._presence_changed)
         self.timers.start()
-        self._spawn(self._sweep())
+        self._sweeping = self._spawn(self._sweep())
 
     async def stop(self) -> None:
         """Let commands under way finish their commit; nothing else is to be saved."""
         await self.timers.stop()
-        for task in tuple(self._tasks):
-            if task.get_name() == "sweep":
-                task.cancel()
+        if self._sweeping:
+            self._sweeping.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def handle(self, session_id: str, sent: Sent) -> int | Refused:
@@ -130,6 +133,18 @@ class Engine:
             return
         live.stale = True
         self._spawn(self._quietly(session_id))
+
+    def forget_person(self, account_id: str) -> None:
+        """I-39: an erased person's key leaves the memory too; whatever still needs the session reads it anew."""
+        for live in self._lives.values():
+            if live.side_of(account_id) is not None:
+                self.repair(live.session.id)
+
+    async def meet_again(self, live: Live) -> None:
+        """Somebody connected: names and paces may have changed since the session was read."""
+        people, keyring = live.session.people, self.resources.keyring
+        names, pace = await self.resources.database.read(lambda db: people_of(db, keyring, people))
+        live.loaded = replace(live.loaded, names=names, pace=pace)
 
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
@@ -218,16 +233,27 @@ class Engine:
                 self.timers.set(live.session.id, live.due_at)
                 return
             decided = decide(live.session, c.Elapse(), facts, now)
+            if isinstance(decided, Decided) and not decided.events:
+                # The rules promise that every deadline brings something; without this, a broken one would spin.
+                log.error("deadline_brought_nothing", extra={"session_id": live.session.id})
+                live.due_at = now + timedelta(minutes=1)
+                self.timers.set(live.session.id, live.due_at)
+                return
             if isinstance(decided, Decided) and await self._commit(live, decided, facts, None) is not None:
                 return
         raise Unavailable
 
     async def _settle(self, live: Live) -> None:
         """Presence changed: what both were ready for but for that may follow now."""
-        decided = decide(live.session, c.Elapse(), live.facts(fresh=self._gathering.fresh()), self._now())
-        if isinstance(decided, Decided) and decided.events:
-            await self._commit(live, decided, live.facts(), None)
-        self._set_timer(live)
+        for _ in range(TRIES):
+            await self._up_to_date(live)
+            facts = live.facts(fresh=self._gathering.fresh())
+            decided = decide(live.session, c.Elapse(), facts, self._now())
+            if not isinstance(decided, Decided) or not decided.events:
+                self._set_timer(live)
+                return
+            if await self._commit(live, decided, facts, None) is not None:
+                return
 
     async def _reload(self, live: Live) -> None:
         before = live.session.seq
@@ -279,7 +305,6 @@ class Engine:
     async def _presence_settles(self, live: Live) -> None:
         try:
             async with live.lock:
-                await self._up_to_date(live)
                 await self._settle(live)
         except (NotFound, Unavailable):
             log.info("presence_not_settled", extra={"session_id": live.session.id})
@@ -289,9 +314,6 @@ class Engine:
         return frozenset(side for side in SIDES if live.session.people.of(side) in here)
 
     async def _sweep(self) -> None:
-        task = asyncio.current_task()
-        if task:
-            task.set_name("sweep")
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             self.resources.presence.sweep()

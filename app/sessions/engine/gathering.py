@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlmodel import Session as Db
+from typing import TYPE_CHECKING
 
 from app.agreements.recording import active_commitments
 from app.clock import wire_now
 from app.couples.availability import joint_open
-from app.resources import Resources
-from app.sessions.engine.live import Live
 from app.sessions.engine.spacing import spaced_enough
 from app.sessions.protocol import commands as c
-from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import Both
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session as Db
+
+    from app.resources import Resources
+    from app.sessions.engine.live import Live
+    from app.sessions.protocol.facts import Facts
 
 
 class Gathering:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.sessions.engine.codec import Keys
-from app.sessions.protocol.answers import Refused
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.facts import UNTIMED, Facts, Mark
 from app.sessions.protocol.sides import SIDES, Both, Side
-from app.sessions.protocol.state import Session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.sessions.engine.codec import Keys
+    from app.sessions.protocol.answers import Refused
+    from app.sessions.protocol.state import Session
 
 # Refusals are kept in memory only: a refusal changed nothing, so nothing is lost with it.
 MOST_REFUSALS = 256

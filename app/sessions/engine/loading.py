@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session as Db
+from typing import TYPE_CHECKING
 
 from app.accounts.people import names_of, pace_of
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from
 from app.sessions.engine.store import GENESIS, Stored, load
-from app.sessions.engine.units import StoredMark
 from app.sessions.protocol.evolve import replay
-from app.sessions.protocol.facts import Mark
 from app.sessions.protocol.sides import Both, Side
 from app.sessions.protocol.state import Session, opening
-from app.sessions.tables import SessionRow
 from app.templates.service import version
 from app.templates.steps import Medium, clamped
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as Db
+
+    from app.sessions.engine.units import StoredMark
+    from app.sessions.protocol.facts import Mark
+    from app.sessions.tables import SessionRow
 
 
 def load_session(db: Db, keyring: Keyring, session_id: str) -> Loaded | None:
@@ -32,7 +36,7 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
     people = Both(row.a_id, row.b_id)
     keys = keys_of(db, keyring, couple_id=row.couple_id, people=people)
     events = (decode(one, keys=keys) for one in stored.events)
-    names = names_of(db, keyring, (row.a_id, row.b_id))
+    names, pace = people_of(db, keyring, people)
     return Loaded(
         session=replay(unopened(db, row), events),
         couple_id=row.couple_id,
@@ -42,8 +46,8 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
         marks=tuple(mark for one in stored.marks if (mark := _mark(one, people, keys))),
         outcomes={(one.account_id, one.ref): (one.fingerprint, one.seq) for one in stored.outcomes},
         keys=keys,
-        names=Both(names[row.a_id], names[row.b_id]),
-        pace=paces_of(db, keyring, people),
+        names=names,
+        pace=pace,
     )
 
 
@@ -80,8 +84,11 @@ def _key(db: Db, keyring: Keyring, owner: Owner) -> DataKey | None:
         return None
 
 
-def paces_of(db: Db, keyring: Keyring, people: Both[str]) -> Both[float]:
-    return Both(pace_from(pace_of(db, keyring, people.a)), pace_from(pace_of(db, keyring, people.b)))
+def people_of(db: Db, keyring: Keyring, people: Both[str]) -> tuple[Both[str], Both[float]]:
+    """Names and time allowances of the two, as they are now."""
+    names = names_of(db, keyring, (people.a, people.b))
+    pace = Both(pace_from(pace_of(db, keyring, people.a)), pace_from(pace_of(db, keyring, people.b)))
+    return Both(names[people.a], names[people.b]), pace
 
 
 def _mark(stored: StoredMark, people: Both[str], keys: Keys) -> Mark | None:

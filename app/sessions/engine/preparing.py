@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.agreements.recording import Reached, record
-from app.database import UnitOfWork
-from app.security.encryption import Keyring
 from app.sessions.engine.codec import encode, encode_mark
-from app.sessions.engine.live import Loaded
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e
-from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import evolve
-from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from app.database import UnitOfWork
+    from app.security.encryption import Keyring
+    from app.sessions.engine.live import Loaded
+    from app.sessions.protocol.answers import Decided
+    from app.sessions.protocol.facts import Facts, Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.codec import WireEvent, to_wire
-from app.sessions.engine.live import Live
-from app.sessions.protocol.events import Event
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended
 from app.sessions.protocol.view import view
 from app.wire_time import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.sessions.engine.live import Live
+    from app.sessions.protocol.events import Event
 
 
 def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:

@@ -1,20 +1,23 @@
-"""How soon a couple may start the next session (rules.md 0, `session.spacing`). Elapsed time, so clocks and zones do not matter."""
+"""How soon a couple may start the next session (rules.md 0, `session.spacing`), counted in elapsed time, in no zone."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-
-from sqlmodel import Session as Db
+from typing import TYPE_CHECKING
 
 from app.sessions.engine.store import recently_ended
-from app.templates.steps import Template
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as Db
+
+    from app.templates.steps import Template
 
 BRIEF_REPAIRS_A_DAY = 2
 DAY = timedelta(hours=24)
 
 
 def spaced_enough(db: Db, couple_id: str, template: Template, at: datetime) -> bool:
-    """A full session waits out its spacing from the end of the last full one that had begun; of brief repairs there are two a day at most."""
+    """A full session waits out its spacing from the end of the last full one that had begun; two brief ones a day."""
     spacing = timedelta(seconds=template.limits.spacing)
     recent = recently_ended(db, couple_id, since=at - max(spacing, DAY))
     if template.kind == "full":

@@ -6,18 +6,22 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
-from app.database import UnitOfWork
 from app.sessions.engine.codec import StoredEvent
 from app.sessions.engine.units import Outcome, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from app.database import UnitOfWork
 
 _session = SessionRow.__table__  # type: ignore[attr-defined]
 _event = SessionEventRow.__table__  # type: ignore[attr-defined]

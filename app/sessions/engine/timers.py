@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.clock import Clock
 from app.sessions.protocol.state import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from app.clock import Clock
 
 log = logging.getLogger(__name__)
 

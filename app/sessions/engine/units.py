@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.database import UnitOfWork
-from app.sessions.engine.codec import StoredEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.sessions.engine.codec import StoredEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class StoredMark:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an accepted `ref` is answered with, ever after. The fingerprint is keyed: nobody can guess the body by it."""
+    """What an accepted `ref` is answered with ever after. The fingerprint is keyed: nobody can guess the body by it."""
 
     account_id: str
     ref: str

@@ -22,17 +22,23 @@ def said(default: Any = "") -> Any:  # Any: a dataclass field stands for the typ
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
+    """I am here, in the lobby."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class RateArousal:
+    """How stirred up I am, from 0 to 10; nobody else is told."""
+
     by: Side
     level: int = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ProposePurpose:
+    """What this talk is for, in my words; proposing is accepting."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -40,12 +46,16 @@ class ProposePurpose:
 
 @dataclass(frozen=True, slots=True)
 class AcceptFrame:
+    """Yes to exactly this version of the purpose; private until both said so."""
+
     by: Side
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Appreciate:
+    """Thanks for one thing."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -53,6 +63,8 @@ class Appreciate:
 
 @dataclass(frozen=True, slots=True)
 class Speak:
+    """A turn: free words, or what one saw, felt, needs and asks for; a tap where two talk aloud."""
+
     by: Side
     text: str = said()
     observation: str = said()
@@ -65,6 +77,8 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Reflect:
+    """What the listener heard, in the listener's words."""
+
     by: Side
     text: str = said()
     feeling_heard: str = said()
@@ -73,6 +87,8 @@ class Reflect:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
+    """One question of the listener, to understand."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -80,6 +96,8 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """The speaker's answer to that question."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -87,6 +105,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
+    """Only the speaker can tell whether the reflection is what they meant."""
+
     by: Side
     verdict: Verdict
     missing: str = said()
@@ -94,12 +114,16 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class ResolveGap:
+    """How to go on where the reflections did not reach (L-7)."""
+
     by: Side
     choice: Literal["accept_gap", "smaller", "park", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
 class Validate:
+    """What makes sense about it to the listener; not an agreement."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -107,28 +131,38 @@ class Validate:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
+    """Whether the validation reached the speaker."""
+
     by: Side
     yes: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFloor:
+    """The listener asks for the floor (L-8)."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class PassFloor:
+    """The speaker gives the floor away (L-8)."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseFirst:
+    """Who should begin; secret until both picked (L-12)."""
+
     by: Side
     who: Literal["me", "partner"] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyForSolutions:
+    """Whether I feel understood enough to look ahead; private until both said so (L-10)."""
+
     by: Side
     ready: bool = field(repr=False)
 
@@ -150,6 +184,8 @@ class ProposeAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Assent:
+    """Yes to exactly this version of the other's proposal."""
+
     by: Side
     agreement: str
     version: str
@@ -157,6 +193,8 @@ class Assent:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
+    """Not this one, without a reason."""
+
     by: Side
     agreement: str
     version: str
@@ -164,6 +202,8 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPrompt:
+    """An answer to the step's question, or a skip."""
+
     by: Side
     skip: bool = False
     text: str = said()
@@ -172,6 +212,8 @@ class AnswerPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Learn:
+    """One thing that I understood about you today."""
+
     by: Side
     text: str = said()
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
@@ -179,6 +221,8 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class RateFelt:
+    """How the talk was for me: three numbers from 0 to 10, for nobody else."""
+
     by: Side
     safe: int = field(repr=False)
     understood: int = field(repr=False)
@@ -187,11 +231,15 @@ class RateFelt:
 
 @dataclass(frozen=True, slots=True)
 class Done:
+    """I am done with this step; private until both are."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class ParkTopic:
+    """A topic for another day: shared, or mine alone."""
+
     by: Side
     share: bool = field(repr=False)
     text: str = said()
@@ -200,40 +248,54 @@ class ParkTopic:
 
 @dataclass(frozen=True, slots=True)
 class NeedTime:
+    """More time; it costs nothing and names nobody (L-9)."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
+    """A pause for both, at once (P-1). The reason is for the author alone."""
+
     by: Side
     private_reason: str = said()
 
 
 @dataclass(frozen=True, slots=True)
 class OfferReturn:
+    """Another time to come back."""
+
     by: Side
     return_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptReturn:
+    """Yes to the offered time."""
+
     by: Side
     return_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
+    """I am back and calm; private until both are."""
+
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
+    """Help for me or for us; to the partner it is an ordinary pause (S-10)."""
+
     by: Side
     who: Literal["self", "us"] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
+    """I go. It always works, and nobody has to agree (L-16)."""
+
     by: Side
 
 

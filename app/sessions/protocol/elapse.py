@@ -1,4 +1,4 @@
-"""What happens because time passed (L-9, L-14, L-15, L-18, P-7, I-36): which deadlines a session has, and what each brings.
+"""What happens because time passed (L-9, L-14, L-15, L-18, P-7, I-36): a session's deadlines, and what each brings.
 
 `due` tells the durable timer when to look again; `Elapse` lets happen what is due. Every state has at least one
 deadline, so every session ends by itself.

@@ -34,6 +34,8 @@ def cosigned(default: Any = "") -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
+    """A wish to talk was accepted: the lobby is there, and the template is pinned."""
+
     at: datetime
     by: Side
     template: str
@@ -46,23 +48,31 @@ class SessionOpened:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
+    """One partner is in the lobby."""
+
     at: datetime
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class StepEntered:
+    """The step of the template with this index began."""
+
     at: datetime
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class CalmReached:
+    """Both are at or under the ceiling. It never says who was waited for."""
+
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FrameProposed:
+    """A purpose is on the table."""
+
     at: datetime
     by: Side
     version: str
@@ -71,12 +81,16 @@ class FrameProposed:
 
 @dataclass(frozen=True, slots=True)
 class FrameAgreed:
+    """Both accepted this version of the purpose."""
+
     at: datetime
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Appreciated:
+    """One thanked the other for something."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -84,6 +98,8 @@ class Appreciated:
 
 @dataclass(frozen=True, slots=True)
 class FirstChosen:
+    """Who begins, and how that was found."""
+
     at: datetime
     who: Side
     method: Method
@@ -100,12 +116,16 @@ class FloorGiven:
 
 @dataclass(frozen=True, slots=True)
 class FloorClaimed:
+    """The listener asked for the floor; it moves at the next confirmed reflection."""
+
     at: datetime
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
+    """A turn was said. Nobody reflects before `not_before` (L-4)."""
+
     at: datetime
     by: Side
     not_before: datetime
@@ -119,6 +139,8 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Reflected:
+    """The listener gave back what was heard."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -127,6 +149,8 @@ class Reflected:
 
 @dataclass(frozen=True, slots=True)
 class ClarificationAsked:
+    """The listener asked one question."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -134,6 +158,8 @@ class ClarificationAsked:
 
 @dataclass(frozen=True, slots=True)
 class ClarificationGiven:
+    """The speaker answered it."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -141,6 +167,8 @@ class ClarificationGiven:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionConfirmed:
+    """The speaker said whether that was it, and what was missing."""
+
     at: datetime
     by: Side
     verdict: Verdict
@@ -149,12 +177,16 @@ class ReflectionConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class GapAccepted:
+    """The speaker goes on without a confirmed reflection (L-7)."""
+
     at: datetime
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class TurnNarrowed:
+    """The speaker says the turn again, smaller; once a turn (L-7)."""
+
     at: datetime
     by: Side
     until: datetime
@@ -171,6 +203,8 @@ class TopicParked:
 
 @dataclass(frozen=True, slots=True)
 class Validated:
+    """The listener said what makes sense about it."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -178,6 +212,8 @@ class Validated:
 
 @dataclass(frozen=True, slots=True)
 class ValidationAnswered:
+    """The speaker said whether that reached them."""
+
     at: datetime
     by: Side
     landed: bool
@@ -185,12 +221,14 @@ class ValidationAnswered:
 
 @dataclass(frozen=True, slots=True)
 class SolutionsOpened:
+    """Both feel understood enough: proposals are open (L-10)."""
+
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementProposed:
-    """`version` is the hash of the terms and a nonce; the nonce is sealed, so likely words cannot be tried on the hash."""
+    """`version` hashes the terms and a nonce; the nonce is sealed, so that likely words cannot be tried on it."""
 
     at: datetime
     by: Side
@@ -207,6 +245,8 @@ class AgreementProposed:
 
 @dataclass(frozen=True, slots=True)
 class AgreementReached:
+    """Both said yes to this version, or it was a limit of one's own."""
+
     at: datetime
     agreement: str
     version: str
@@ -214,6 +254,8 @@ class AgreementReached:
 
 @dataclass(frozen=True, slots=True)
 class AgreementSetAside:
+    """This proposal is off the table, without blame."""
+
     at: datetime
     agreement: str
 
@@ -229,11 +271,15 @@ class PromptAnswered:
 
 @dataclass(frozen=True, slots=True)
 class PromptsRevealed:
+    """Both answered, and both answers are shown."""
+
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
+    """One said what they understood today."""
+
     at: datetime
     by: Side
     text: str = said()
@@ -251,6 +297,8 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class ReturnOffered:
+    """One offered another time to come back (P-5)."""
+
     at: datetime
     by: Side
     return_at: datetime
@@ -258,12 +306,16 @@ class ReturnOffered:
 
 @dataclass(frozen=True, slots=True)
 class ReturnAgreed:
+    """The other accepted it."""
+
     at: datetime
     return_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PauseExtended:
+    """More time for whoever needs it; nobody is named (P-7)."""
+
     at: datetime
     not_before: datetime
     return_at: datetime
@@ -279,18 +331,24 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLost:
+    """A connection was gone for longer than the grace (L-15)."""
+
     at: datetime
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRestored:
+    """Both are connected again; `ends_at` moved by the time lost."""
+
     at: datetime
     ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWarned:
+    """A turn, the session or a silence is about to reach its end (L-9, L-14, L-18)."""
+
     at: datetime
     what: What
 

@@ -60,7 +60,7 @@ IN_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.Sessi
 _NEXT_TIME: dict[TurnTime, TurnTime] = {"running": "warned", "extended": "warned_again", "warned_again": "over"}
 
 
-class CorruptHistory(Exception):
+class CorruptHistory(Exception):  # noqa: N818 - it is a fact about the log
     """The log holds an event that cannot follow what came before it."""
 
 
@@ -112,7 +112,7 @@ def _talking(session: Session) -> Talking:
     return session.phase
 
 
-def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911, PLR0912 - one arm per event, closed by assert_never.
+def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm per event, closed by assert_never.
     match event:
         case e.SessionOpened():
             lobby = Lobby(opens_at=event.opens_at, closes_at=event.closes_at)
@@ -222,7 +222,7 @@ def _step_entered(session: Session, event: e.StepEntered) -> Session:
     return entered.now_in(enter(entered, step, event.at))
 
 
-def enter(session: Session, step: steps.Step, at: datetime) -> Phase:
+def enter(session: Session, step: steps.Step, at: datetime) -> Phase:  # noqa: PLR0911 - one arm per kind of step.
     """The phase that a step opens. Besides `view`, the only place that knows every kind of step."""
     seq = session.seq
     match step:

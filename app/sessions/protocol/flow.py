@@ -1,4 +1,4 @@
-"""How one thing leads to the next: the floor's way, the steps in order, the end. Returns events; decides no permission."""
+"""How one thing leads to the next: the floor's way, the steps in order, the end. It decides no permission."""
 
 from __future__ import annotations
 

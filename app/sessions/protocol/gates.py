@@ -1,4 +1,4 @@
-"""The rules of arriving, calm, frame, opening, prompts, exercises and closing: what each does, and what both wait for."""
+"""The rules of arriving, calm, frame, opening, prompts, exercises and closing, and what both wait for in each."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def propose_purpose(_: Session, phase: Framing, command: c.ProposePurpose, facts
     return Decided((proposed,), (Mark(command.by, "frame", phase.since, at, version),))
 
 
-def may_accept_frame(session: Session, phase: Framing, by: Side, facts: Facts, _: datetime) -> Refused | None:
-    if not phase.proposals or accepted_frame(session, phase, by, facts):
+def may_accept_frame(_: Session, phase: Framing, by: Side, facts: Facts, __: datetime) -> Refused | None:
+    if not phase.proposals or accepted_frame(phase, by, facts):
         return NOT_NOW
     return None
 
 
-def accepted_frame(session: Session, phase: Framing, by: Side, facts: Facts) -> bool:
+def accepted_frame(phase: Framing, by: Side, facts: Facts) -> bool:
     """Whether this side accepted the purpose on the table, by a mark or by having proposed it."""
     proposal = phase.proposals[-1]
     mark = facts.marked(by, "frame", phase.since)
@@ -98,7 +98,7 @@ def accept_frame(_: Session, phase: Framing, command: c.AcceptFrame, __: Facts, 
 
 
 def settle_frame(session: Session, phase: Framing, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
-    if not phase.proposals or not all(accepted_frame(session, phase, side, facts) for side in SIDES):
+    if not phase.proposals or not all(accepted_frame(phase, side, facts) for side in SIDES):
         return ()
     return (e.FrameAgreed(at, version=phase.proposals[-1].version), *next_step(session, facts, at))
 

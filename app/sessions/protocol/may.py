@@ -23,7 +23,14 @@ from app.templates.steps import Solutions
 
 Value = str | int | bool | list[str]
 
-MayLimits = TypedDict("MayLimits", {"max_chars": int, "max_sentences": NotRequired[int]})
+
+class MayLimits(TypedDict):
+    """How long the words of a command may be; sentences are counted for turns alone."""
+
+    max_chars: int
+    max_sentences: NotRequired[int]
+
+
 # `with` is a Python keyword, hence the functional form.
 May = TypedDict(
     "May",
@@ -52,7 +59,7 @@ def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]
     return offered
 
 
-def _offer(  # noqa: PLR0913 - one entry's parts.
+def _offer(
     session: Session, viewer: Side, command: type[c.Command], name: str, at: datetime, not_before: datetime | None
 ) -> May:
     entry: May = {"name": name, "title": TITLES[command], "schema": f"/v1/schemas/commands/{name}"}
@@ -67,7 +74,9 @@ def _offer(  # noqa: PLR0913 - one entry's parts.
     return entry
 
 
-def _values(session: Session, viewer: Side, command: type[c.Command], at: datetime) -> dict[str, Value | datetime]:
+def _values(  # noqa: PLR0911 - one line per command that needs a value.
+    session: Session, viewer: Side, command: type[c.Command], at: datetime
+) -> dict[str, Value | datetime]:
     """The values that only this moment knows: a client fills them in and needs no rule to find them."""
     phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if session.medium == "spoken" and command in SPOKEN_TAPS:

@@ -1,4 +1,4 @@
-"""Pause, return, help, leave (P-1…P-7, L-16, S-10). Calling for any of them always succeeds and never names the caller."""
+"""Pause, return, help, leave (P-1…P-7, L-16, S-10). Calling for one always succeeds and never names the caller."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def all_here(session: Session, facts: Facts) -> bool:
 
 
 def missed_return(session: Session, phase: Paused, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
-    """P-6, P-7: somebody still above the gate means more time, as often as the limits allow; otherwise a neutral end."""
+    """P-6, P-7: somebody above the gate means more time, as often as the limits allow; otherwise a neutral end."""
     limits = session.template.limits
     not_before = at + timedelta(seconds=limits.pause_min)
     return_at = at + suggested_rest(session)

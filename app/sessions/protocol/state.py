@@ -19,6 +19,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
+    """Both have accepted; the talk begins when both are here."""
+
     opens_at: datetime
     closes_at: datetime
     arrived: frozenset[Side] = frozenset()
@@ -26,6 +28,8 @@ class Lobby:
 
 @dataclass(frozen=True, slots=True)
 class CalmStart:
+    """Each checks in alone; both must be calm enough before any word goes out."""
+
     since: int
     until: datetime
 
@@ -49,6 +53,8 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
+    """Each thanks the other for being here."""
+
     since: int
     appreciated: frozenset[Side] = frozenset()
 
@@ -77,6 +83,8 @@ Size = Literal["whole", "smaller"]
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
+    """The holder of the floor speaks; the listener listens."""
+
     floor: Floor
     until: datetime
     time: TurnTime = "running"
@@ -108,6 +116,8 @@ class Reflecting:
 
 @dataclass(frozen=True, slots=True)
 class Clarifying:
+    """The listener asked one question; the speaker answers it."""
+
     floor: Floor
     statement: Statement
     attempt: int
@@ -117,6 +127,8 @@ class Clarifying:
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
+    """The speaker says whether the reflection is what they meant."""
+
     floor: Floor
     statement: Statement
     attempt: int
@@ -135,6 +147,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Validating:
+    """The listener says what makes sense about it."""
+
     floor: Floor
     attempt: int = 1
 
@@ -149,11 +163,15 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
+    """Solutions are locked until both feel understood and say so (L-10)."""
+
     since: int
 
 
 @dataclass(frozen=True, slots=True)
 class Agreeing:
+    """Proposals, and assent to exactly one version of each."""
+
     since: int
 
 
@@ -174,12 +192,16 @@ class Collecting:
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
+    """A timed exercise that both may skip."""
+
     since: int
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
+    """One thing understood, one thank you, private ratings, and the end."""
+
     since: int
     until: datetime
     learned: frozenset[Side] = frozenset()
@@ -242,6 +264,8 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
+    """Nothing follows (I-35)."""
+
     at: datetime
     outcome: Outcome
     kind: EndKind
@@ -298,6 +322,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
+    """A topic for another day."""
+
     by: Side
     text: str = field(repr=False)
 
@@ -366,7 +392,7 @@ class Session:
 MAX_LENGTH = timedelta(minutes=90)
 
 
-def opening(  # noqa: PLR0913 - everything that is fixed when a session is made, in one place.
+def opening(
     id: str,  # noqa: A002 - it is the session's id, and nothing here needs the builtin.
     template: Template,
     *,

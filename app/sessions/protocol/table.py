@@ -32,6 +32,8 @@ def always(_: Session, __: s.Phase, ___: Side, ____: Facts, _____: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """What a command needs, and what it brings."""
+
     act: Act
     allow: Allow = always
 

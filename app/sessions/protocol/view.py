@@ -25,11 +25,15 @@ ANOTHER_TIME = timedelta(hours=24)
 
 
 class Prompt(TypedDict):
+    """A text of the service's own, with the key under which it is translated."""
+
     key: str
     text: str
 
 
 class StepView(TypedDict):
+    """Where the two are in the template."""
+
     index: int
     count: int
     kind: str
@@ -38,16 +42,22 @@ class StepView(TypedDict):
 
 
 class You(TypedDict):
+    """The viewer."""
+
     id: str
     role: Role | None
 
 
 class Partner(TypedDict):
+    """The other one: here or not, and nothing more (T08)."""
+
     id: str
     present: bool
 
 
 class Frame(TypedDict):
+    """What both are asked to accept, while they are framing."""
+
     version: str | None
     purpose: str | None
     proposed_by_you: bool
@@ -58,6 +68,8 @@ class Frame(TypedDict):
 
 
 class TurnView(TypedDict):
+    """The turn that is being heard: what was said, asked and given back."""
+
     by: str
     attempt: int
     text: str
@@ -70,11 +82,15 @@ class TurnView(TypedDict):
 
 
 class OfferView(TypedDict):
+    """Another time to come back."""
+
     at: datetime
     by_you: bool
 
 
 class PauseView(TypedDict):
+    """The pause: its earliest end, its planned end, its latest end. Never whose it was."""
+
     not_before: datetime
     return_at: datetime
     latest: datetime
@@ -82,6 +98,8 @@ class PauseView(TypedDict):
 
 
 class DraftView(TypedDict):
+    """An agreement on the table of this session."""
+
     id: str
     version: str
     kind: str
@@ -96,12 +114,16 @@ class DraftView(TypedDict):
 
 
 class EndedView(TypedDict):
+    """How it ended, and when another talk may be tried."""
+
     outcome: str
     kind: str
     suggested_at: datetime | None
 
 
 class Private(TypedDict):
+    """What only the viewer sees."""
+
     arousal: int | None
     calm: bool | None
     suggest: Literal["slow_down", "pause"] | None
@@ -111,10 +133,14 @@ class Private(TypedDict):
 
 
 class Coach(TypedDict):
+    """Whether anything looks at the words before they go out."""
+
     state: Literal["off"]
 
 
 class View(TypedDict):
+    """All of it."""
+
     session: str
     seq: int
     now: datetime
@@ -226,7 +252,7 @@ def _frame(session: Session, viewer: Side, facts: Facts) -> Frame | None:
         "version": proposal.version if proposal else None,
         "purpose": proposal.text if proposal else None,
         "proposed_by_you": proposal is not None and proposal.by == viewer,
-        "accepted_by_you": proposal is not None and accepted_frame(session, phase, viewer, facts),
+        "accepted_by_you": proposal is not None and accepted_frame(phase, viewer, facts),
         "format": session.template.title,
         "minutes": session.template.limits.planned // 60,
         "pause_minutes": session.template.limits.pause_min // 60,
