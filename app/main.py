@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
-from app.sessions.ending import close_sockets, end_with_couple
+from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
@@ -129,13 +130,18 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
     """A session ends with its couple, in the same transaction; timers look again when the sandbox moves the clock."""
 
     def ended(session_id: str) -> None:
-        close_sockets(resources.hub, session_id)
+        # The two see the neutral end first, and then nothing more, even if reading it again should fail.
         engine.repair(session_id)
+        asyncio.get_running_loop().call_later(LAST_FRAMES, close_sockets, resources.hub, session_id)
 
     def left(uow: UnitOfWork, couple_id: str, _leaver_id: str, at: datetime) -> None:
         end_with_couple(uow, couple_id, at, keyring=resources.keyring, ended=ended)
 
+    def erased(uow: UnitOfWork, account_id: str, _at: datetime) -> None:
+        uow.after_commit(lambda: engine.forget_person(account_id))
+
     resources.hooks.of(Leaving).on_leave(left)
+    resources.hooks.of(AccountEndings).on_erase(erased)
     if isinstance(resources.clock, MovableClock):
         resources.clock.on_move(engine.timers.look_again)
 
