@@ -128,12 +128,7 @@ def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
     late = OVERRUN if isinstance(phase, CONVERSING) else timedelta(0)
     # The closing must still have room before the last minute of all.
     over = min(session.ends_at + late, session.hard_end - CLOSING_LEAST)
-
-    def time_over(at: datetime) -> tuple[e.Event, ...]:
-        # After an outage there is nothing left to close: nobody finished this talk, and nobody is told so.
-        return to_closing(session, facts, at) if at < session.hard_end else (adjourned(at),)
-
-    yield Due(over, time_over)
+    yield Due(over, lambda at: to_closing(session, facts, at))
 
 
 def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:

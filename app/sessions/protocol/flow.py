@@ -89,6 +89,9 @@ def _may_enter(session: Session, step: Step) -> bool:
 
 def to_closing(session: Session, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """L-18: whatever step it was, time leads to the closing."""
+    if at >= session.hard_end:
+        # After an outage there is nothing left to close: nobody finished this talk, and nobody is told so.
+        return (adjourned(at),)
     for index, step in enumerate(session.template.steps):
         if isinstance(step, Closing) and index > session.step:
             return enter_step(session, index, facts, at)

@@ -55,11 +55,13 @@ class Bound:
     chars: int
     sentences: int = 0
 
-    def fits(self, *texts: str) -> bool:
+    def fits(self, *texts: str, words: tuple[str, ...] = ()) -> bool:
+        """Whether all of it fits. `words` are short entries, such as feelings: none is a sentence of its own."""
         whole = "\n".join(text for text in texts if text)
-        if len(whole) > self.chars:
+        if len(whole) + sum(len(word) for word in words) > self.chars:
             return False
-        return not self.sentences or sentences(whole) <= self.sentences
+        count = sentences(whole) + sum(max(sentences(word) - 1, 0) for word in words)
+        return not self.sentences or count <= self.sentences
 
 
 PURPOSE = Bound(chars=200)

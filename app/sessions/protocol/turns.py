@@ -39,10 +39,10 @@ def listener_only(_: Session, phase: Conversing, by: Side, __: Facts, ___: datet
     return None if phase.floor.holder != by else Refused("not_now")
 
 
-def speak(session: Session, phase: Speaking, command: c.Speak, _: Facts, at: datetime) -> Decision:
+def speak(session: Session, _: Speaking, command: c.Speak, __: Facts, at: datetime) -> Decision:
     limits = session.template.limits
-    parts = (command.text, command.observation, *command.feeling, *command.need, command.request)
-    if not lengths.turn(limits).fits(*parts):
+    parts = (command.text, command.observation, command.request)
+    if not lengths.turn(limits).fits(*parts, words=(*command.feeling, *command.need)):
         return TOO_LONG
     return happened(
         e.Spoken(
@@ -60,7 +60,7 @@ def speak(session: Session, phase: Speaking, command: c.Speak, _: Facts, at: dat
     )
 
 
-def may_pass_floor(session: Session, phase: Speaking, by: Side, facts: Facts, at: datetime) -> Refused | None:
+def may_pass_floor(_: Session, phase: Speaking, by: Side, __: Facts, ___: datetime) -> Refused | None:
     """L-8: the floor is passed on once a turn of this holding was finished."""
     if phase.floor.holder != by:
         return Refused("floor_not_held")
