@@ -9,6 +9,8 @@ import { ASIDE, STANDING } from "./words/phases.js";
 
 // These belong to one suggested agreement and are drawn beside it.
 const OF_AN_AGREEMENT = new Set(["assent", "set_aside"]);
+// A yes to what lies on the table comes before putting something else there.
+const ANSWERS = new Set(["accept_frame", "accept_return"]);
 
 export function actionsPart(element, { send, typing, drafts, focusNow }) {
   const drawMain = region(element.appendChild(h("div", { class: "main-action" })));
@@ -27,7 +29,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
   return (view) => {
     const listed = (view.may ?? []).filter((action) => !STANDING.has(action.name) && !OF_AN_AGREEMENT.has(action.name));
     const asked = isAskedAboutAgreement(view);
-    const main = asked ? undefined : listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
+    const main = asked ? undefined : listed.find((action) => ANSWERS.has(action.name)) ?? listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
     const others = listed.filter((action) => action !== main);
     const hadFocus = element.contains(document.activeElement);
     const sign = (action) => [action.name, action.title, givenFor(action)];

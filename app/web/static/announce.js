@@ -6,11 +6,11 @@ let timer = null;
 export function announce(text) {
   if (!text || waiting.includes(text)) return;
   waiting.push(text);
-  clearTimeout(timer);
-  timer = setTimeout(say, 150);
+  timer ??= setTimeout(say, 150);
 }
 
 function say() {
+  timer = null;
   const region = document.getElementById("announcer");
   if (region) region.textContent = waiting.join(" ");
   waiting = [];

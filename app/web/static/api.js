@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-export async function request(method, path, body, { keepalive = false, onLoginRequired = loginRequired } = {}) {
+export async function request(method, path, body, { keepalive = false, cache = "no-store", onLoginRequired = loginRequired } = {}) {
   const sent = token.get();
   const headers = { Accept: "application/json" };
   if (sent) headers.Authorization = `Bearer ${sent}`;
@@ -23,7 +23,7 @@ export async function request(method, path, body, { keepalive = false, onLoginRe
   try {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     // There are no cookies; "same-origin" is what lets the answer to a log-out clear what the browser kept.
-    response = await fetch(path, { method, headers, body: payload, keepalive, cache: "no-store", credentials: "same-origin" });
+    response = await fetch(path, { method, headers, body: payload, keepalive, cache, credentials: "same-origin" });
   } catch {
     throw new Problem(0);
   }
@@ -64,7 +64,7 @@ const schemas = new Map();
 
 export function schemaOf(path) {
   if (!schemas.has(path)) {
-    const loading = get(path);
+    const loading = request("GET", path, undefined, { cache: "default" });
     loading.catch(() => schemas.delete(path));
     schemas.set(path, loading);
   }

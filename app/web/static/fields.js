@@ -11,11 +11,13 @@ export function makeField({ command, name, schema, root, required, context = {} 
   const resolved = resolve(schema, root);
   const kind = kindOf(resolved);
   const words = { ...labelOf(command, name, resolved), ...context.words?.[name] };
-  if (kind === "long_text" && context.limits?.max_sentences) words.hint = [words.hint, `Up to ${context.limits.max_sentences} sentences.`].filter(Boolean).join(" ");
+  if (kind === "long_text" && context.limits?.max_sentences) words.hint = [words.hint, sentencesHint(context.limits.max_sentences)].filter(Boolean).join(" ");
   const spec = { command, name, schema: resolved, root, required, context, words, id: uniqueId("field") };
   const field = (MAKERS[kind] ?? MAKERS.short_text)(spec);
   return { name, required, kind, ...field };
 }
+
+const sentencesHint = (most) => (most === 1 ? "One sentence." : `Up to ${most} sentences.`);
 
 const MAKERS = {
   fixed: ({ schema }) => ({ element: null, value: () => ("const" in schema ? schema.const : schema.enum[0]), showError: () => {}, focus: () => {} }),

@@ -11,6 +11,12 @@ const SOCKET_RETRY_WHILE_POLLING = 20000;
 const TYPING_EVERY = 5000;
 const ENDING = { 4404: "gone", 4409: "replaced", 4410: "ended" };
 
+// On the socket the places of a wrong form come inside the sentence: "/body/text too_long".
+function placesIn(reply) {
+  if (reply.code !== "invalid") return [];
+  return [...String(reply.detail).matchAll(/(\/[\w/-]+) (\w+)/g)].map(([, pointer, code]) => ({ pointer, code }));
+}
+
 export function liveSession(id, { onChange, onEvents }) {
   const state = { view: null, events: [], epoch: null, seq: 0, link: "connecting", present: null };
   const pending = new Map();
@@ -209,7 +215,7 @@ export function liveSession(id, { onChange, onEvents }) {
     if (!entry) return;
     pending.delete(ref);
     if (reply.ok) entry.resolve(reply);
-    else entry.reject(new Problem(409, reply));
+    else entry.reject(new Problem(409, { ...reply, errors: placesIn(reply) }));
   }
 
   function reject(ref, problem) {

@@ -61,11 +61,9 @@ function times(view) {
 export function topicPart(element) {
   const draw = region(element);
   return (view) => {
-    const purpose = view.purpose ?? view.frame?.purpose ?? null;
-    draw([purpose, view.frame, view.turn, view.phase === "ended"], () => [
+    draw([view.purpose, view.frame, view.turn], () => [
       view.turn && turnCard(view),
-      !view.purpose && view.frame && frameCard(view.frame),
-      view.purpose && h("p", { class: "purpose" }, h("span", null, view.phase === "ended" ? "This talk was for: " : "This talk is for: "), view.purpose),
+      !view.purpose && view.frame && frameCard(view.frame, view.partner?.name ?? "Your partner"),
     ]);
   };
 }
@@ -83,14 +81,14 @@ function turnCard(view) {
     part(who(`${name} asks`, "You asked"), turn.question));
 }
 
-function frameCard(frame) {
+function frameCard(frame, name) {
   const lines = [
     frame.purpose && h("blockquote", null, frame.purpose),
     frame.accepted_by_you && h("p", { class: "hint" }, "You said yes to it."),
     frame.minutes && h("p", { class: "hint" }, `About ${frame.minutes} minutes.${frame.pause_minutes ? ` A pause lasts at least ${frame.pause_minutes} minutes.` : ""}`),
     frame.format && h("p", { class: "hint" }, frame.format),
   ];
-  const whose = frame.purpose ? (frame.proposed_by_you ? "You suggest this purpose" : "Your partner suggests this purpose") : "How this talk works";
+  const whose = frame.purpose ? (frame.proposed_by_you ? "You suggest this purpose" : `${name} suggests this purpose`) : "How this talk works";
   return h("section", { class: "card", "aria-label": "The plan for this talk" }, h("p", { class: "who" }, whose), lines);
 }
 
@@ -98,7 +96,7 @@ export function privatePart(element) {
   const draw = region(element);
   return (view) => {
     const mine = view.private ?? {};
-    draw([mine, view.parked, view.coach, view.phase === "ended"], () => {
+    draw([mine, view.parked, view.coach, view.purpose, view.phase === "ended"], () => {
       const lines = [
         typeof mine.arousal === "number" && `Your last number: ${mine.arousal} of 10.`,
         mine.suggest && suggestion(mine.suggest),
@@ -107,6 +105,7 @@ export function privatePart(element) {
         ...(mine.parked ?? []).map((text) => `Set aside by you, for yourself: ${text}`),
       ].filter(Boolean);
       return [
+        view.purpose && h("p", { class: "purpose" }, h("span", null, view.phase === "ended" ? "This talk was for: " : "This talk is for: "), view.purpose),
         lines.length > 0 && h("section", { class: "private card", "aria-label": "Only you see this" }, h("p", { class: "who" }, h("span", { class: "lock", "aria-hidden": "true" }), "Only you see this"), lines.map((line) => h("p", null, line))),
         view.parked?.length > 0 && h("section", { class: "card", "aria-label": "For another day" }, h("p", { class: "who" }, "For another day"), h("ul", null, view.parked.map((text) => h("li", null, text || "The turn that was left for later")))),
         view.coach?.state === "off" && view.phase !== "ended" && h("p", { class: "hint coach" }, "Coaching is off: nobody checks your wording before it goes out."),

@@ -11,7 +11,6 @@ const WHEN = { type: "object", required: ["when"], properties: { when: { type: "
 
 const MINE = {
   pending: "You asked for a talk. There is no answer yet.",
-  accepted: "The talk is set.",
   another_time_offered: "Another time was offered.",
   not_scheduled: "No talk came of this. You can ask again another day.",
 };
@@ -34,14 +33,11 @@ export function requestCard(request, { name, go, changed }) {
     h("p", { class: "who" }, mine ? MINE[request.state] ?? request.state : theirLine(request, name)),
     request.purpose && h("blockquote", null, request.purpose),
     whenLine(request),
-    sessionOf(request) ? h("a", { class: "button primary", href: `#/s/${sessionOf(request)}` }, "Go to the talk") : answers(request, { mine, act }),
+    answers(request, { mine, act }),
     message);
 }
 
-const sessionOf = (request) => request.session ?? null;
-
 function theirLine(request, name) {
-  if (request.state === "accepted") return "The talk is set.";
   if (request.state === "another_time_offered") return `You offered ${name} another time.`;
   return `${name} would like to talk.`;
 }

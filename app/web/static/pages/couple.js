@@ -38,31 +38,18 @@ export async function couplePage(root, { args: [id], go }) {
 
   async function look() {
     try {
-      const found = await list(`${path}/talk-requests`);
-      const [current, earlier] = await sorted(found);
-      tellNews(current);
-      drawRequests([current, earlier], () => [
-        current.length > 0 && h("h2", null, "Talks"),
-        current.length > 0 && h("ul", { class: "plain-list" }, current.map((request) => requestCard(request, { name, go, changed: look }))),
-        earlier.length > 0 && h("details", { class: "card fold" }, h("summary", null, "Earlier talks"), h("ul", { class: "plain-list" }, earlier.map(earlierLink))),
+      const [requests, talks] = await Promise.all([list(`${path}/talk-requests`), list(`${path}/sessions`)]);
+      const running = talks.filter((talk) => !talk.ended_at);
+      const earlier = talks.filter((talk) => talk.ended_at);
+      const open = requests.filter(isOpen);
+      tellNews([...running, ...open]);
+      drawRequests([running, open, earlier], () => [
+        running.length + open.length > 0 && [h("h2", null, "Talks"), h("ul", { class: "plain-list" }, running.map(talkCard), open.map((request) => requestCard(request, { name, go, changed: look })))],
+        earlier.length > 0 && h("details", { class: "card fold" }, h("summary", null, "Earlier talks"), h("ul", null, earlier.map(earlierLink))),
       ]);
     } catch {
       // The page goes on showing what it knows and asks again.
     }
-  }
-
-  // A talk that is over is looked up once; asking again and again would tell the service that somebody is there.
-  const over = new Map();
-  async function sorted(found) {
-    const talks = found.filter((request) => request.session);
-    const newest = talks[0];
-    if (newest && !over.has(newest.session)) {
-      const view = await get(`/v1/sessions/${newest.session}`).catch(() => null);
-      over.set(newest.session, view === null || view.phase === "ended");
-    }
-    const running = newest && !over.get(newest.session) ? [newest] : [];
-    const open = found.filter((request, index) => ["pending", "another_time_offered"].includes(request.state) || (index === 0 && request.state === "not_scheduled" && request.asked_by_you));
-    return [[...running, ...open], talks.filter((request) => !running.includes(request))];
   }
 
   function tellNews(open) {
@@ -90,8 +77,17 @@ export async function couplePage(root, { args: [id], go }) {
   return () => clearInterval(watching);
 }
 
-function earlierLink(request) {
-  return h("li", null, h("a", { href: `#/s/${request.session}` }, `${clockTime(request.created_at)}${request.purpose ? `: ${request.purpose}` : ""}`));
+// The newest wish that came to nothing is still shown; older ones would only pile up.
+function isOpen(request, index) {
+  return ["pending", "another_time_offered"].includes(request.state) || (index === 0 && request.asked_by_you && request.state === "not_scheduled");
+}
+
+function talkCard(talk) {
+  return h("li", { class: "card" }, h("p", { class: "who" }, "The talk is set."), h("a", { class: "button primary", href: `#/s/${talk.id}` }, "Go to the talk"));
+}
+
+function earlierLink(talk) {
+  return h("li", null, h("a", { href: `#/s/${talk.id}` }, clockTime(talk.created_at)));
 }
 
 function agreementCard(item, people) {

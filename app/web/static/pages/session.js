@@ -83,8 +83,16 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
   // What changed for this person is said once: whose turn, and what to do.
   function tell(view) {
     const now = `${turnLabel(view)}. ${nowLine(view)}`;
-    if (said !== null && said !== now) announce(now);
+    if (said !== null && said !== now) {
+      announce(now);
+      showTop();
+    }
     said = now;
+  }
+
+  // The next step begins at the top of the screen, unless somebody is writing right now.
+  function showTop() {
+    if (!document.activeElement?.matches("textarea, input")) scrollTo({ top: 0, behavior: "auto" });
   }
 
   function drawNothing(link) {

@@ -15,7 +15,7 @@ const LABELS = {
   "clarify.text": ["What would you like to ask?", "A short question, so you can understand."],
   "answer.text": ["Your answer", null],
   "confirm.verdict": ["Is that what you meant?", null],
-  "confirm.missing": ["What was missed?", "One sentence is enough."],
+  "confirm.missing": ["What was missed?", null],
   "resolve_gap.choice": ["How do you want to go on?", null],
   "validate.text": ["It makes sense, because…", "You can see why without agreeing."],
   "landed.yes": ["Did that reach you?", null],

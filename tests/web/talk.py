@@ -1,0 +1,77 @@
+"""What two people do in a talk, by the labels that they read on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+from tests.web.visitor import pair
+
+if TYPE_CHECKING:
+    from tests.web.visitor import Visitor
+
+# L-4: a few seconds must pass before anybody may answer a turn.
+GAP = 12_000
+
+
+async def ask_for(ada: Visitor, ben: Visitor, *, kind: str, way: str = "In writing") -> None:
+    """Ada asks, Ben says yes, and both are in front of the talk."""
+    await pair(ada, ben)
+    await ada.page.get_by_label(kind).check()
+    await ada.page.get_by_label(way).check()
+    await ada.press("Ask for this talk")
+    await ben.press("Yes, let's talk")
+    await ada.page.get_by_role("link", name="Go to the talk").click()
+    for visitor in (ada, ben):
+        await visitor.title("Before the talk")
+
+
+async def arrive_calm(*both: Visitor) -> None:
+    for visitor in both:
+        await visitor.press("I am here")
+    for visitor in both:
+        await rate(visitor, 2)
+
+
+async def rate(visitor: Visitor, level: int) -> None:
+    group = visitor.page.get_by_role("radiogroup", name="How stirred up are you right now?")
+    await group.get_by_role("radio", name=str(level), exact=True).check()
+    await visitor.press("Send")
+
+
+async def choose(visitor: Visitor, answer: str) -> None:
+    await visitor.page.get_by_role("radio", name=answer, exact=True).check()
+    await visitor.press("Send")
+
+
+async def write(visitor: Visitor, label: str, words: str, *, send: str) -> None:
+    """Fill in a field and send it, once its time has come."""
+    await visitor.page.get_by_label(label).fill(words)
+    await expect(visitor.button(send)).to_be_enabled(timeout=GAP)
+    await visitor.press(send)
+
+
+async def agree_on_purpose(proposer: Visitor, other: Visitor, words: str) -> None:
+    await write(proposer, "What do you want this talk to be for?", words, send="Say what this talk is for")
+    await other.press("Yes, let us talk about this")
+
+
+async def one_turn(speaker: Visitor, listener: Visitor, *, said: str, heard: str) -> None:
+    """A turn as it should go: said, given back, confirmed, and found to make sense."""
+    await write(speaker, "What do you want to say?", said, send="Say it")
+    await listener.sees(said)
+    await write(listener, "What I heard you say", heard, send="Say back what you heard")
+    await choose(speaker, "Yes, that is it")
+    await write(
+        listener, "It makes sense, because…", "because the day was long.", send="Say what makes sense about it"
+    )
+    await choose(speaker, "Yes")
+
+
+async def whose_turn(one: Visitor, other: Visitor) -> tuple[Visitor, Visitor]:
+    """Who has the floor, and who listens."""
+    await one.title("Hear each other")
+    await other.title("Hear each other")
+    speaks = await one.page.get_by_label("What do you want to say?").is_visible()
+    return (one, other) if speaks else (other, one)
