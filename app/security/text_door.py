@@ -60,10 +60,7 @@ def clean(text: str, *, longest: int, name: bool = False) -> str:
     # A bound before normalising: NFC of hostile text is the slow part.
     if len(text) > longest * 4:
         raise _refusal("too_long")
-    try:
-        settled = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    except UnicodeError:
-        raise _refusal("lone_surrogate") from None
+    settled = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     fault = fault_in(settled, longest=longest, name=name)
     if fault is not None:
         raise _refusal(fault)

@@ -173,6 +173,23 @@ async def test_a_full_or_busy_disk_says_try_again(database: Database, code: int)
         await database.write(work)
 
 
+async def test_when_the_disk_is_full_nothing_is_half_written_and_later_it_goes_on(database: Database) -> None:
+    def limit(uow: UnitOfWork, pages: int) -> None:
+        uow.db.connection().exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    def fill(uow: UnitOfWork) -> None:
+        for number in range(1, 5_000):
+            insert(uow, number)
+
+    await database.write(lambda uow: limit(uow, 1))
+    with pytest.raises(Unavailable):
+        await database.write(fill)
+    assert await database.read(count) == 0
+    await database.write(lambda uow: limit(uow, 1_000_000))
+    await database.write(fill)
+    assert await database.read(count) == 4_999
+
+
 async def test_a_failing_disk_stops_the_process_with_one_neutral_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

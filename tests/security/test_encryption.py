@@ -97,7 +97,8 @@ async def test_too_few_bytes_are_unreadable_and_not_a_fault(database: Database, 
 
 async def test_a_destroyed_key_is_gone_for_everyone_at_once(database: Database, keyring: Keyring) -> None:
     await key_for(database, keyring, ADA)
-    await database.read(lambda db: keyring.open(db, ADA))
+    first = await database.read(lambda db: keyring.open(db, ADA))
+    assert await database.read(lambda db: keyring.open(db, ADA)) is first
     await database.write(lambda uow: keyring.destroy(uow.db, ADA))
     with pytest.raises(KeyDestroyed):
         await database.read(lambda db: keyring.open(db, ADA))
