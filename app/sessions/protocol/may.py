@@ -5,6 +5,7 @@ The answer comes from the rules themselves, so it can neither promise what would
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
@@ -18,8 +19,9 @@ from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.pausing import live_offer, suggested_rest
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
+from app.sessions.protocol.table import COMMANDS_OF
 from app.sessions.protocol.wording import TITLES
-from app.templates.steps import Solutions
+from app.templates.steps import Limits, Solutions
 
 Value = str | int | bool | list[str]
 
@@ -52,22 +54,23 @@ SPOKEN_TAPS: frozenset[type[c.Command]] = frozenset(
 
 def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]:
     offered = []
-    for command, name in c.COMMAND_NAMES.items():
+    # A command that the phase has no rule for is refused whatever else holds, so it need not be asked about.
+    for command in COMMANDS_OF[type(session.phase)]:
         refused = allowed(session, command, viewer, facts, at)
         if refused is None or refused.retry_at is not None:
-            offered.append(_offer(session, viewer, command, name, at, refused.retry_at if refused else None))
+            offered.append(_offer(session, viewer, command, at, refused.retry_at if refused else None))
     return offered
 
 
-def _offer(
-    session: Session, viewer: Side, command: type[c.Command], name: str, at: datetime, not_before: datetime | None
-) -> May:
+def _offer(session: Session, viewer: Side, command: type[c.Command], at: datetime, not_before: datetime | None) -> May:
+    name = c.COMMAND_NAMES[command]
     entry: May = {"name": name, "title": TITLES[command], "schema": f"/v1/schemas/commands/{name}"}
     if not_before is not None:
         entry["not_before"] = not_before
     if values := _values(session, viewer, command, at):
         entry["with"] = values
-    if bound := _bound(session, command):
+    if command in _BOUNDS:
+        bound = _BOUNDS[command](session.template.limits)
         entry["limits"] = {"max_chars": bound.chars}
         if bound.sentences:
             entry["limits"]["max_sentences"] = bound.sentences
@@ -99,20 +102,17 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     return {}
 
 
-def _bound(session: Session, command: type[c.Command]) -> lengths.Bound | None:
-    limits = session.template.limits
-    bounds: dict[type[c.Command], lengths.Bound] = {
-        c.ProposePurpose: lengths.PURPOSE,
-        c.Speak: lengths.turn(limits),
-        c.Reflect: lengths.reflection(limits),
-        c.Clarify: lengths.QUESTION,
-        c.Answer: lengths.turn(limits),
-        c.Confirm: lengths.MISSING,
-        c.Validate: lengths.note(limits),
-        c.Appreciate: lengths.note(limits),
-        c.Learn: lengths.note(limits),
-        c.AnswerPrompt: lengths.PROMPT_ANSWER,
-        c.ProposeAgreement: lengths.TERMS,
-        c.ParkTopic: lengths.TOPIC,
-    }
-    return bounds.get(command)
+_BOUNDS: dict[type[c.Command], Callable[[Limits], lengths.Bound]] = {
+    c.ProposePurpose: lambda _: lengths.PURPOSE,
+    c.Speak: lengths.turn,
+    c.Reflect: lengths.reflection,
+    c.Clarify: lambda _: lengths.QUESTION,
+    c.Answer: lengths.turn,
+    c.Confirm: lambda _: lengths.MISSING,
+    c.Validate: lengths.note,
+    c.Appreciate: lengths.note,
+    c.Learn: lengths.note,
+    c.AnswerPrompt: lambda _: lengths.PROMPT_ANSWER,
+    c.ProposeAgreement: lambda _: lengths.TERMS,
+    c.ParkTopic: lambda _: lengths.TOPIC,
+}

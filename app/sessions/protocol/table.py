@@ -82,6 +82,11 @@ RULES: dict[Key, Rule] = {
     **{(phase, c.Leave): Rule(pausing.leave) for phase in (s.Lobby, *s.RUNNING, s.Paused)},
 }
 
+# The commands that each phase takes at all, in the order in which a view offers them.
+COMMANDS_OF: dict[type[s.Phase], tuple[type[c.Command], ...]] = {
+    phase: tuple(command for command in c.COMMAND_NAMES if (phase, command) in RULES) for phase in s.PHASE_NAMES
+}
+
 # What follows by itself once both partners' private marks, or their presence, allow it.
 SETTLING: dict[type[s.Phase], Settle] = {
     s.CalmStart: gates.settle_calm,
