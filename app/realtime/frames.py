@@ -93,29 +93,33 @@ def decode(message: str | bytes) -> Incoming | Refused:
 
 @dataclass(frozen=True, slots=True)
 class EventFrame:
-    """One shared event as this viewer sees it."""
+    """One shared event, the same for both partners."""
 
     seq: int
     name: str
     by: str | None
     at: str
     body: Mapping[str, object] = field(repr=False)
-    view: Mapping[str, object] | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, object]:
-        found: dict[str, object] = {
+        return {
             "type": "event", "seq": self.seq, "name": self.name, "by": self.by, "at": self.at, "body": self.body,
         }  # fmt: skip
-        return found if self.view is None else {**found, "view": self.view}
 
 
-def snapshot(*, epoch: str, seq: int, view: Mapping[str, object], events: Sequence[EventFrame]) -> str:
-    listed = [event.as_json() for event in events]
-    return encode({"type": "snapshot", "epoch": epoch, "seq": seq, "view": view, "events": listed})
+def snapshot(*, epoch: str, seq: int, view: str, events: Sequence[EventFrame]) -> str:
+    """Return the first frame for who has nothing yet; `view` is JSON that was already written."""
+    head = encode({"type": "snapshot", "epoch": epoch, "seq": seq, "events": [event.as_json() for event in events]})
+    return _with_view(head, view)
 
 
-def event(frame: EventFrame) -> str:
-    return encode(frame.as_json())
+def event(frame: EventFrame, *, view: str) -> str:
+    """Return one event with the view as it is now, written once for all events of a command."""
+    return _with_view(encode(frame.as_json()), view)
+
+
+def _with_view(head: str, view: str) -> str:
+    return f'{head[:-1]},"view":{view}}}'
 
 
 def accepted(ref: str, *, seq: int) -> str:
@@ -130,9 +134,9 @@ def refused(
     return encode({**body, "retry_at": moment, "review": review})
 
 
-def view(shown: Mapping[str, object]) -> str:
-    """Only what is private to this viewer changed."""
-    return encode({"type": "view", "view": shown})
+def view(drawn: str) -> str:
+    """Return the frame that says: only what is private to you changed."""
+    return _with_view('{"type":"view"}', drawn)
 
 
 def presence(present: Sequence[str]) -> str:
@@ -143,5 +147,10 @@ def pong(now: datetime) -> str:
     return encode({"type": "pong", "now": stamp(now)})
 
 
+# Made once: `json.dumps` with options of its own would build an encoder for every frame.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=stamp)
+
+
 def encode(frame: Mapping[str, object]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    """Return the frame as JSON; moments in it become stamps."""
+    return _ENCODER.encode(frame)

@@ -15,8 +15,8 @@ from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic
 from app.realtime.outbox import Holder, Outbox
-from app.sessions.engine.codec import WireEvent, decode, to_wire
-from app.sessions.engine.publishing import event_frame, shown
+from app.sessions.engine.codec import decode, to_wire
+from app.sessions.engine.publishing import drawn
 from app.sessions.engine.store import events_after
 from app.sessions.protocol.sides import SIDES
 from app.sessions.protocol.state import Ended
@@ -63,27 +63,18 @@ async def _first_frames(resources: Resources, live: Live, actor: Actor, seen: fr
     side = live.side_of(actor.account_id)
     if side is None:
         raise NotFound
-    view = shown(live, side, wire_now(resources.clock))
+    now = drawn(live, side, wire_now(resources.clock))
     # Whoever joins counts as here; the presence frame that follows says it to the other.
     present = [live.session.people.of(one) for one in SIDES if one in live.present or one == side]
     behind = _behind(live, seen)
     if behind is None:
         events = await _read(resources, live, after=max(0, live.session.seq - IN_A_SNAPSHOT))
-        frame = frames.encode(
-            {
-                "type": "snapshot",
-                "epoch": live.loaded.epoch,
-                "seq": live.session.seq,
-                "view": view,
-                "events": [{"type": "event", **one.as_json()} for one in events],
-            }
-        )
+        frame = frames.snapshot(epoch=live.loaded.epoch, seq=live.session.seq, view=now, events=events)
         return (frame, frames.presence(present))
     missed = await _read(resources, live, after=behind)
-    drawn = frames.encode(view)
-    shown_missed = tuple(event_frame(one, drawn) for one in missed)
-    # Nothing shared was missed, but what is private to this person may have changed on another device.
-    return (*(shown_missed or (frames.view(view),)), frames.presence(present))
+    # Nothing shared may have been missed, and yet what is private to this person may have changed on another device.
+    shown_missed = tuple(frames.event(one, view=now) for one in missed) or (frames.view(now),)
+    return (*shown_missed, frames.presence(present))
 
 
 def _behind(live: Live, seen: frames.Seen | None) -> int | None:
@@ -94,10 +85,10 @@ def _behind(live: Live, seen: frames.Seen | None) -> int | None:
     return None if ahead or live.session.seq - seen.seq > FURTHEST_BEHIND else seen.seq
 
 
-async def _read(resources: Resources, live: Live, *, after: int) -> list[WireEvent]:
+async def _read(resources: Resources, live: Live, *, after: int) -> list[frames.EventFrame]:
     session_id, upto, keys, people = live.session.id, live.session.seq, live.loaded.keys, live.session.people
 
-    def read(db: Db) -> list[WireEvent]:
+    def read(db: Db) -> list[frames.EventFrame]:
         found = events_after(db, session_id, after=after)
         return [to_wire(decode(one, keys=keys), seq=one.seq, people=people) for one in found if one.seq <= upto]
 

@@ -39,7 +39,7 @@ def entries(
     found = []
     for stored in events_after(db, row.id, after=after, limit=limit):
         wire = to_wire(decode(stored, keys=keys), seq=stored.seq, people=people)
-        found.append(Entry(wire.seq, wire.name, wire.by, wire.at, wire.body, stored.chain.hex()))
+        found.append(Entry(wire.seq, wire.name, wire.by, wire.at, dict(wire.body), stored.chain.hex()))
     return tuple(found)
 
 

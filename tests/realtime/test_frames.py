@@ -75,17 +75,19 @@ def test_no_text_is_more_than_a_frame_or_a_refusal(message: str) -> None:
 
 
 def test_an_event_is_written_as_the_contract_says() -> None:
-    frame = EventFrame(13, "spoken", by="p", at="2026-11-22T12:00:00.000Z", body={"text": "…"}, view={"seq": 13})
-    assert json.loads(frames.event(frame)) == {
+    frame = EventFrame(13, "spoken", by="p", at="2026-11-22T12:00:00.000Z", body={"text": "…"})
+    assert json.loads(frames.event(frame, view='{"seq":13}')) == {
         "type": "event", "seq": 13, "name": "spoken", "by": "p", "at": "2026-11-22T12:00:00.000Z",
         "body": {"text": "…"}, "view": {"seq": 13},
     }  # fmt: skip
-    assert json.loads(frames.snapshot(epoch="e", seq=13, view={"seq": 13}, events=[frame]))["events"][0]["seq"] == 13
+    shown = json.loads(frames.snapshot(epoch="e", seq=13, view='{"seq":13}', events=[frame]))
+    assert (shown["type"], shown["seq"], shown["view"]) == ("snapshot", 13, {"seq": 13})
+    assert [event["seq"] for event in shown["events"]] == [13]
 
 
-def test_an_event_in_a_list_may_come_without_a_view() -> None:
+def test_an_event_in_a_snapshot_has_no_view_of_its_own() -> None:
     frame = EventFrame(1, "paused", by=None, at="2026-11-22T12:00:00.000Z", body={})
-    assert "view" not in json.loads(frames.event(frame))
+    assert "view" not in json.loads(frames.snapshot(epoch="e", seq=1, view="{}", events=[frame]))["events"][0]
 
 
 def test_replies_are_written_as_the_contract_says() -> None:
@@ -97,6 +99,6 @@ def test_replies_are_written_as_the_contract_says() -> None:
 
 
 def test_the_small_frames_are_written_as_the_contract_says() -> None:
-    assert json.loads(frames.view({"seq": 1})) == {"type": "view", "view": {"seq": 1}}
+    assert json.loads(frames.view('{"seq":1}')) == {"type": "view", "view": {"seq": 1}}
     assert json.loads(frames.presence(["b", "a"])) == {"type": "presence", "present": ["a", "b"]}
     assert json.loads(frames.pong(NOON)) == {"type": "pong", "now": "2026-11-22T12:00:00.000Z"}

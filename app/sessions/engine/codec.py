@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+from app.realtime.frames import EventFrame
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, word_fields
 from app.sessions.protocol.facts import Mark
 from app.sessions.protocol.state import NEVER
@@ -134,28 +135,14 @@ def required_fields(kind: type[Event]) -> set[str]:
     return {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
 
 
-@dataclass(frozen=True, slots=True)
-class WireEvent:
-    """An event as a partner gets it: ids for sides, stamps for times."""
-
-    seq: int
-    name: str
-    by: str | None
-    at: str
-    body: dict[str, Any] = field(repr=False)
-
-    def as_json(self) -> dict[str, Any]:
-        return {"seq": self.seq, "name": self.name, "by": self.by, "at": self.at, "body": self.body}
-
-
-def to_wire(event: Event, *, seq: int, people: Both[str]) -> WireEvent:
+def to_wire(event: Event, *, seq: int, people: Both[str]) -> EventFrame:
     body = {
         one.name: _on_wire(one.name, getattr(event, one.name), people)
         for one in fields(event)
         if one.name not in {"at", "by"}
     }
     side: Side | None = getattr(event, "by", None)
-    return WireEvent(seq, EVENT_NAMES[type(event)], people.of(side) if side else None, stamp(event.at), body)
+    return EventFrame(seq, EVENT_NAMES[type(event)], people.of(side) if side else None, stamp(event.at), body)
 
 
 def _on_wire(name: str, value: Any, people: Both[str]) -> Any:

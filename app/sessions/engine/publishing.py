@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
-from app.sessions.engine.codec import WireEvent, to_wire
+from app.sessions.engine.codec import to_wire
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended
 from app.sessions.protocol.view import view
-from app.wire_time import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from app.sessions.engine.live import Live
     from app.sessions.protocol.events import Event
 
 
-def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
-    """The view of one partner as it travels: with the epoch and the partner's name, times as stamps."""
+def drawn(live: Live, side: Side, at: datetime) -> str:
+    """The view of one partner as it travels, as JSON: with the epoch and the partner's name, times as stamps."""
     seen: dict[str, Any] = {**view(live.session, side, live.facts(), at)}
     seen["epoch"] = live.loaded.epoch
     seen["partner"] = {**seen["partner"], "name": live.loaded.names.of("b" if side == "a" else "a")}
-    stamped: dict[str, Any] = _stamped(seen)
-    return stamped
+    return frames.encode(seen)
 
 
-def _stamped(value: Any) -> Any:  # Any: JSON in the making.
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, dict):
-        return {key: _stamped(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_stamped(one) for one in value]
+def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
+    """The same as a value, for answers that hold more than the view."""
+    value: dict[str, Any] = json.loads(drawn(live, side, at))
     return value
 
 
@@ -49,24 +43,18 @@ def publish_events(hub: Hub, live: Live, events: Sequence[Event], *, first_seq: 
     sent = [to_wire(event, seq=first_seq + n, people=live.session.people) for n, event in enumerate(events)]
     for side in SIDES:
         account_id = live.session.people.of(side)
-        seen = frames.encode(shown(live, side, at))
+        seen = drawn(live, side, at)
         for event in sent:
-            hub.send(topic, event_frame(event, seen), to=account_id)
+            hub.send(topic, frames.event(event, view=seen), to=account_id)
     if isinstance(live.session.phase, Ended):
         hub.close_topic(topic, CloseCode.ENDED)
-
-
-def event_frame(event: WireEvent, view_json: str) -> str:
-    """The event frame, with a view that was already written once for all events of the command."""
-    head = json.dumps({"type": "event", **event.as_json()}, ensure_ascii=False, separators=(",", ":"))
-    return f'{head[:-1]},"view":{view_json}}}'
 
 
 def publish_view(hub: Hub, live: Live, side: Side, *, at: datetime) -> None:
     """Only what is private to this person changed: nobody else gets a frame (I-27)."""
     topic = session_topic(live.session.id)
     if hub.sockets(topic):
-        hub.send(topic, frames.view(shown(live, side, at)), to=live.session.people.of(side))
+        hub.send(topic, frames.view(drawn(live, side, at)), to=live.session.people.of(side))
 
 
 def publish_presence(hub: Hub, live: Live) -> None:
