@@ -20,6 +20,7 @@ from app.sessions.engine.committer import Committer
 from app.sessions.engine.gathering import Gathering
 from app.sessions.engine.live import Live, Loaded
 from app.sessions.engine.loading import load_session, people_of
+from app.sessions.engine.neighbours import Neighbours
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.publishing import publish_events, publish_presence, publish_view
 from app.sessions.engine.store import events_after, waiting_for_time
@@ -71,6 +72,7 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake)
+        self._neighbours = Neighbours(resources, self) if resources.settings.many_processes else None
 
     async def start(self) -> None:
         """Set the timers of every session that has not ended: what was due while nobody ran is due now (I-33)."""
@@ -80,6 +82,8 @@ class Engine:
             self.timers.set(session_id, min(due_at, soon))
         self.resources.presence.on_change(self._presence_changed)
         self.timers.start()
+        if self._neighbours:
+            await self._neighbours.start()
         self._sweeping = self._spawn(self._sweep())
 
     async def stop(self) -> None:
@@ -88,6 +92,8 @@ class Engine:
         if self._sweeping:
             self._sweeping.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._neighbours:
+            await self._neighbours.stop()
 
     async def handle(self, session_id: str, sent: Sent) -> int | Refused:
         """The one way in for a command: the `seq` it was stored under, or why not. 404 for who is no partner of it."""
@@ -151,6 +157,29 @@ class Engine:
         live = self._lives.get(session_id)
         if live is not None:
             live.active_at = self._now()
+        if self._neighbours:
+            self._neighbours.typed(session_id)
+
+    def lives(self) -> tuple[Live, ...]:
+        return tuple(self._lives.values())
+
+    def held(self, session_id: str) -> Live | None:
+        return self._lives.get(session_id)
+
+    def elsewhere(self, session_id: str, present: frozenset[str], active_at: datetime | None) -> None:
+        """Another process told who is connected there."""
+        live = self._lives.get(session_id)
+        if live is None:
+            return
+        live.active_at = max(live.active_at, active_at or live.active_at)
+        if live.elsewhere != present:
+            live.elsewhere = present
+            self._company_changed(live)
+
+    def wake_at(self, session_id: str, due_at: datetime) -> None:
+        """A session that this process does not hold falls due: it is whoever is first's to wake (I-33)."""
+        if session_id not in self._lives:
+            self.timers.set(session_id, due_at)
 
     async def _handle(self, live: Live, sent: Sent) -> int | Refused:
         async with live.lock:
@@ -212,7 +241,8 @@ class Engine:
         else:
             for side in {mark.by for mark in decided.marks}:
                 publish_view(self.resources.hub, live, side, at=now)
-        self.resources.bus.ring(session_topic(live.session.id), live.session.seq)
+        # The revision and not `seq`: a private fact moves it too, and whoever hears it settles what both are ready for.
+        self.resources.bus.ring(session_topic(live.session.id), live.loaded.revision)
         self._set_timer(live)
 
     def _set_timer(self, live: Live) -> None:
@@ -270,6 +300,9 @@ class Engine:
 
     async def _load(self, session_id: str) -> Live:
         live = Live(await self._read(session_id), at=self._now())
+        if self._neighbours:
+            self._neighbours.attend(session_id)
+            live.elsewhere, _ = await self._neighbours.look_around(session_id)
         self._lives[session_id] = live
         live.here(self._sides_here(live), at=self._now())
         self._set_timer(live)
@@ -294,11 +327,18 @@ class Engine:
         except (NotFound, Unavailable):
             log.info("session_not_read", extra={"session_id": session_id})
 
-    def _presence_changed(self, session_id: str, _: frozenset[str]) -> None:
+    def _presence_changed(self, session_id: str, present: frozenset[str]) -> None:
+        if self._neighbours:
+            self._neighbours.presence_changed(session_id, present)
         live = self._lives.get(session_id)
-        if live is None:
+        if live is not None:
+            self._company_changed(live)
+
+    def _company_changed(self, live: Live) -> None:
+        here = self._sides_here(live)
+        if here == live.present:
             return
-        live.here(self._sides_here(live), at=self._now())
+        live.here(here, at=self._now())
         publish_presence(self.resources.hub, live)
         self._spawn(self._presence_settles(live))
 
@@ -310,7 +350,7 @@ class Engine:
             log.info("presence_not_settled", extra={"session_id": live.session.id})
 
     def _sides_here(self, live: Live) -> frozenset[Side]:
-        here = self.resources.presence.present(live.session.id)
+        here = self.resources.presence.present(live.session.id) | live.elsewhere
         return frozenset(side for side in SIDES if live.session.people.of(side) in here)
 
     async def _sweep(self) -> None:
@@ -320,6 +360,8 @@ class Engine:
             for session_id, live in tuple(self._lives.items()):
                 if self._may_rest(live):
                     del self._lives[session_id]
+                    if self._neighbours:
+                        self._neighbours.neglect(session_id)
 
     def _may_rest(self, live: Live) -> bool:
         """Out of memory goes what only waits for time or has ended; the running stay, for who is away is known here."""

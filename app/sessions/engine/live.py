@@ -43,7 +43,18 @@ class Loaded:
 class Live:
     """A session in memory. `stale` means that the database knows more: read again before the next decision."""
 
-    __slots__ = ("absent_since", "active_at", "due_at", "loaded", "lock", "present", "refused", "stale", "touched_at")
+    __slots__ = (
+        "absent_since",
+        "active_at",
+        "due_at",
+        "elsewhere",
+        "loaded",
+        "lock",
+        "present",
+        "refused",
+        "stale",
+        "touched_at",
+    )
 
     def __init__(self, loaded: Loaded, *, at: datetime) -> None:
         self.loaded = loaded
@@ -51,6 +62,8 @@ class Live:
         self.stale = False
         # Nobody is here until their socket or their poll says so (L-15).
         self.present: frozenset[Side] = frozenset()
+        # Whoever is connected to another process, by account.
+        self.elsewhere: frozenset[str] = frozenset()
         self.absent_since: dict[Side, datetime] = dict.fromkeys(SIDES, at)
         self.active_at = at
         self.touched_at = at
