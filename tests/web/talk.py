@@ -35,19 +35,18 @@ async def arrive_calm(*both: Visitor) -> None:
 
 
 async def rate(visitor: Visitor, level: int) -> None:
-    group = visitor.page.get_by_role("radiogroup", name="How stirred up are you right now?")
-    await group.get_by_role("radio", name=str(level), exact=True).check()
+    await visitor.pick(str(level), of="How stirred up are you right now?")
     await visitor.press("Send")
 
 
 async def choose(visitor: Visitor, answer: str) -> None:
-    await visitor.page.get_by_role("radio", name=answer, exact=True).check()
+    await visitor.pick(answer)
     await visitor.press("Send")
 
 
 async def write(visitor: Visitor, label: str, words: str, *, send: str) -> None:
     """Fill in a field and send it, once its time has come."""
-    await visitor.page.get_by_label(label).fill(words)
+    await visitor.fill(label, words)
     await expect(visitor.button(send)).to_be_enabled(timeout=GAP)
     await visitor.press(send)
 
@@ -63,9 +62,7 @@ async def one_turn(speaker: Visitor, listener: Visitor, *, said: str, heard: str
     await listener.sees(said)
     await write(listener, "What I heard you say", heard, send="Say back what you heard")
     await choose(speaker, "Yes, that is it")
-    await write(
-        listener, "It makes sense, because…", "because the day was long.", send="Say what makes sense about it"
-    )
+    await write(listener, "It makes sense, because…", "because the day was long.", send="Say what makes sense about it")
     await choose(speaker, "Yes")
 
 
