@@ -72,6 +72,7 @@ POLICY: Final[dict[str, Who]] = {
     "getTranscript": "partner",
     "listCommandSchemas": "anyone",
     "getCommandSchema": "anyone",
+    "getFrameSchemas": "anyone",
     "live": "ticket",
     # Agreements
     "listAgreements": "member",
