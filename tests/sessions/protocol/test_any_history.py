@@ -13,7 +13,7 @@ from app.sessions.protocol.answers import Decision
 from app.sessions.protocol.sides import SIDES, Side
 from tests.sessions.protocol.depth import DEPTH, times
 from tests.sessions.protocol.invariants import check_decision, check_state
-from tests.sessions.protocol.play import TEMPLATES, World, command_of, schema_of
+from tests.sessions.protocol.play import TEMPLATES, World, schema_of
 from tests.walker import body_for, choose
 
 sides = st.sampled_from(SIDES)
@@ -40,7 +40,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @initialize(used=st.sampled_from(TEMPLATES), medium=st.sampled_from(("text", "spoken")), seed=seeds)
     def made(self, used: object, medium: object, seed: int) -> None:
-        self.world = Watched.of(seed, used=used, medium=medium)  # type: ignore[arg-type, assignment]  # drawn from both
+        self.world = Watched.of(seed, used=used, medium=medium)  # type: ignore[arg-type]  # drawn from both
 
     @precondition(lambda self: not self.world.ended)
     @rule(acts=st.integers(1, 30))
@@ -57,7 +57,7 @@ class AnyHistory(RuleBasedStateMachine):
     def one_does_anything_at_all(self, side: Side, name: str, seed: int, *, knowing: bool) -> None:
         offered = {entry["name"]: entry for entry in self.world.may(side)} if knowing else {}
         entry = offered.get(name, {"name": name})
-        self.world.send(name, body_for(entry, Random(seed), schema_of=schema_of), side)  # type: ignore[arg-type]
+        self.world.send(name, body_for(entry, Random(seed), schema_of=schema_of), side)
 
     @rule(first=sides, name=names, seed=seeds)
     def both_do_the_same_at_once(self, first: Side, name: str, seed: int) -> None:

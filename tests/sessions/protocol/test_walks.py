@@ -73,7 +73,7 @@ def _compare(world: World, side: Side, *, name: str, command: type[c.Command]) -
     story = world.story
     listed = {entry["name"]: entry for entry in world.may(side)}
     entry = listed.get(name)
-    body = body_for(entry or {"name": name}, Random(7), schema_of=schema_of)  # type: ignore[arg-type]  # a JSON object
+    body = body_for(entry or {"name": name}, Random(7), schema_of=schema_of)
     before = (story.session, story.facts, story.log)
     code = refusal(world.decide(command_of(name, body, side)))
     answered = story.answer
