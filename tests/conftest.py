@@ -141,6 +141,12 @@ async def limited_client(settings: Settings, clock: MovableClock) -> AsyncIterat
 
 
 @pytest.fixture(autouse=True)
-def canary(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
+def canary(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
     """Words registered by `canary.said(…)` are searched for in logs and, when asked, in the data files."""
-    yield from keep_watch(settings, caplog)
+
+    def data_dir() -> Path:
+        # Only now: a test of pure rules needs no database.
+        settings: Settings = request.getfixturevalue("settings")
+        return settings.data_dir
+
+    yield from keep_watch(data_dir, caplog)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from playwright.async_api import expect
 
+from tests.builders import a_couple
+from tests.builders import expect as expect_status
 from tests.web.visitor import pair
 
 if TYPE_CHECKING:
+    import httpx
+
+    from tests.builders import Person
     from tests.web.visitor import Visitor
 
 # L-4: a few seconds must pass before anybody may answer a turn.
@@ -25,6 +31,29 @@ async def ask_for(ada: Visitor, ben: Visitor, *, kind: str, way: str = "In writi
     await ada.page.get_by_role("link", name="Go to the talk").click()
     for visitor in (ada, ben):
         await visitor.title("Before the talk")
+
+
+async def begin(client: httpx.AsyncClient, ada: Visitor, ben: Visitor, *, kind: str, medium: str = "text") -> None:
+    """The same by the quick way, for tests of what comes after: the first steps go over HTTP."""
+    two = await a_couple(client)
+    wish = {"template": kind, "medium": medium}
+    asked = expect_status(await two.ada.post(f"/couples/{two.couple_id}/talk-requests", wish), 202)
+    accepted = await two.ben.post(f"/talk-requests/{asked['talk_request']['id']}/accept")
+    session_id = expect_status(accepted, 200)["session"]["id"]
+    for person in (two.ada, two.ben):
+        await command(person, session_id, "arrive")
+    for person in (two.ada, two.ben):
+        await command(person, session_id, "rate_arousal", level=2)
+    await command(two.ada, session_id, "propose_purpose", text="The kitchen last night")
+    view = expect_status(await two.ben.get(f"/sessions/{session_id}"), 200)
+    await command(two.ben, session_id, "accept_frame", version=view["frame"]["version"])
+    for visitor, person in ((ada, two.ada), (ben, two.ben)):
+        await visitor.be(person.token, f"#/s/{session_id}")
+
+
+async def command(person: Person, session_id: str, name: str, **body: object) -> None:
+    asked = {"ref": str(uuid4()), "name": name, "body": body}
+    expect_status(await person.post(f"/sessions/{session_id}/commands", asked), 200)
 
 
 async def arrive_calm(*both: Visitor) -> None:

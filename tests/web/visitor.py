@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from playwright.async_api import expect
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket
+    from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize, WebSocket
 
-PHONE = {"width": 390, "height": 844}
-SMALL_PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 740}
 PASSWORD = "four plain words here"
 
 # A refused command is an ordinary answer (409, 422), and the browser prints a line for each.
@@ -60,6 +60,12 @@ class Visitor:
 
     async def open(self, place: str = "") -> None:
         await self.page.goto(f"{self.url}/{place}")
+
+    async def be(self, token: str, place: str) -> None:
+        """Come in with a login that was begun elsewhere."""
+        await self.open("static/icon.svg")
+        await self.page.evaluate("token => sessionStorage.setItem('rejoin.token', token)", token)
+        await self.open(place)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -132,9 +138,9 @@ class Visitor:
         await self.press("Yes, connect us")
 
 
-async def visit(browser: Browser, url: str, *, name: str, viewport: dict[str, int] | None = None) -> Visitor:
+async def visit(browser: Browser, url: str, *, name: str, viewport: ViewportSize = PHONE) -> Visitor:
     context = await browser.new_context(
-        viewport=viewport or PHONE,  # type: ignore[arg-type]
+        viewport=viewport,
         locale="en-GB",
         timezone_id="Europe/Helsinki",
         has_touch=True,
