@@ -268,7 +268,7 @@ class Pair:
         """
         engine: Engine = self.ada.server.app.state.engine
         await engine.elapse(self.session_id)
-        seq = (await engine.live(self.session_id)).session.seq
+        seq = (await engine.memory.live(self.session_id)).session.seq
         for one in self:
             if one.connected:
                 await one.until(lambda one=one: one.seq >= seq or one.closed is not None)

@@ -6,18 +6,19 @@ Ephemeral and without history: when a process or a person goes, the row goes. "C
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
-from app.database import UnitOfWork
 from app.sessions.tables import CompanyRow, ProcessRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
+
+    from app.database import UnitOfWork
 
 _company = CompanyRow.__table__  # type: ignore[attr-defined]
 _process = ProcessRow.__table__  # type: ignore[attr-defined]

@@ -20,10 +20,10 @@ from app.sessions.engine import company
 from app.sessions.engine.store import due_before, revisions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Callable, Coroutine
 
     from app.resources import Resources
-    from app.sessions.engine.live import Live
+    from app.sessions.engine.memory import Memory
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,8 @@ TYPING_EVERY = timedelta(seconds=10)
 class Household(Protocol):
     """What this process's engine lets its neighbours' news do."""
 
-    def lives(self) -> Iterable[Live]: ...
-
-    def held(self, session_id: str) -> Live | None: ...
+    @property
+    def memory(self) -> Memory: ...
 
     def repair(self, session_id: str) -> None: ...
 
@@ -113,7 +112,7 @@ class Neighbours:
 
     async def look(self) -> None:
         """Ask the database what the bus may have lost: newer revisions, other people's company, overdue sessions."""
-        lives = {live.session.id: live for live in self._household.lives()}
+        lives = {live.session.id: live for live in self._household.memory.all()}
         now, process_id = self._now(), self._process_id
         for session_id, due_at in await self._resources.database.read(lambda db: due_before(db, now + AHEAD)):
             self._household.wake_at(session_id, due_at)
@@ -131,7 +130,7 @@ class Neighbours:
             self._household.elsewhere(session_id, present, active_at)
 
     def _written(self, session_id: str, revision: int) -> None:
-        live = self._household.held(session_id)
+        live = self._household.memory.held(session_id)
         # One's own ring comes back too, and says nothing new.
         if live is not None and revision > live.loaded.revision:
             self._household.repair(session_id)
