@@ -47,8 +47,8 @@ def clean() -> Draft:
         event(5, "time_extended"),
         event(6, "session_ended"),
     ]
-    snapshot = {"do": "snapshot", "epoch": "e1", "seq": 1, "events": [received(log[0])]}
-    ada = [
+    snapshot: dict[str, Any] = {"do": "snapshot", "epoch": "e1", "seq": 1, "events": [received(log[0])]}
+    ada: list[dict[str, Any]] = [
         snapshot,
         {"do": "sent", "ref": "r1", "makes": "spoken", "token": "t-one"},
         received(log[1]),
@@ -63,7 +63,7 @@ def clean() -> Draft:
         *(received(entry) for entry in log[3:]),
         {"do": "acked", "ref": "r3", "seq": 4},
     ]
-    ben = [
+    ben: list[dict[str, Any]] = [
         snapshot,
         {"do": "sent", "ref": "b1", "makes": "spoken", "token": "t-three"},
         {"do": "refused", "ref": "b1", "code": "floor_not_held"},
@@ -76,8 +76,14 @@ def clean() -> Draft:
 Fault = Callable[[Draft], object]
 
 
-def replaced(log: list[Entry], seq: int, entry: Entry) -> None:
+def replaced(log: list[Entry], seq: int, entry: Entry) -> list[Entry]:
     log[seq - 1] = entry
+    return log
+
+
+def noted(transcript: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[str, Any]]:
+    transcript.append(record)
+    return transcript
 
 
 def both_lose(draft: Draft, seq: int) -> None:
@@ -87,9 +93,10 @@ def both_lose(draft: Draft, seq: int) -> None:
         log[:] = [Entry(n, one.name, one.content) for n, one in enumerate(log, 1)]
 
 
-def in_both(draft: Draft, entry: Entry) -> None:
+def in_both(draft: Draft, entry: Entry) -> Draft:
     for log in draft.logs:
         log.append(entry)
+    return draft
 
 
 def drop_last(draft: Draft) -> None:
@@ -103,7 +110,7 @@ def swap_received(draft: Draft) -> None:
 PLANTED: dict[str, tuple[Fault, str]] = {
     "an acknowledged event is lost": (lambda d: both_lose(d, 4), "an acknowledged command is not in the log"),
     "an acknowledged last event is lost": (
-        lambda d: [d.ada.append({"do": "acked", "ref": "r4", "seq": 7})],
+        lambda d: [noted(d.ada, {"do": "acked", "ref": "r4", "seq": 7})],
         "an acknowledged number is beyond the log",
     ),
     "a command was done twice": (lambda d: in_both(d, event(7, "spoken", "t-one")), "a command was done twice"),
@@ -127,7 +134,7 @@ PLANTED: dict[str, tuple[Fault, str]] = {
         "a received event differs from the log",
     ),
     "a received event vanished": (
-        lambda d: d.ada.append(received(event(7, "paused"))),
+        lambda d: noted(d.ada, received(event(7, "paused"))),
         "a received event is not in the log",
     ),
     "different content under one number": (
@@ -137,18 +144,18 @@ PLANTED: dict[str, tuple[Fault, str]] = {
     "a refused command in the log": (lambda d: in_both(d, event(7, "spoken", "t-three")), "a refused command"),
     "acknowledged under two numbers": (lambda d: d.of("acked")[1].update(seq=4), "under two numbers"),
     "acknowledged and refused": (
-        lambda d: d.ada.append({"do": "refused", "ref": "r1", "code": "not_now"}),
+        lambda d: noted(d.ada, {"do": "refused", "ref": "r1", "code": "not_now"}),
         "acknowledged and refused",
     ),
     "another body was taken": (lambda d: d.ada.remove({"do": "reused", "ref": "r1"}), "was not refused"),
     "the same body was refused as another": (
-        lambda d: d.ada.append({"do": "reused", "ref": "r2"}),
+        lambda d: noted(d.ada, {"do": "reused", "ref": "r2"}),
         "taken for another",
     ),
     "two references for one event": (
         lambda d: [
-            d.ben.append({"do": "sent", "ref": "b3", "makes": "time_extended", "token": ""}),
-            d.ben.append({"do": "acked", "ref": "b3", "seq": 3}),
+            noted(d.ben, {"do": "sent", "ref": "b3", "makes": "time_extended", "token": ""}),
+            noted(d.ben, {"do": "acked", "ref": "b3", "seq": 3}),
         ],
         "two references were acknowledged under one event",
     ),
@@ -158,7 +165,7 @@ PLANTED: dict[str, tuple[Fault, str]] = {
     ),
     "the epoch changed": (lambda d: d.of("event", who="ben")[-1].update(epoch="e2"), "the epoch changed"),
     "an old snapshot": (
-        lambda d: d.ada.append({"do": "snapshot", "epoch": "e1", "seq": 3, "events": []}),
+        lambda d: noted(d.ada, {"do": "snapshot", "epoch": "e1", "seq": 3, "events": []}),
         "a snapshot is older",
     ),
 }
