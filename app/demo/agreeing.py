@@ -59,7 +59,7 @@ async def close(talk: Talk) -> None:
 async def show_what_stays(talk: Talk) -> None:
     """The transcript and the agreements, which must be the same for both."""
     stage, ada, ben = talk.stage, talk.ada, talk.ben
-    stage.act("What stays", "Both can read the whole record, and nothing in it was private to one of them.")
+    stage.heading("What stays", "Both can read the whole record, and nothing in it was private to one of them.")
     texts = [await who.get(f"/sessions/{talk.session}/transcript?format=text") for who in (ada, ben)]
     record = await ada.get(f"/sessions/{talk.session}/transcript")
     if texts[0] != texts[1]:

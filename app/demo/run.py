@@ -134,7 +134,7 @@ async def _conversation(talk: Talk, *, pause: bool) -> None:
     await agreeing.close(talk)
     await agreeing.show_what_stays(talk)
     agreeing.check_nothing_leaked(talk)
-    talk.stage.act("In short")
+    talk.stage.heading("In short")
     for line in _summary(talk):
         talk.stage.plain(f" {line}")
 

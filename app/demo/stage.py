@@ -44,16 +44,18 @@ class Stage:
 
     def act(self, title: str, text: str = "") -> None:
         """Begin a part of the conversation."""
+        self.heading(title, text)
+        if self._wide:
+            heads = [Text(f"{name} sees", style=f"bold {hue}") for name, hue in zip(self._names, COLOURS, strict=True)]
+            self._row(*heads)
+
+    def heading(self, title: str, text: str = "") -> None:
+        """Begin a part that is for the reader alone."""
         self._console.print()
         line = "─" * max(self._width - len(title) - 2, 0)
         self._console.print(Text.assemble((title, "bold"), " ", (line, "dim")))
         if text:
             self.told(text)
-        if self._wide:
-            heads = [
-                Text(f"{name} sees", style=f"bold {colour}") for name, colour in zip(self._names, COLOURS, strict=True)
-            ]
-            self._row(*heads)
 
     def told(self, text: str) -> None:
         """Say something to the reader that neither of the two is told."""
