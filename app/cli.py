@@ -71,6 +71,14 @@ def openapi() -> None:
 
 
 @cli.command()
+def protocol() -> None:
+    """Print the document of the live session, written from its tables."""
+    from app.sessions.document.writing import protocol_document  # noqa: PLC0415
+
+    sys.stdout.write(protocol_document())
+
+
+@cli.command()
 def doctor(data_dir: DataDir = None) -> None:
     """Check the settings, the key and the database, and say what would keep the service from starting."""
     settings = load_settings(data_dir=data_dir)

@@ -35,6 +35,16 @@ def _one_worker(settings: Settings) -> Iterator[str]:
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
 
 
+def _key_of_the_data(settings: Settings) -> Iterator[str]:
+    """README 14: what was sealed needs its key, in development too."""
+    if settings.production or migrate.is_without_keys(settings.database_file):
+        return
+    try:
+        load(settings.key_file, may_create=False)
+    except KeyFault as fault:
+        yield str(fault)
+
+
 def _no_sandbox(settings: Settings) -> Iterator[str]:
     if settings.sandbox:
         yield "REJOIN_SANDBOX must be off in production, because it lets clients move the clock."
@@ -100,7 +110,12 @@ def _schema(settings: Settings) -> Iterator[str]:
         yield "The database is not at this version's schema; run rejoin migrate first."
 
 
-EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (_only_sqlite_yet, _no_valkey_yet, _one_worker)
+EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
+    _only_sqlite_yet,
+    _no_valkey_yet,
+    _one_worker,
+    _key_of_the_data,
+)
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,
     _rate_limits,

@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import create_engine
+
 from app.database.sqlite import writer_engine
 
 if TYPE_CHECKING:
@@ -117,6 +119,25 @@ def drift(file: Path, metadata: MetaData) -> list[object]:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return list(compare_metadata(context, metadata))
+            tables: list[object] = list(compare_metadata(context, metadata))
+            found, wanted = triggers_in(connection), triggers_of(metadata)
+            return tables + sorted(found.items() ^ wanted.items())
+    finally:
+        engine.dispose()
+
+
+def triggers_in(connection: Connection) -> dict[str, str]:
+    """Return the triggers of a database by name; what they say keeps rows from ever changing."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    return {str(name): str(sql) for name, sql in rows}
+
+
+def triggers_of(metadata: MetaData) -> dict[str, str]:
+    """Return the triggers that the tables bring along when they are made from the code."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            metadata.create_all(connection)
+            return triggers_in(connection)
     finally:
         engine.dispose()

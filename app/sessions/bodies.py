@@ -129,7 +129,12 @@ class AcceptFrame(Body):
 class Speak(Coached):
     """A turn: free words, or what one saw, felt, needs and asks for (rules.md 2), or the tap that it was said aloud."""
 
-    model_config = ConfigDict(json_schema_extra=_one_of("text", "observation", "spoken"))
+    model_config = ConfigDict(
+        json_schema_extra={
+            **_one_of("text", "observation", "spoken"),
+            "dependentRequired": {part: ["observation"] for part in ("feeling", "need", "request")},
+        }
+    )
 
     text: Text | None = None
     observation: Text | None = None

@@ -5,7 +5,7 @@ Only `app.sessions` reads them. What a person wrote is sealed; structure stays i
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import Column, Connection, Index, LargeBinary, String, Table, Text, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
 from app.database import columns
@@ -157,3 +157,12 @@ def drop_triggers(dialect: str) -> list[str]:
         *(f"DROP TRIGGER {table}_kept ON {table}" for table in _KEPT),
         "DROP FUNCTION session_log_is_kept()",
     ]
+
+
+def _guard(_table: Table, connection: Connection, **_options: object) -> None:
+    for statement in triggers(connection.dialect.name):
+        connection.execute(text(statement))
+
+
+# Whoever makes the log from the metadata gets its guard; the migration is generated with the same statements.
+event.listen(SQLModel.metadata.tables["session_event"], "after_create", _guard)

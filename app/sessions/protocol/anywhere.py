@@ -75,8 +75,8 @@ def need_time(session: Session, phase: Running, _: c.NeedTime, facts: Facts, at:
 
 def _more_time(session: Session, phase: Running, facts: Facts, at: datetime) -> e.TimeExtended:
     if isinstance(phase, Speaking) and phase.until != NEVER:
-        turn = turn_until(session, phase.floor.holder, facts, at) - at
-        return e.TimeExtended(at, what="turn", until=max(phase.until, at) + turn)
+        until = turn_until(session, phase.floor.holder, facts, max(phase.until, at))
+        return e.TimeExtended(at, what="turn", until=until)
     if isinstance(phase, CalmStart | Gap | Grounding | Closing):
         return e.TimeExtended(at, what="step", until=min(max(phase.until, at) + MORE_TIME, session.hard_end))
     if isinstance(phase, Waiting):

@@ -154,7 +154,7 @@ def awaited(phase: Talking) -> tuple[Side, ...]:
     if isinstance(phase, Reflecting | Validating):
         return (other(phase.floor.holder),)
     if isinstance(phase, Answering):
-        return phase.remaining[:1]
+        return phase.remaining[:1] or SIDES
     return SIDES
 
 

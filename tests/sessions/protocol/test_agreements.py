@@ -1,4 +1,4 @@
-"""Agreements hold when both said yes to the same words (G-1, I-29, I-30); a limit of one's own needs no signature (G-5)."""
+"""Agreements hold when both said yes to the same words (G-1, I-29, I-30); one's own limit needs no signature (G-5)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def yes(story: Story, side: str = "b") -> c.Assent:
 
 def test_a_proposal_is_its_authors_yes() -> None:
     story = agreeing().when(boundary("a")).then("agreement_proposed")
-    assert draft(story).assents == {"a"}
+    assert draft(story).assents == frozenset("a")
     assert "assent" not in story.may("a")
     story.when(yes(story, "a")).refused("not_now")
 
@@ -43,7 +43,7 @@ def test_a_proposal_is_its_authors_yes() -> None:
 def test_two_yeses_to_the_same_words_are_an_agreement() -> None:
     story = agreeing().when(boundary("a"))
     story.when(yes(story)).then("agreement_reached")
-    assert (draft(story).state, draft(story).assents) == ("reached", {"a", "b"})
+    assert (draft(story).state, draft(story).assents) == ("reached", frozenset("ab"))
     shown = story.view("b")["agreements"][0]
     assert (shown["state"], shown["by_you"], shown["assented_by_you"]) == ("reached", False, True)
 
@@ -78,7 +78,7 @@ def test_a_rewording_is_a_new_version_with_its_authors_yes_alone() -> None:
     story = agreeing().when(boundary("a"))
     old = draft(story)
     story.when(boundary("b", agreement=old.id, text="No phones at breakfast.")).then("agreement_proposed")
-    assert (draft(story).id, draft(story).assents) == (old.id, {"b"})
+    assert (draft(story).id, draft(story).assents) == (old.id, frozenset("b"))
     assert draft(story).version != old.version
     story.when(c.Assent("a", old.id, old.version)).refused("wrong_version")
     story.when(yes(story, "a")).then("agreement_reached")
@@ -143,7 +143,7 @@ def test_what_was_reached_is_not_set_aside() -> None:
 
 def test_a_limit_of_ones_own_holds_at_once_and_needs_nobodys_yes() -> None:
     story = agreeing().when(boundary("a", scope="personal")).then("agreement_proposed", "agreement_reached")
-    assert (draft(story).owner, draft(story).assents, draft(story).state) == ("a", {"a"}, "reached")
+    assert (draft(story).owner, draft(story).assents, draft(story).state) == ("a", frozenset("a"), "reached")
     assert "assent" not in story.may("b")
 
 

@@ -13,6 +13,7 @@ from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import NEVER, Closing, Speaking
 from tests.sessions.protocol.story import (
+    Reached,
     Story,
     agreeing,
     boundary,
@@ -98,7 +99,7 @@ def test_the_hard_end_moves_with_the_time_that_was_lost() -> None:
 
 
 @pytest.mark.parametrize("reached", [lobby, framing, speaking, gap, gate, agreeing, paused, waiting])
-def test_every_session_ends_by_itself(reached: type[Story]) -> None:
+def test_every_session_ends_by_itself(reached: Reached) -> None:
     story = reached()
     for _ in range(40):
         if due(story.session, story.facts) == NEVER:
@@ -113,7 +114,7 @@ def test_an_ended_session_has_no_deadline() -> None:
 
 
 @pytest.mark.parametrize("reached", [framing, speaking, gap, agreeing])
-def test_a_server_that_was_down_for_three_days_ends_what_was_running(reached: type[Story]) -> None:
+def test_a_server_that_was_down_for_three_days_ends_what_was_running(reached: Reached) -> None:
     story = reached().after(days=3)
     assert story.event == e.SessionEnded(story.now, outcome="adjourned")
     times = [event.at for event in story.log]
