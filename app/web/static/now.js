@@ -49,6 +49,8 @@ function times(view) {
       before: (left, at) => `You can go on at ${at}, in ${left}. Nobody can make this shorter.`,
       after: "You can go on now, if you both feel calm.",
     });
+    const { offer } = view.pause;
+    if (offer) made.push(h("p", null, offer.by_you ? `You offered to come back at ${clockTime(offer.at)}.` : `${view.partner?.name ?? "Your partner"} offers to come back at ${clockTime(offer.at)}.`));
     if (view.pause.return_at) made.push(h("p", { class: "hint" }, `Time to come back: ${clockTime(view.pause.return_at)}.`));
     return made;
   }
@@ -100,7 +102,7 @@ export function privatePart(element) {
       const lines = [
         typeof mine.arousal === "number" && `Your last number: ${mine.arousal} of 10.`,
         mine.suggest && suggestion(mine.suggest),
-        mine.calm === false && typeof mine.arousal === "number" && "Take a little time. There is no hurry.",
+        mine.calm === false && calmLine(view),
         ...(mine.given ?? []).map((kind) => GIVEN[kind]),
         ...(mine.parked ?? []).map((text) => `Set aside by you, for yourself: ${text}`),
       ].filter(Boolean);
@@ -112,6 +114,11 @@ export function privatePart(element) {
       ];
     });
   };
+}
+
+function calmLine(view) {
+  if (view.phase === "paused") return "Before you go on, say once more how stirred up you are.";
+  return typeof view.private.arousal === "number" && "Take a little time. There is no hurry.";
 }
 
 const SUGGESTIONS = {
