@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.database import migrate
 from app.security.master_key import KeyFault, load
+from app.valkey.address import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +26,10 @@ def _only_sqlite_yet(settings: Settings) -> Iterator[str]:
         yield "REJOIN_DATABASE_URL must begin with sqlite:///, because other databases are not supported yet."
 
 
-def _no_valkey_yet(settings: Settings) -> Iterator[str]:
-    if settings.valkey_url is not None:
-        yield "REJOIN_VALKEY_URL must be left out, because several processes are not supported yet."
+def _valkey(settings: Settings) -> Iterator[str]:
+    url = settings.valkey_url
+    if url is not None and url.partition("://")[0] not in SCHEMES:
+        yield f"REJOIN_VALKEY_URL must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}."
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
@@ -84,6 +86,11 @@ def _proxies(settings: Settings) -> Iterator[str]:
         yield "REJOIN_TRUSTED_PROXIES must list addresses in production, because a star lets anybody forge theirs."
 
 
+def _bus(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1 and settings.valkey_url is None:
+        yield "REJOIN_VALKEY_URL is required in production with several workers, so that each hears the others at once."
+
+
 def _master_key(settings: Settings) -> Iterator[str]:
     if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
@@ -112,7 +119,7 @@ def _schema(settings: Settings) -> Iterator[str]:
 
 EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _only_sqlite_yet,
-    _no_valkey_yet,
+    _valkey,
     _one_worker,
     _key_of_the_data,
 )
@@ -124,6 +131,7 @@ IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _public_url,
     _origins,
     _proxies,
+    _bus,
     _master_key,
     _closed_files,
     _schema,

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1)
     database_url: str | None = None
-    valkey_url: str | None = None
+    valkey_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     sandbox: bool = False
     rate_limits: Literal["on", "off"] = "on"
@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def one_of_many(self) -> bool:
+        """Whether other processes may serve the same data."""
+        return self.workers > 1 or self.valkey_url is not None
 
     @property
     def database_file(self) -> Path:

@@ -68,7 +68,7 @@ def test_an_unsafe_setting_is_refused_in_one_sentence(safe: Settings, change: di
     [
         ({"workers": 2}, "REJOIN_WORKERS must be 1"),
         ({"database_url": "postgresql://db"}, "not supported yet"),
-        ({"valkey_url": "valkey://bus"}, "not supported yet"),
+        ({"valkey_url": "https://bus"}, "REJOIN_VALKEY_URL must begin with"),
     ],
 )
 def test_what_cannot_work_is_refused_in_development_too(

@@ -42,15 +42,19 @@ class Bus(Protocol):
 
 
 class MemoryBus:
-    """The bus of a single process. Listeners run at once, on the loop, and must not block."""
+    """The bus of a single process. Listeners run at once, on the loop, and must not block.
 
-    def __init__(self) -> None:
+    Where there are other processes all the same (`alone=False`), it is never healthy, because they hear nothing.
+    """
+
+    def __init__(self, *, alone: bool = True) -> None:
+        self._alone = alone
         # By a key of its own each, because one listener may listen twice.
         self._listeners: defaultdict[str, dict[object, Listener]] = defaultdict(dict)
 
     @property
     def healthy(self) -> bool:
-        return True
+        return self._alone
 
     async def start(self) -> None:
         """There is nobody to reach."""

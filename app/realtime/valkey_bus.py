@@ -10,13 +10,13 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from app.realtime.bus import MemoryBus
-from app.valkey import Away
+from app.valkey.link import Away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.realtime.bus import Listener
-    from app.valkey import Valkey
+    from app.valkey.client import Valkey
 
 log = logging.getLogger(__name__)
 

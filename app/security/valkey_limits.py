@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from app.errors import TooMany
 from app.security.rate_limit import Limiter, in_seconds
-from app.valkey import Away
+from app.valkey.link import Away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.security.rate_limit import Rule
-    from app.valkey import Valkey
+    from app.valkey.client import Valkey
 
 ASKED_WITHIN: Final = 0.05
 # After one answer that came too late: nobody else waits for nothing.

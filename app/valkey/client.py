@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCHEMES: Final = ("valkey", "valkeys", "redis", "rediss", "unix")
 CONNECT_WITHIN: Final = 2.0
 STARTS_WITHIN: Final = 1.0
 PING_EVERY: Final = 0.5

@@ -12,7 +12,7 @@ import pytest
 
 from app.realtime.bus import MemoryBus
 from app.realtime.valkey_bus import MOST_MISSED, ValkeyBus
-from app.valkey import Valkey
+from app.valkey.client import Valkey
 from tests.valkey_server import running_valkey
 from tests.waiting import until
 

@@ -14,7 +14,7 @@ from app.errors import TooMany
 from app.security import rate_limit
 from app.security.rate_limit import Limiter, Rule
 from app.security.valkey_limits import SharedLimiter
-from app.valkey import Valkey
+from app.valkey.client import Valkey
 from tests.valkey_server import running_valkey
 from tests.waiting import until
 
