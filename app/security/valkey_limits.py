@@ -68,7 +68,8 @@ class SharedLimiter(Limiter):
         return self._valkey.healthy or not self._on
 
     async def start(self) -> None:
-        await self._valkey.start()
+        if self._on:
+            await self._valkey.start()
 
     async def stop(self) -> None:
         await self._valkey.stop()
