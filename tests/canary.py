@@ -11,16 +11,16 @@ from app.observability.logging import AllowListFormatter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pytest
+    from pathlib import Path
 
-    from app.settings import Settings
+    import pytest
 
 
 class Canary:
     """Remembers what was said in one test."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
         self._words: list[str] = []
         self.logged = StringIO()
         self.also_in_files = False
@@ -42,14 +42,14 @@ class Canary:
                 assert form not in raw, f"word {number} leaked into {where}"
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        for file in sorted(self._settings.data_dir.rglob("*")):
+        for file in sorted(self._data_dir.rglob("*")):
             if file.is_file():
                 yield file.name, file.read_bytes()
 
 
-def keep_watch(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
+def keep_watch(data_dir: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
     """Collect everything logged, as the service would print it and raw, and search it at the end."""
-    canary = Canary(settings)
+    canary = Canary(data_dir)
     handler = logging.StreamHandler(canary.logged)
     handler.setFormatter(AllowListFormatter())
     root = logging.getLogger()
