@@ -8,6 +8,7 @@ from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
+from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
-def routers() -> tuple[APIRouter, ...]:
+def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
     """Return every feature's router, in the order of the documentation."""
-    return (
+    always = (
         about.router,
         accounts.router,
         couples.router,
@@ -29,3 +30,5 @@ def routers() -> tuple[APIRouter, ...]:
         live_socket.router,
         agreements.router,
     )
+    # Without the sandbox its routes are not there at all: an ordinary 404.
+    return (*always, sandbox_routes.router) if sandbox else always

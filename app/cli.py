@@ -68,12 +68,33 @@ def migrate(data_dir: DataDir = None) -> None:
 
 
 @cli.command()
+def key(file: Annotated[Path, typer.Argument(help="A path outside the data, on storage of its own.")]) -> None:
+    """Make the master key that production and PostgreSQL require, unless the file is there."""
+    from app.security.master_key import KeyFault, load  # noqa: PLC0415
+
+    already = file.exists()
+    try:
+        load(file, may_create=True)
+    except (KeyFault, OSError) as fault:
+        refuse(str(fault) if isinstance(fault, KeyFault) else f"The file {file} cannot be written.")
+    typer.echo(f"The master key is in {file}." if already else f"The master key is now in {file}; keep a copy apart.")
+
+
+@cli.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     from app.main import create_app  # noqa: PLC0415
 
     json.dump(create_app(Settings()).openapi(), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
+
+
+@cli.command()
+def protocol() -> None:
+    """Print the document of the live session, written from its tables."""
+    from app.sessions.document.writing import protocol_document  # noqa: PLC0415
+
+    sys.stdout.write(protocol_document())
 
 
 @cli.command()

@@ -43,6 +43,11 @@ class MovableClock:
     def now(self) -> datetime:
         return (self._start or datetime.now(UTC)) + self._offset
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it was moved since it was made."""
+        return self._offset
+
     def advance(self, by: timedelta) -> None:
         if by < timedelta():
             msg = "time does not run backwards"

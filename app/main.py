@@ -32,6 +32,7 @@ from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.resources import Resources
+from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
@@ -64,7 +65,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
             await engine.start()
-            yield
+            stand_ins = app.state.stand_ins = StandIns(resources, engine)
+            try:
+                yield
+            finally:
+                await stand_ins.stop()
         finally:
             resources.hub.close_all(CloseCode.RESTARTING)
             # Nothing that was begun loses its answer: what is under way is committed first.
@@ -88,7 +93,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     )
     problems.install(app)
     app.include_router(health_router(lambda: _is_ready(app)))
-    for router in routers():
+    # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
+    for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
     mount_page(app)
     return app

@@ -72,11 +72,17 @@ POLICY: Final[dict[str, Who]] = {
     "getTranscript": "partner",
     "listCommandSchemas": "anyone",
     "getCommandSchema": "anyone",
+    "getFrameSchemas": "anyone",
     "live": "ticket",
     # Agreements
     "listAgreements": "member",
     "readAgreement": "partner",
     "endAgreement": "partner",
+    # The sandbox, where it is on; what their bodies name is the caller's own or a 404
+    "readSandboxClock": "login",
+    "moveSandboxClock": "login",
+    "playPartner": "login",
+    "pairWithRobin": "login",
 }
 
 DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner"})

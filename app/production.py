@@ -43,8 +43,12 @@ def _database(settings: Settings) -> Iterator[str]:
 
 def _key_for_many(settings: Settings) -> Iterator[str]:
     # README 14: data and key must never lie in one place, and several processes must not each make a key.
-    if settings.database_kind == "postgresql" and settings.master_key_file is None and not settings.production:
+    if settings.database_kind != "postgresql" or settings.production:
+        return
+    if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL."
+    elif not settings.master_key_file.exists():
+        yield f"The master key {settings.master_key_file} is missing; rejoin key makes it."
 
 
 def _no_valkey_yet(settings: Settings) -> Iterator[str]:
@@ -55,6 +59,16 @@ def _no_valkey_yet(settings: Settings) -> Iterator[str]:
 def _one_worker(settings: Settings) -> Iterator[str]:
     if settings.workers > 1 and settings.database_kind == "sqlite":
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
+
+
+def _key_of_the_data(settings: Settings) -> Iterator[str]:
+    """README 14: what was sealed needs its key, in development too."""
+    if settings.production or database_problems(settings) or migrate.is_without_keys(address_of(settings)):
+        return
+    try:
+        load(settings.key_file, may_create=False)
+    except KeyFault as fault:
+        yield str(fault)
 
 
 def _no_sandbox(settings: Settings) -> Iterator[str]:
@@ -133,6 +147,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _key_for_many,
     _no_valkey_yet,
     _one_worker,
+    _key_of_the_data,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from app.observability.logging import AllowListFormatter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 class Canary:
     """Remembers what was said in one test."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Callable[[], Path]) -> None:
         self._data_dir = data_dir
         self._words: list[str] = []
         self.logged = StringIO()
-        self.also_in_files = False
+        self.searched: Path | None = None
 
     def said(self, words: str) -> str:
         """Register words, and return them for use: `text=canary.said("I felt alone")`."""
@@ -32,7 +31,7 @@ class Canary:
 
     def search_files(self) -> None:
         """Ask for a search of database, log and lock files at the end of the test."""
-        self.also_in_files = True
+        self.searched = self._data_dir()
 
     def assert_silent(self, received: str | bytes, *, where: str) -> None:
         """Fail when any word is in `received`; the failure names the place and not the word."""
@@ -42,12 +41,17 @@ class Canary:
                 assert form not in raw, f"word {number} leaked into {where}"
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        for file in sorted(self._data_dir.rglob("*")):
+        """Yield every file of the data folder, as it lies there now."""
+        for file in sorted((self.searched or self._data_dir()).rglob("*")):
             if file.is_file():
                 yield file.name, file.read_bytes()
 
+    def assert_silent_files(self) -> None:
+        for name, content in self.files():
+            self.assert_silent(content, where=name)
 
-def keep_watch(data_dir: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
+
+def keep_watch(data_dir: Callable[[], Path], caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
     """Collect everything logged, as the service would print it and raw, and search it at the end."""
     canary = Canary(data_dir)
     handler = logging.StreamHandler(canary.logged)
@@ -61,9 +65,8 @@ def keep_watch(data_dir: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Can
     canary.assert_silent(canary.logged.getvalue(), where="the log")
     for record in (*caplog.get_records("setup"), *caplog.get_records("call")):
         canary.assert_silent(record.getMessage(), where=f"a message of {record.name}")
-    if canary.also_in_files:
-        for name, content in canary.files():
-            canary.assert_silent(content, where=name)
+    if canary.searched is not None:
+        canary.assert_silent_files()
 
 
 def _forms(words: str) -> set[bytes]:

@@ -123,6 +123,18 @@ class PostgreSQL:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def contents(self, url: str) -> bytes:
+        """Return every row of every table of one database, in the bytes that are stored."""
+        found = bytearray()
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            tables = cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for (table,) in tables:
+                query = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(table))
+                with cursor.copy(query) as rows:
+                    for row in rows:
+                        found += row
+        return bytes(found)
+
     def _answers(self) -> bool:
         try:
             self.execute(sql.SQL("SELECT 1"))

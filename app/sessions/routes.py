@@ -20,6 +20,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.engine.live import Live
 from app.sessions.engine.publishing import shown
 from app.sessions.engine.store import sessions_of_couple
+from app.sessions.frame_schemas import frame_schemas
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import REFUSALS, Refused
 from app.sessions.protocol.state import PHASE_NAMES
@@ -180,6 +181,12 @@ async def list_sessions(
 async def list_schemas() -> dict[str, list[str]]:
     """Every command's name; its body's JSON Schema is at `/v1/schemas/commands/{name}`."""
     return {"commands": list(c.COMMANDS_BY_NAME), "phases": sorted(set(PHASE_NAMES.values()))}
+
+
+@router.get("/schemas/frames", operation_id="getFrameSchemas", summary="The frames of the socket, and the view")
+async def get_frame_schemas() -> Response:
+    """The JSON Schema of every frame on `/v1/live`, both ways, and of the view. It changes only with a release."""
+    return JSONResponse(frame_schemas(), headers={"Cache-Control": "public, max-age=3600"})
 
 
 @router.get("/schemas/commands/{name}", operation_id="getCommandSchema", summary="The body of one command",

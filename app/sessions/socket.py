@@ -102,6 +102,9 @@ class Conversation:
         self._actor = admission.actor
         self._session_id = admission.session_id
         self._seen = seen
+        # Held while a command is under way; what it answers after the outbox closed waits in `_late`.
+        self._answering = asyncio.Lock()
+        self._late: list[str] = []
 
     async def run(self) -> None:
         try:
@@ -140,12 +143,20 @@ class Conversation:
                 await self._deliver(frame)
             while not isinstance(item := await joined.outbox.get(), CloseCode):
                 await self._deliver(item)
+            if item is CloseCode.ENDED:
+                await self._answer_last()
         except TimeoutError:
             return CloseCode.TOO_SLOW
         except (WebSocketDisconnect, RuntimeError, OSError):
             # The other end went while we were sending.
             return CloseCode.BYE
         return item
+
+    async def _answer_last(self) -> None:
+        """Whoever ended the session is answered too: the end overtakes the reply to the command that brought it."""
+        async with asyncio.timeout(SEND_WITHIN), self._answering:
+            for reply in self._late:
+                await self._deliver(reply)
 
     async def _deliver(self, frame: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):
@@ -171,7 +182,12 @@ class Conversation:
         elif isinstance(frame, frames.Ping):
             outbox.put(frames.pong(self._resources.clock.now()))
         else:
-            outbox.put(await self._answer(frame))
+            async with self._answering:
+                reply = await self._answer(frame)
+                if outbox.closing is CloseCode.ENDED:
+                    self._late.append(reply)
+                else:
+                    outbox.put(reply)
 
     async def _answer(self, frame: frames.Command) -> str:
         """The reply, from the same function and with the same codes as over HTTP."""

@@ -46,6 +46,9 @@ CALLS: dict[str, Call] = {
     "sendCommand": Call({"ref": "0f0e0d0c-0b0a-4908-8706-050403020100", "name": "leave", "body": {}}),
     "createTicket": Call({}),
     "endAgreement": Call({}),
+    "moveSandboxClock": Call({"advance": "PT1S"}),
+    "playPartner": Call({"session": "?"}, 404),
+    "pairWithRobin": Call({}, 201),
 }
 
 

@@ -30,6 +30,7 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     sockets: list[WebSocket] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
+    keyboard_only: bool = False
 
     def __post_init__(self) -> None:
         self.page.on("console", self._on_console)
@@ -60,11 +61,58 @@ class Visitor:
     async def open(self, place: str = "") -> None:
         await self.page.goto(f"{self.url}/{place}")
 
+    async def be(self, token: str, place: str) -> None:
+        """Come in with a login that was begun elsewhere."""
+        await self.open("static/icon.svg")
+        await self.page.evaluate("token => sessionStorage.setItem('rejoin.token', token)", token)
+        await self.open(place)
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     async def press(self, name: str) -> None:
-        await self.button(name).click()
+        await self.act_on(self.button(name))
+
+    async def act_on(self, control: Locator) -> None:
+        if not self.keyboard_only:
+            await control.click()
+            return
+        await self._reach(control)
+        await self.page.keyboard.press("Enter")
+
+    async def fill(self, label: str, words: str) -> None:
+        control = self.page.get_by_label(label)
+        if not self.keyboard_only:
+            await control.fill(words)
+            return
+        await self._reach(control)
+        await self.page.keyboard.insert_text(words)
+
+    async def pick(self, answer: str, *, of: str | None = None) -> None:
+        """Choose one radio button, in the group named `of` where there are several."""
+        place = self.page.get_by_role("radiogroup", name=of) if of else self.page
+        control = place.get_by_role("radio", name=answer, exact=True)
+        if not self.keyboard_only:
+            await control.check()
+            return
+        await self._reach(control, same="node.type === 'radio' && node.name === target.name")
+        for _ in range(12):
+            # An arrow key moves the choice along, which is how a group of radio buttons is used.
+            if await control.evaluate("node => node === document.activeElement && node.checked"):
+                return
+            is_there = await control.evaluate("node => node === document.activeElement")
+            await self.page.keyboard.press("Space" if is_there else "ArrowDown")
+        raise AssertionError(f"the arrow keys do not reach {answer}")
+
+    async def _reach(self, control: Locator, *, same: str = "false") -> None:
+        """Press Tab until the focus is there: whatever the Tab key cannot reach does not exist for this person."""
+        await expect(control).to_be_visible()
+        there = f"target => {{ const node = document.activeElement; return node === target || ({same}); }}"
+        for _ in range(80):
+            if await control.evaluate(there):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError("the Tab key does not reach it")
 
     async def sees(self, text: str) -> None:
         await expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
@@ -74,9 +122,9 @@ class Visitor:
 
     async def register(self) -> None:
         await self.open()
-        await self.page.get_by_label("Your first name").fill(self.name)
-        await self.page.get_by_label("Email").fill(f"{self.name.lower()}@example.org")
-        await self.page.get_by_label("Password").fill(PASSWORD)
+        await self.fill("Your first name", self.name)
+        await self.fill("Email", f"{self.name.lower()}@example.org")
+        await self.fill("Password", PASSWORD)
         await self.press("Create my account")
         await self.title("Your talks")
 
@@ -85,7 +133,7 @@ class Visitor:
         return await self.page.get_by_role("status", name="Your code").inner_text()
 
     async def join(self, code: str) -> None:
-        await self.page.get_by_label("Code from your partner").fill(code)
+        await self.fill("Code from your partner", code)
         await self.press("Look at it first")
         await self.press("Yes, connect us")
 

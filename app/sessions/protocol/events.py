@@ -107,7 +107,7 @@ class FirstChosen:
 
 @dataclass(frozen=True, slots=True)
 class FloorGiven:
-    """`until` is when the turn's time is over; the far end of time when the speaker has no timer."""
+    """Whose turn it is. `until` is when its time is over; the far end of time when the speaker has no timer."""
 
     at: datetime
     to: Side

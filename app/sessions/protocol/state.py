@@ -45,7 +45,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """`proposals` holds the purpose on the table, or nothing yet."""
+    """Both look for one sentence to talk about; `proposals` ends with the one on the table, or is empty."""
 
     since: int
     proposals: tuple[Proposal, ...] = ()
@@ -250,7 +250,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """`since_at` is when time stopped; `offers` holds the offer on the table, or nothing."""
+    """Nobody talks, and time stands still since `since_at`; `offers` holds the offer on the table, or nothing."""
 
     since: int
     since_at: datetime

@@ -139,7 +139,7 @@ class Coach(TypedDict):
 
 
 class View(TypedDict):
-    """All of it."""
+    """What one partner may see and do now."""
 
     session: str
     seq: int

@@ -14,7 +14,7 @@ export function makeField({ command, name, schema, root, required, context = {} 
   if (kind === "long_text" && context.limits?.max_sentences) words.hint = [words.hint, sentencesHint(context.limits.max_sentences)].filter(Boolean).join(" ");
   const spec = { command, name, schema: resolved, root, required, context, words, id: uniqueId("field") };
   const field = (MAKERS[kind] ?? MAKERS.short_text)(spec);
-  return { name, required, kind, ...field };
+  return { name, required, kind, preset: Boolean(resolved.default), ...field };
 }
 
 const sentencesHint = (most) => (most === 1 ? "One sentence." : `Up to ${most} sentences.`);
@@ -112,7 +112,7 @@ function options(spec, pairs, look) {
   const error = errorPlace(id);
   const inputs = pairs.map(([value]) => h("input", { type: "radio", name, value: String(value), id: `${id}-${value}` }));
   const element = h("fieldset", { class: `field options ${look}`, "aria-describedby": describedBy(spec), role: "radiogroup", "aria-required": required ? "true" : null },
-    h("legend", null, words.label, !required && h("span", { class: "optional" }, " (optional)")),
+    h("legend", null, words.label, !required && !spec.schema.default && h("span", { class: "optional" }, " (optional)")),
     words.hint && h("p", { class: "hint", id: `${id}-hint` }, words.hint),
     h("div", { class: "option-list" }, pairs.map(([, text], index) => h("label", { class: "option", for: inputs[index].id }, inputs[index], h("span", null, text)))),
     error.element);

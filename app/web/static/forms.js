@@ -42,8 +42,9 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     fields = fieldsOf(way.schema, { command, root: schema, context: { ...context, plainFirst: !way.schema.required?.length }, skip });
     drawOthers();
     const shown = fields.filter((field) => field.element);
-    const needed = shown.filter((field) => field.required).sort((one, other) => (other.kind === "long_text") - (one.kind === "long_text"));
-    const main = needed.length ? needed : shown.slice(0, context.mainCount ?? 1);
+    // A choice that is already made by default is shown too: nobody should send what they did not see.
+    const needed = shown.filter((field) => field.required || (field.kind === "choice" && field.preset)).sort((one, other) => (other.kind === "long_text") - (one.kind === "long_text"));
+    const main = needed.some((field) => field.required) ? needed : shown.slice(0, context.mainCount ?? 1);
     const more = shown.filter((field) => !main.includes(field));
     // What belongs to a choice is best seen beside it; what only adds to a text can wait behind a fold.
     const flat = context.flat || main.every((field) => field.kind === "choice");

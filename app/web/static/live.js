@@ -9,6 +9,8 @@ const POLL_EVERY = 2500;
 const SOCKET_FAILURES_BEFORE_POLLING = 3;
 const SOCKET_RETRY_WHILE_POLLING = 20000;
 const TYPING_EVERY = 5000;
+// A socket that closes sooner than this was no success, however it began.
+const LIVED = 5000;
 const ENDING = { 4404: "gone", 4409: "replaced", 4410: "ended" };
 
 // On the socket the places of a wrong form come inside the sentence: "/body/text too_long".
@@ -26,6 +28,7 @@ export function liveSession(id, { onChange, onEvents }) {
   let stopped = false;
   let polling = false;
   let lastSocketTry = 0;
+  let readyAt = 0;
   let lastTyping = 0;
 
   const path = `/v1/sessions/${encodeURIComponent(id)}`;
@@ -110,8 +113,9 @@ export function liveSession(id, { onChange, onEvents }) {
         if (frame.type !== "pong") changed();
       },
       onReady: () => {
-        failures = 0;
+        readyAt = Date.now();
         polling = false;
+        clearTimeout(timer);
         setLink("live");
         for (const each of pending.values()) socket.send(each.frame);
       },
@@ -123,19 +127,16 @@ export function liveSession(id, { onChange, onEvents }) {
     if (problem.status === 401) return finish("signed_out");
     if (problem.status === 404) return finish("gone");
     if (problem.code === "ended") return refresh().finally(() => finish("ended"));
-    failed();
+    failures += problem.status === 429 ? 2 : 1;
+    again();
   }
 
   function closed(code, wasReady) {
     socket = null;
     if (stopped) return;
     if (ENDING[code]) return refresh().catch(() => {}).finally(() => finish(ENDING[code]));
-    if (!wasReady || code === 4400 || code === 4429) failures += code === 4429 ? 2 : 1;
-    again();
-  }
-
-  function failed() {
-    failures += 1;
+    if (wasReady && Date.now() - readyAt > LIVED) failures = 0;
+    else failures += code === 4429 ? 2 : 1;
     again();
   }
 
@@ -156,7 +157,9 @@ export function liveSession(id, { onChange, onEvents }) {
     if (stopped || socket) return;
     try {
       await refresh();
+      const wasAway = state.link === "offline";
       setLink("polling");
+      if (wasAway) lastSocketTry = 0;
       for (const each of pending.values()) await deliver(each);
     } catch (problem) {
       if (problem.status === 401) return finish("signed_out");
@@ -188,6 +191,7 @@ export function liveSession(id, { onChange, onEvents }) {
   // Commands.
 
   function command(name, body) {
+    if (stopped) return Promise.reject(new Problem(409, { code: "not_sent" }));
     const ref = crypto.randomUUID();
     const frame = { type: "command", ref, name, body };
     return new Promise((resolve, reject) => {

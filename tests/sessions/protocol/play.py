@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from app.sessions.bodies import BODIES
 from app.sessions.protocol import commands as c
@@ -99,7 +99,7 @@ class World:
     rng: Random
 
     @classmethod
-    def of(cls, seed: int, *, used: Template | None = None, medium: Medium | None = None) -> World:
+    def of(cls, seed: int, *, used: Template | None = None, medium: Medium | None = None) -> Self:
         rng = Random(seed)
         story = lobby(
             used or rng.choice(TEMPLATES),

@@ -43,7 +43,7 @@ def states(batch: int, count: int) -> list[World]:
 
 @pytest.mark.parametrize("batch", range(4))
 def test_a_private_act_of_one_changes_nothing_for_the_other(batch: int) -> None:
-    for world in states(batch, 60):
+    for world in states(batch, 200):
         story = world.story
         for by in SIDES:
             before = view(story.session, other(by), story.facts, story.now)
@@ -74,7 +74,7 @@ def next_by_time(world: World, facts: Facts) -> Any:  # Any: a moment, and what 
 @pytest.mark.parametrize("batch", range(4))
 def test_every_pause_is_the_same_pause(batch: int) -> None:
     """Attack test 7, from any state: called by either, for help, or by itself."""
-    for world in states(batch, 60):
+    for world in states(batch, 200):
         if isinstance(world.story.phase, RUNNING):
             assert len({pause_by(world, act) for by in SIDES for act in causes(by)}) == 1
 
@@ -91,7 +91,7 @@ def pause_by(world: World, act: c.Command) -> tuple[Event, ...]:
 
 @pytest.mark.parametrize("batch", range(4))
 def test_a_snapshot_and_the_events_after_it_are_a_snapshot_of_now(batch: int) -> None:
-    for number in range(times(20)):
+    for number in range(times(50)):
         world = walked(400_000 + batch + 4 * number)
         story, log = world.story, world.story.log
         early = world.rng.randrange(len(log) + 1)
@@ -104,7 +104,7 @@ def test_a_snapshot_and_the_events_after_it_are_a_snapshot_of_now(batch: int) ->
 @pytest.mark.parametrize("batch", range(4))
 def test_any_prefix_of_a_log_can_be_shown(batch: int) -> None:
     """A client that reads event by event may ask for a view between two events of one act."""
-    for number in range(times(10)):
+    for number in range(times(30)):
         world = walked(500_000 + batch + 4 * number)
         session = world.story.before
         for event in world.story.log:

@@ -62,7 +62,7 @@ def test_after_any_walk_time_alone_ends_the_session(batch: int) -> None:
 @pytest.mark.parametrize("batch", range(4))
 def test_may_is_true_for_every_command_and_both_partners(batch: int) -> None:
     """Attack test 29: what it lists is taken, what it does not list is refused, what only time forbids says when."""
-    for number in range(times(60)):
+    for number in range(times(300)):
         world = walked(200_000 + batch + number * 4, steps=number % 8)
         for side in SIDES:
             for name, command in c.COMMANDS_BY_NAME.items():

@@ -1,0 +1,33 @@
+"""Two people in a talk, for attacks on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live import a_session, to_speaking
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import httpx
+
+    from app.clock import MovableClock
+    from tests.conftest import Server
+    from tests.live import Pair
+
+
+@pytest.fixture
+def breath(clock: MovableClock) -> Callable[[], None]:
+    """Let the breath between hearing and answering pass (L-4)."""
+    return lambda: clock.advance(timedelta(seconds=6))
+
+
+@pytest.fixture
+async def talk(server: Server, client: httpx.AsyncClient) -> AsyncIterator[Pair]:
+    """Ada has the floor in a calm start talk, and Ben listens."""
+    async with a_session(server, client) as pair:
+        await to_speaking(pair)
+        yield pair
