@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1)
-    database_url: str | None = None
+    # Not shown with the other settings: they may hold passwords.
+    database_url: str | None = Field(default=None, repr=False)
     valkey_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     sandbox: bool = False
@@ -54,7 +55,17 @@ class Settings(BaseSettings):
     @property
     def one_of_many(self) -> bool:
         """Whether other processes may serve the same data."""
-        return self.workers > 1 or self.valkey_url is not None
+        return self.database_kind != "sqlite" or self.valkey_url is not None
+
+    @property
+    def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:
+        """What the address names; without one it is a file of SQLite."""
+        url = self.database_url
+        if url is None or url.startswith("sqlite:///"):
+            return "sqlite"
+        # `postgres://` is what several hosting services hand out.
+        scheme = url.partition("://")[0].partition("+")[0]
+        return "postgresql" if scheme in {"postgresql", "postgres"} else "unknown"
 
     @property
     def database_file(self) -> Path:

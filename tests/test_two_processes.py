@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tests.valkey_server import ValkeyServer
 
 
+# SQLite serves one process only.
+pytestmark = pytest.mark.only_on("postgresql")
+
+
 @pytest.fixture
 def valkey() -> Iterator[ValkeyServer]:
     with running_valkey() as server:
