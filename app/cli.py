@@ -37,14 +37,18 @@ def serve(
     refuse_unsafe(settings)
     from app import serving  # noqa: PLC0415 - the other commands start without a server
     from app.database.address import address_of, shown  # noqa: PLC0415
+    from app.process import CannotServe  # noqa: PLC0415
+    from app.production import advice_for  # noqa: PLC0415
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
     def announce(address: str) -> None:
         typer.echo(f"Rejoin is at {address} · data in {shown(address_of(settings))} · stop with Ctrl+C")
 
+    for sentence in advice_for(settings):
+        typer.echo(sentence, err=True)
     try:
         serving.serve(settings, announce=announce)
-    except (serving.CannotServe, KeyFault) as fault:
+    except (CannotServe, KeyFault) as fault:
         refuse(str(fault))
     except KeyboardInterrupt:
         pass

@@ -23,6 +23,7 @@ from app.database.address import address_of
 from app.description import describe
 from app.errors import Problem
 from app.guard import problems
+from app.guard.draining import Draining
 from app.guard.handshakes import Handshakes
 from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
@@ -89,6 +90,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             await asyncio.gather(resources.bus.stop(), resources.limiter.stop())
             resources.close()
 
+    draining = Draining()
     app = FastAPI(
         title="Rejoin",
         version="0.1.0",
@@ -100,8 +102,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         redirect_slashes=False,
         # Exported telemetry would carry exception messages and paths.
         telemetry={"logs": False, "tracing": False, "metrics": False},
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, draining),
     )
+    app.state.draining = draining
     problems.install(app)
     app.include_router(health_router(lambda: _readiness(app)))
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
@@ -191,10 +194,10 @@ def _may_create_key(settings: Settings) -> bool:
     return local and not settings.production and migrate.is_without_keys(address_of(settings))
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, draining: Draining) -> list[Middleware]:
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
-    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"))
+    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"), draining=draining)
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(

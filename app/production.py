@@ -23,6 +23,13 @@ def problems_with(settings: Settings) -> list[str]:
     return [sentence for check in checks for sentence in check(settings)]
 
 
+def advice_for(settings: Settings) -> list[str]:
+    """Return what works, but not as well as it could."""
+    if settings.workers > 1 and settings.valkey_url is None:
+        return ["Without REJOIN_VALKEY_URL the workers hear of each other's sessions with a delay of seconds."]
+    return []
+
+
 def database_problems(settings: Settings) -> list[str]:
     """Return what keeps every command from touching the database."""
     return [*_database(settings)]

@@ -21,8 +21,8 @@ from app.database import migrate
 from app.database.address import address_of
 from app.database.drift import KINDS, drift
 from app.main import create_app
+from app.process import server_config
 from app.security import master_key
-from app.serving import server_config
 from app.settings import Settings
 from app.tables import metadata
 from tests.canary import Canary, keep_watch
@@ -112,9 +112,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(
-    data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest
-) -> Iterator[Settings]:
+def settings(data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
     chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
     if database_kind == "sqlite":
