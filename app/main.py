@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         open_logins = OpenLogins(resources.database, hub=resources.hub, bus=resources.bus)
         try:
             await asyncio.gather(resources.bus.start(), resources.limiter.start())
-            if settings.one_of_many:
+            if settings.many_processes:
                 open_logins.start()
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             engine = app.state.engine = Engine(resources)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from app.guard.connections import ConnectionCap, guarded_protocol
+from app.guard.connections import ConnectionCap, GuardedSocket, guarded_protocol
 from app.main import create_app
 from app.realtime.close_codes import CloseCode
 
@@ -100,7 +100,7 @@ def server_config(app: FastAPI, settings: Settings, *, port: int | None = None) 
         port=settings.port if port is None else port,
         loop="uvloop",
         http=guarded_protocol(cap),
-        ws="websockets-sansio",
+        ws=GuardedSocket,
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_FRAME,
         ws_ping_interval=20.0,

@@ -53,9 +53,9 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
-    def one_of_many(self) -> bool:
-        """Whether other processes may serve the same data."""
-        return self.database_kind != "sqlite" or self.valkey_url is not None
+    def many_processes(self) -> bool:
+        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
+        return self.database_kind == "postgresql"
 
     @property
     def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:

@@ -104,6 +104,7 @@ class Partner:
         self._socket.transport.abort()
         if self._reading is not None:
             await asyncio.gather(self._reading, return_exceptions=True)
+        await self._socket.wait_closed()
         self._socket = self._reading = None
 
     async def _read(self, socket: ClientConnection) -> None:
@@ -281,7 +282,7 @@ class Pair:
         """
         engine: Engine = self.ada.server.app.state.engine
         await engine.elapse(self.session_id)
-        seq = (await engine.live(self.session_id)).session.seq
+        seq = (await engine.memory.live(self.session_id)).session.seq
         for one in self:
             if one.connected:
                 await one.until(lambda one=one: one.seq >= seq or one.closed is not None)

@@ -55,7 +55,10 @@ function times(view) {
     return made;
   }
   const more = (view.may ?? []).some((action) => action.name === "need_time") ? " You can ask for more." : "";
-  if (view.not_before && millisecondsUntil(view.not_before) > 10000) count(view.not_before, { before: (left, at) => `Opens at ${at}, in ${left}.`, after: "It is open now." });
+  if (view.not_before && millisecondsUntil(view.not_before) > 10000) {
+    count(view.not_before, { before: (left, at) => `Opens at ${at}, in ${left}.`, after: "It is open now." });
+    return made;
+  }
   if (view.deadline && view.phase !== "ended") count(view.deadline, { before: (left) => `Time left: ${left}.${more}`, after: `The time is up. Nothing is lost.${more}` });
   return made;
 }
