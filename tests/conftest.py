@@ -44,8 +44,8 @@ SLOW = frozenset({"web", "journeys"})
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever opens a database runs on each of them; `REJOIN_TEST_DATABASE` says on which."""
     if "database_kind" in metafunc.fixturenames:
-        only = [mark.args for mark in metafunc.definition.iter_markers("only_on")]
-        kinds = [kind for kind in wanted_kinds(metafunc.definition.path) if not only or kind in only[0]]
+        only = metafunc.definition.get_closest_marker("only_on")
+        kinds = only.args if only else wanted_kinds(metafunc.definition.path)
         metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
@@ -112,9 +112,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(
-    data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest
-) -> Iterator[Settings]:
+def settings(data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
     chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
     if database_kind == "sqlite":
