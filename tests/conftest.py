@@ -92,7 +92,7 @@ def valkey() -> Iterator[Valkey]:
 def make_template(address: Address) -> None:
     migrate.upgrade(address)
     if drift(address, metadata):
-        # Somebody is changing tables: `tests/architecture/test_schema.py` says so, the other tests go on.
+        # Somebody is changing tables: `tests/database/test_migrations.py` says so, the other tests go on.
         build_from_the_tables(address)
 
 
