@@ -44,8 +44,8 @@ SLOW = frozenset({"web", "journeys"})
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever opens a database runs on each of them; `REJOIN_TEST_DATABASE` says on which."""
     if "database_kind" in metafunc.fixturenames:
-        only = [mark.args for mark in metafunc.definition.iter_markers("only_on")]
-        kinds = [kind for kind in wanted_kinds(metafunc.definition.path) if not only or kind in only[0]]
+        only = metafunc.definition.get_closest_marker("only_on")
+        kinds = only.args if only else wanted_kinds(metafunc.definition.path)
         metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
@@ -92,7 +92,7 @@ def valkey() -> Iterator[Valkey]:
 def make_template(address: Address) -> None:
     migrate.upgrade(address)
     if drift(address, metadata):
-        # Somebody is changing tables: `tests/architecture/test_schema.py` says so, the other tests go on.
+        # Somebody is changing tables: `tests/database/test_migrations.py` says so, the other tests go on.
         build_from_the_tables(address)
 
 

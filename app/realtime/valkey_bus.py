@@ -1,4 +1,5 @@
-"""The bus between processes, over Valkey. What it carries is a hash of the topic and a number: no words, no ids.
+"""The bus between processes, over Valkey. It carries a hash of the topic, a number, and a random mark of the process
+that rang, which does not listen to itself twice: no words, no ids.
 
 Losing Valkey costs latency and nothing else. A ring that could not be sent is rung again when Valkey is back.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from app.realtime.bus import MemoryBus
@@ -27,11 +29,12 @@ SETTLES_WITHIN: Final = 0.25
 
 
 class ValkeyBus:
-    """`MemoryBus` with everybody else's rings. Whoever rings is heard here at once, and again when it comes round."""
+    """`MemoryBus` with everybody else's rings. Whoever rings is heard here at once."""
 
     def __init__(self, valkey: Valkey, *, hashed: Callable[[str], str]) -> None:
         self._valkey = valkey
         self._hashed = hashed
+        self._mark = secrets.token_hex(8).encode()
         self._here = MemoryBus()
         # Channel by topic and topic by channel, of what is listened to here.
         self._channels: dict[str, bytes] = {}
@@ -90,7 +93,9 @@ class ValkeyBus:
             return
 
     def _publish(self, topic: str, number: int) -> bool:
-        return self._valkey.healthy and self._valkey.send("PUBLISH", self._channel(topic), number)
+        return self._valkey.healthy and self._valkey.send(
+            "PUBLISH", self._channel(topic), b"%d %s" % (number, self._mark)
+        )
 
     def _channel(self, topic: str) -> bytes:
         # Half of the hash is 128 bits: nobody guesses a topic from it, and no two topics share one.
@@ -137,9 +142,11 @@ class ValkeyBus:
 
     def _pushed(self, message: list[object]) -> None:
         match message:
-            case [b"message", bytes() as channel, bytes() as number] if number.isdigit():
+            case [b"message", bytes() as channel, bytes() as said]:
+                number, _, mark = said.partition(b" ")
                 topic = self._topics.get(channel)
-                if topic is not None and len(number) <= LONGEST_NUMBER:
+                # What anybody else may have put there is not believed to be a number.
+                if topic is not None and mark != self._mark and number.isdigit() and len(number) <= LONGEST_NUMBER:
                     self._here.ring(topic, int(number))
             case _:
                 return

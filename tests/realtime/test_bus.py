@@ -110,6 +110,17 @@ class TestBothBuses:
         near.ring("session:1", 7)
         assert ear.numbers == [7]
 
+    async def test_whoever_rings_is_not_heard_twice(self, near: Bus, far: Bus) -> None:
+        ear, other = Ear(), Ear()
+        near.listen("session:1", ear)
+        far.listen("session:1", other)
+        await near.settled()
+        await far.settled()
+        near.ring("session:1", 7)
+        await until(lambda: other.heard)
+        await near.settled()
+        assert ear.numbers == [7]
+
     async def test_numbers_come_in_the_order_in_which_they_were_rung(self, near: Bus, far: Bus) -> None:
         ear = Ear()
         far.listen("session:1", ear)
