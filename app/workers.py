@@ -47,11 +47,15 @@ class Workers:
         self._listening = listening
         self._leaving = asyncio.Event()
         self._running: set[Process] = set()
+        # Set whenever a process has begun to answer.
+        self._another = asyncio.Event()
+        self._renewing: asyncio.Task[None] | None = None
 
     async def run(self, started: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._leaving.set)
+        loop.add_signal_handler(signal.SIGHUP, self._renew_soon)
         first: list[asyncio.Future[None]] = [loop.create_future() for _ in range(self._settings.workers)]
         keepers = [asyncio.create_task(self._keep(ready)) for ready in first]
         leaving = asyncio.create_task(self._leaving.wait())
@@ -67,6 +71,8 @@ class Workers:
                 all_ready.cancel()
         finally:
             self._leaving.set()
+            if self._renewing is not None:
+                self._renewing.cancel()
             # Those who come now are refused at once, and not left waiting in a queue that nobody serves.
             self._listening.close()
             await self._end()
@@ -78,8 +84,10 @@ class Workers:
         while not self._leaving.is_set():
             began = clock()
             process = await self._start()
-            if await process.stdout.readline() == READY and not ready.done():  # type: ignore[union-attr] # a pipe
-                ready.set_result(None)
+            if await process.stdout.readline() == READY:  # type: ignore[union-attr] # a pipe
+                self._another.set()
+                if not ready.done():
+                    ready.set_result(None)
             code = await process.wait()
             self._running.discard(process)
             if self._leaving.is_set():
@@ -109,6 +117,19 @@ class Workers:
         if self._leaving.is_set():
             process.terminate()
         return process
+
+    def _renew_soon(self) -> None:
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        """Replace one process after the other by one of the code that lies on the disk now; the others answer."""
+        log.info("workers_renewed", extra={"count": len(self._running)})
+        for process in tuple(self._running):
+            self._another.clear()
+            if process.returncode is None:
+                process.terminate()
+                await self._another.wait()
 
     async def _end(self) -> None:
         """Ask all to leave; after the time of grace, do not ask."""

@@ -57,6 +57,15 @@ def test_a_worker_that_dies_is_started_again_while_the_others_answer(service: Se
     assert max(before) in service.below()
 
 
+def test_sighup_renews_all_of_them_one_by_one_while_somebody_answers(service: Service) -> None:
+    before = service.below()
+    service.process.send_signal(signal.SIGHUP)
+    while service.below() & before or len(service.below()) < len(before):
+        # Only a connection that was being made when its worker left may be cut.
+        assert service.answers() or service.answers()
+    assert service.answers()
+
+
 def test_sigterm_ends_all_of_them_in_time(service: Service) -> None:
     started = service.below()
     asked = time.monotonic()
