@@ -70,6 +70,11 @@ def _one_worker(settings: Settings) -> Iterator[str]:
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
 
 
+def _one_clock(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1 and settings.sandbox:
+        yield "REJOIN_WORKERS must be 1 with REJOIN_SANDBOX, because each worker would have a clock of its own."
+
+
 def _key_of_the_data(settings: Settings) -> Iterator[str]:
     """README 14: what was sealed needs its key, in development too."""
     if settings.production or database_problems(settings) or migrate.is_without_keys(address_of(settings)):
@@ -161,6 +166,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _key_for_many,
     _valkey,
     _one_worker,
+    _one_clock,
     _key_of_the_data,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
