@@ -19,6 +19,7 @@ from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import Database, migrate
 from app.database.address import address_of
+from app.description import describe
 from app.errors import Problem
 from app.guard import problems
 from app.guard.handshakes import Handshakes
@@ -97,6 +98,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
     mount_page(app)
+    describe(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""A client that knows no rule: it draws its next act from `view.may` and the served body schemas, and from nothing else.
+"""A client that knows no rule: it draws its next act from `view.may` and the served body schemas, and nothing else.
 
 Used over the core alone and through the real doors. `may` holds the entries of a view (values as Python or as JSON),
 `schema_of` gives the JSON Schema of a command's body, as `/v1/schemas/commands/{name}` serves it.
@@ -47,7 +47,7 @@ class WellMeaning:
 
     def choose(self, may: Sequence[Entry], *, place: object = None) -> tuple[str, dict[str, Json]] | None:
         """The next act, or nothing while only the partner or time can move the session. `place` is where it stands."""
-        wanted = [entry for entry in open_now(may) if entry["name"] in ("rate_arousal",) or entry["name"] not in RARELY]
+        wanted = [entry for entry in open_now(may) if entry["name"] == "rate_arousal" or entry["name"] not in RARELY]
         if not wanted:
             return None
         entry = min(wanted, key=lambda one: self._taken[f"{place}/{one['name']}"])
@@ -97,7 +97,9 @@ class _Body:
         shapes = [self._resolved(one) for one in schema.get("oneOf", ()) if "required" not in one]
         if not shapes:
             return schema
-        return self._pick([one for one in shapes if all(_fits(one, name, value) for name, value in given.items())])
+        fitting = [one for one in shapes if all(_fits(one, name, value) for name, value in given.items())]
+        chosen: Mapping[str, Json] = self._pick(fitting)
+        return chosen
 
     def _way_required(self, schema: Mapping[str, Json], given: Mapping[str, Json]) -> list[str]:
         """Of several ways to fill one shape, one; the tap of the spoken medium only where it is given."""
@@ -130,7 +132,7 @@ class _Body:
         if kind == "null":
             return None
         if kind == "boolean":
-            return True if self._kindly else self._rng.random() < 0.5  # noqa: PLR2004 - a coin
+            return True if self._kindly else self._rng.random() < 0.5
         if kind == "integer":
             low, high = schema["minimum"], schema["maximum"]
             return low if self._kindly else self._rng.randint(low, high)
@@ -155,7 +157,7 @@ class _Body:
         self._sentences = max(self._sentences - count, 0)
         sentences = [" ".join(self._rng.choices(WORDS, k=self._rng.randint(1, 6))) for _ in range(count)]
         text = ". ".join(sentences)
-        if not self._kindly and self._rng.random() < 0.05:  # noqa: PLR2004 - now and then as long as it may be
+        if not self._kindly and self._rng.random() < 0.05:
             text = text.ljust(longest, "o")
         return text[:longest].strip() or "o"
 

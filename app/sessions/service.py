@@ -55,12 +55,14 @@ async def perform(engine: Engine, resources: Resources, actor: Actor, session_id
     """The `seq` under which the command is stored, or why it was refused. HTTP and WebSocket both end here (L-2)."""
     kind = c.COMMANDS_BY_NAME.get(asked.name)
     if kind is None:
+        await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         raise Invalid(FieldError("/name", "unknown"))
-    body = parsed(kind, asked.body)
-    live = await engine.live(session_id)
+    live = await engine.memory.live(session_id)
     if asked.name not in EXEMPT:
+        # Before the body is looked at: what is never right in form must not be a way around the quota.
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         await resources.limiter.hit(COMMAND_PER_COUPLE, live.loaded.couple_id)
+    body = parsed(kind, asked.body)
     if body.is_tap and live.session.medium != "spoken":
         raise Invalid(FieldError("/body/spoken", "not_in_this_medium"))
     sent = Sent(actor.account_id, asked.ref, fingerprint(engine, asked), body.command)

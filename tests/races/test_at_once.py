@@ -99,9 +99,7 @@ async def test_a_ticket_is_used_once_by_whoever_is_first(server: Server, client:
     async with a_session(server, client, connected=False) as pair:
         ticket = await pair.ada.ticket()
         at, database = server.resources.clock.now(), server.resources.database
-        found = await asyncio.gather(
-            *(database.write(lambda uow: redeem(uow, ticket, at=at)) for _ in range(MANY))
-        )
+        found = await asyncio.gather(*(database.write(lambda uow: redeem(uow, ticket, at=at)) for _ in range(MANY)))
     assert len([one for one in found if one]) == 1
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from playwright.async_api import expect
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket
+    from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize, WebSocket
 
-PHONE = {"width": 390, "height": 844}
-SMALL_PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 740}
 PASSWORD = "four plain words here"
 
 # A refused command is an ordinary answer (409, 422), and the browser prints a line for each.
@@ -138,9 +138,9 @@ class Visitor:
         await self.press("Yes, connect us")
 
 
-async def visit(browser: Browser, url: str, *, name: str, viewport: dict[str, int] | None = None) -> Visitor:
+async def visit(browser: Browser, url: str, *, name: str, viewport: ViewportSize = PHONE) -> Visitor:
     context = await browser.new_context(
-        viewport=viewport or PHONE,  # type: ignore[arg-type]
+        viewport=viewport,
         locale="en-GB",
         timezone_id="Europe/Helsinki",
         has_touch=True,

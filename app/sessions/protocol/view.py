@@ -7,164 +7,35 @@ events after it give the same view as a snapshot now.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, TypedDict
+from typing import Literal
 
 from app.sessions.protocol import state as s
 from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.gates import accepted_frame
-from app.sessions.protocol.may import May, may
+from app.sessions.protocol.may import may
 from app.sessions.protocol.pausing import is_calm, live_offer
 from app.sessions.protocol.sides import Side, other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Session, floor_of
+from app.sessions.protocol.view_types import (
+    DraftView,
+    EndedView,
+    Frame,
+    Partner,
+    PauseView,
+    Private,
+    Prompt,
+    Role,
+    StepView,
+    TurnView,
+    View,
+)
 from app.sessions.protocol.wording import guide
 from app.templates.steps import Step, Wording
 
-Role = Literal["speaker", "listener"]
+__all__ = ["Partner", "View", "view"]
+
 # L-16: an end without a finish always comes with another time to try, a day later.
 ANOTHER_TIME = timedelta(hours=24)
-
-
-class Prompt(TypedDict):
-    """A text of the service's own, with the key under which it is translated."""
-
-    key: str
-    text: str
-
-
-class StepView(TypedDict):
-    """Where the two are in the template."""
-
-    index: int
-    count: int
-    kind: str
-    title: str
-    prompt: Prompt
-
-
-class You(TypedDict):
-    """The viewer."""
-
-    id: str
-    role: Role | None
-
-
-class Partner(TypedDict):
-    """The other one: here or not, and nothing more (T08)."""
-
-    id: str
-    present: bool
-
-
-class Frame(TypedDict):
-    """What both are asked to accept, while they are framing."""
-
-    version: str | None
-    purpose: str | None
-    proposed_by_you: bool
-    accepted_by_you: bool
-    format: str
-    minutes: int
-    pause_minutes: int
-
-
-class TurnView(TypedDict):
-    """The turn that is being heard: what was said, asked and given back."""
-
-    by: str
-    attempt: int
-    text: str
-    observation: str
-    feeling: list[str]
-    need: list[str]
-    request: str
-    question: str | None
-    reflection: str | None
-
-
-class OfferView(TypedDict):
-    """Another time to come back."""
-
-    at: datetime
-    by_you: bool
-
-
-class PauseView(TypedDict):
-    """The pause: its earliest end, its planned end, its latest end. Never whose it was."""
-
-    not_before: datetime
-    return_at: datetime
-    latest: datetime
-    offer: OfferView | None
-
-
-class DraftView(TypedDict):
-    """An agreement on the table of this session."""
-
-    id: str
-    version: str
-    kind: str
-    scope: str
-    category: str
-    owner: str
-    days: int
-    text: str
-    state: str
-    by_you: bool
-    assented_by_you: bool
-
-
-class EndedView(TypedDict):
-    """How it ended, and when another talk may be tried."""
-
-    outcome: str
-    kind: str
-    suggested_at: datetime | None
-
-
-class Private(TypedDict):
-    """What only the viewer sees."""
-
-    arousal: int | None
-    calm: bool | None
-    suggest: Literal["slow_down", "pause"] | None
-    given: list[str]
-    parked: list[str]
-    draft_review: None
-
-
-class Coach(TypedDict):
-    """Whether anything looks at the words before they go out."""
-
-    state: Literal["off"]
-
-
-class View(TypedDict):
-    """What one partner may see and do now."""
-
-    session: str
-    seq: int
-    now: datetime
-    medium: str
-    template: str
-    phase: str
-    step: StepView | None
-    guide: Prompt
-    purpose: str | None
-    floor: str | None
-    you: You
-    partner: Partner
-    deadline: datetime | None
-    not_before: datetime | None
-    ends_at: datetime | None
-    frame: Frame | None
-    turn: TurnView | None
-    pause: PauseView | None
-    agreements: list[DraftView]
-    parked: list[str]
-    ended: EndedView | None
-    coach: Coach
-    may: list[May]
-    private: Private
 
 
 def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:

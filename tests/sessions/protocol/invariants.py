@@ -81,14 +81,18 @@ def check_event(
         # L-1: nothing is put into anybody's mouth, but what both said before and settles now.
         assert by == command.by or isinstance(event, e.PromptAnswered | e.FrameProposed | e.TopicParked), "L-1"
     if isinstance(event, e.Spoken):
-        assert isinstance(phase, Speaking) and phase.floor.holder == by, "I-02"
+        assert isinstance(phase, Speaking), "I-02"
+        assert phase.floor.holder == by, "I-02"
     if isinstance(event, e.Reflected):
-        assert isinstance(phase, Reflecting) and other(phase.floor.holder) == by, "I-03"
+        assert isinstance(phase, Reflecting), "I-03"
+        assert other(phase.floor.holder) == by, "I-03"
         assert event.at >= phase.not_before, "L-4"
     if isinstance(event, e.ClarificationAsked | e.Validated):
-        assert isinstance(phase, Reflecting | Validating) and other(phase.floor.holder) == by, "I-03"
+        assert isinstance(phase, Reflecting | Validating), "I-03"
+        assert other(phase.floor.holder) == by, "I-03"
     if isinstance(event, e.ReflectionConfirmed):
-        assert isinstance(phase, Confirming) and phase.floor.holder == by, "L-6"
+        assert isinstance(phase, Confirming), "L-6"
+        assert phase.floor.holder == by, "L-6"
         assert phase.attempt <= session.template.limits.reflection_max_attempts, "L-7"
     check_floor(session, command, event, decision)
     check_lengths(session, event)
@@ -130,7 +134,8 @@ def check_return(session: Session, event: e.Resumed, facts: Facts) -> None:
     for side in SIDES:
         level = facts.arousal(side, phase.since)
         assert facts.marked(side, "return", phase.since), "I-10: both said so, in this pause"
-        assert level is not None and level <= session.template.limits.max_arousal, "P-6"
+        assert level is not None, "P-6"
+        assert level <= session.template.limits.max_arousal, "P-6"
 
 
 def check_agreements(before: Session, after: Session, command: c.Command | c.Elapse) -> None:
@@ -146,7 +151,8 @@ def check_agreements(before: Session, after: Session, command: c.Command | c.Ela
             assert not isinstance(command, c.Elapse)
             assert draft.assents == {command.by}
         elif earlier.assents != draft.assents:
-            assert isinstance(command, c.Assent) and command.version == draft.version, "I-29"
+            assert isinstance(command, c.Assent), "I-29"
+            assert command.version == draft.version, "I-29"
 
 
 def check_state(session: Session, log: tuple[e.Event, ...], *, before: Session, facts: Facts, at: datetime) -> None:

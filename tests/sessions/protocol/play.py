@@ -19,7 +19,8 @@ from app.sessions.protocol.may import May, may
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
-from app.templates.steps import Medium, Template, Understanding, clamped
+from app.templates.steps import Medium, Step, Template, clamped
+from tests.sessions.protocol.story import FRAME as FRAME_STEP
 from tests.sessions.protocol.story import (
     GROUNDING,
     IN_TURN,
@@ -33,7 +34,6 @@ from tests.sessions.protocol.story import (
     template,
 )
 from tests.walker import WellMeaning
-from tests.sessions.protocol.story import FRAME as FRAME_STEP
 
 # `may` rules these out: an act that it lists is never answered with one of them.
 RULED_OUT = {"not_now", "floor_not_held", "locked", "ended", "too_early", "pause_not_over", "not_calm_yet"}
@@ -63,8 +63,9 @@ def random_template(rng: Random) -> Template:
         first_speaker=rng.choice(("requester", "alternate", "coin", "both_choose")),
         validation=rng.choice(("asked", "left_out")),
     )
-    between = rng.sample((OPENING, IN_TURN, TOGETHER, PRIVATE, GROUNDING), k=rng.randint(0, 4))
-    steps = [FRAME_STEP, *between, talk]
+    quieter: tuple[Step, ...] = (OPENING, IN_TURN, TOGETHER, PRIVATE, GROUNDING)
+    between = rng.sample(quieter, k=rng.randint(0, 4))
+    steps: list[Step] = [FRAME_STEP, *between, talk]
     if rng.random() < 0.6:
         steps.append(SOLUTIONS)
     if rng.random() < 0.3:
@@ -88,6 +89,7 @@ def random_template(rng: Random) -> Template:
     return template(*steps, kind=rng.choice(("full", "brief_repair")), **limits)
 
 
+MEDIA: tuple[Medium, ...] = ("text", "spoken")
 TEMPLATES = many_templates()
 
 
@@ -103,7 +105,7 @@ class World:
         rng = Random(seed)
         story = lobby(
             used or rng.choice(TEMPLATES),
-            medium=medium or rng.choice(("text", "spoken")),
+            medium=rng.choice(MEDIA) if medium is None else medium,
             wish=rng.choice(("", "The weekend")),
             seed=rng.randint(0, 9),
             requester=rng.choice(SIDES),

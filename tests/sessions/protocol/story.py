@@ -5,6 +5,7 @@ The phases are reached by what people do, never by building a state, so a story 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -131,7 +132,8 @@ class Story:
 
     def after(self, **passed: float) -> Self:
         """Time passes, and the durable timer fires."""
-        return self.later(**passed)._decided(c.Elapse())
+        self.later(**passed)
+        return self._decided(c.Elapse())
 
     def until_due(self) -> Self:
         """The next deadline of this session passes."""
@@ -197,6 +199,9 @@ class Story:
 
 # ---------------------------------------------------------------------- where a story may begin
 
+# A place in a session that a story can begin at.
+Reached = Callable[[], Story]
+
 
 def lobby(
     used: Template | None = None,
@@ -212,7 +217,7 @@ def lobby(
     """A made session that nobody has come to yet. `a` asked for it, unless said otherwise."""
     before = opening(
         "session-1",
-        used or template(**limits),
+        used or template(kind="full", **limits),
         people=Both("person-a", "person-b"),
         medium=medium,
         requester=requester,

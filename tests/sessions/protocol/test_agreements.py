@@ -1,4 +1,4 @@
-"""Agreements hold when both said yes to the same words (G-1, I-29, I-30); a limit of one's own needs no signature (G-5)."""
+"""Agreements hold when both said yes to the same words (G-1, I-29, I-30); one's own limit needs no signature (G-5)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.agreements.lifecycle import Terms, content_hash
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import Facts
@@ -35,7 +36,7 @@ def yes(story: Story, side: str = "b") -> c.Assent:
 
 def test_a_proposal_is_its_authors_yes() -> None:
     story = agreeing().when(boundary("a")).then("agreement_proposed")
-    assert draft(story).assents == {"a"}
+    assert draft(story).assents == frozenset("a")
     assert "assent" not in story.may("a")
     story.when(yes(story, "a")).refused("not_now")
 
@@ -43,7 +44,7 @@ def test_a_proposal_is_its_authors_yes() -> None:
 def test_two_yeses_to_the_same_words_are_an_agreement() -> None:
     story = agreeing().when(boundary("a"))
     story.when(yes(story)).then("agreement_reached")
-    assert (draft(story).state, draft(story).assents) == ("reached", {"a", "b"})
+    assert (draft(story).state, draft(story).assents) == ("reached", frozenset("ab"))
     shown = story.view("b")["agreements"][0]
     assert (shown["state"], shown["by_you"], shown["assented_by_you"]) == ("reached", False, True)
 
@@ -78,7 +79,7 @@ def test_a_rewording_is_a_new_version_with_its_authors_yes_alone() -> None:
     story = agreeing().when(boundary("a"))
     old = draft(story)
     story.when(boundary("b", agreement=old.id, text="No phones at breakfast.")).then("agreement_proposed")
-    assert (draft(story).id, draft(story).assents) == (old.id, {"b"})
+    assert (draft(story).id, draft(story).assents) == (old.id, frozenset("b"))
     assert draft(story).version != old.version
     story.when(c.Assent("a", old.id, old.version)).refused("wrong_version")
     story.when(yes(story, "a")).then("agreement_reached")
@@ -90,6 +91,27 @@ def test_nobody_agrees_to_different_words_in_a_race() -> None:
     old = draft(story)
     story.when(boundary("a", agreement=old.id, text="No phones at all."), c.Assent("b", old.id, old.version))
     story.refused("wrong_version")
+
+
+@pytest.mark.parametrize(
+    ("made", "terms"),
+    [
+        (boundary("a"), Terms("boundary", "shared", "time", None, "No phones at dinner.", 90)),
+        (
+            boundary("b", scope="personal"),
+            Terms("boundary", "personal", "time", "person-b", "No phones at dinner.", 90),
+        ),
+        (commitment("a"), Terms("commitment", "shared", None, "person-a", "I call when I am late.", 10)),
+        (
+            commitment("a", owner="partner"),
+            Terms("commitment", "shared", None, "person-b", "I call when I am late.", 10),
+        ),
+    ],
+)
+def test_a_version_is_the_hash_of_whose_what_and_until_when(made: c.ProposeAgreement, terms: Terms) -> None:
+    """I-29: the yes is to exactly this, and the agreement that is kept can be checked against it."""
+    story = agreeing().when(made)
+    assert draft(story).version == content_hash(terms, draft(story).nonce)
 
 
 def test_the_same_words_proposed_twice_are_two_versions() -> None:
@@ -143,7 +165,7 @@ def test_what_was_reached_is_not_set_aside() -> None:
 
 def test_a_limit_of_ones_own_holds_at_once_and_needs_nobodys_yes() -> None:
     story = agreeing().when(boundary("a", scope="personal")).then("agreement_proposed", "agreement_reached")
-    assert (draft(story).owner, draft(story).assents, draft(story).state) == ("a", {"a"}, "reached")
+    assert (draft(story).owner, draft(story).assents, draft(story).state) == ("a", frozenset("a"), "reached")
     assert "assent" not in story.may("b")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,7 +14,7 @@ from app.sessions.protocol.answers import Decision
 from app.sessions.protocol.sides import SIDES, Side
 from tests.sessions.protocol.depth import DEPTH, times
 from tests.sessions.protocol.invariants import check_decision, check_state
-from tests.sessions.protocol.play import TEMPLATES, World, command_of, schema_of
+from tests.sessions.protocol.play import TEMPLATES, World, schema_of
 from tests.walker import body_for, choose
 
 sides = st.sampled_from(SIDES)
@@ -40,7 +41,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @initialize(used=st.sampled_from(TEMPLATES), medium=st.sampled_from(("text", "spoken")), seed=seeds)
     def made(self, used: object, medium: object, seed: int) -> None:
-        self.world = Watched.of(seed, used=used, medium=medium)  # type: ignore[arg-type, assignment]  # drawn from both
+        self.world = Watched.of(seed, used=used, medium=medium)  # type: ignore[arg-type]  # drawn from both
 
     @precondition(lambda self: not self.world.ended)
     @rule(acts=st.integers(1, 30))
@@ -57,7 +58,7 @@ class AnyHistory(RuleBasedStateMachine):
     def one_does_anything_at_all(self, side: Side, name: str, seed: int, *, knowing: bool) -> None:
         offered = {entry["name"]: entry for entry in self.world.may(side)} if knowing else {}
         entry = offered.get(name, {"name": name})
-        self.world.send(name, body_for(entry, Random(seed), schema_of=schema_of), side)  # type: ignore[arg-type]
+        self.world.send(name, body_for(entry, Random(seed), schema_of=schema_of), side)
 
     @rule(first=sides, name=names, seed=seeds)
     def both_do_the_same_at_once(self, first: Side, name: str, seed: int) -> None:
@@ -100,4 +101,5 @@ AnyHistory.TestCase.settings = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-TestAnyHistory = AnyHistory.TestCase
+# One test as far as pytest can tell, and a minute's work on an idle machine.
+TestAnyHistory = pytest.mark.timeout(1800)(AnyHistory.TestCase)

@@ -8,7 +8,7 @@ import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
-from tests.sessions.protocol.story import Story, framing, gap, speaking, waiting
+from tests.sessions.protocol.story import Reached, framing, gap, speaking, waiting
 from tests.sessions.protocol.test_pause import RUNNING
 
 # A rating in the calm start or a pause settles something; anywhere else it is a reading and nothing more.
@@ -16,7 +16,7 @@ ELSEWHERE = {name: reached for name, reached in RUNNING.items() if name != "calm
 
 
 @pytest.mark.parametrize("reached", ELSEWHERE.values(), ids=ELSEWHERE)
-def test_a_reading_is_taken_everywhere_and_seen_by_oneself_alone(reached: type[Story]) -> None:
+def test_a_reading_is_taken_everywhere_and_seen_by_oneself_alone(reached: Reached) -> None:
     story = reached()
     before = {**story.view("b")}
     story.when(c.RateArousal("a", 6)).then()
@@ -79,7 +79,7 @@ def test_the_parking_lot_is_small_and_each_has_their_own() -> None:
 
 
 @pytest.mark.parametrize("reached", RUNNING.values(), ids=RUNNING)
-def test_more_time_is_never_refused_and_names_nobody(reached: type[Story]) -> None:
+def test_more_time_is_never_refused_and_names_nobody(reached: Reached) -> None:
     story = reached().when(c.NeedTime("b")).then("time_extended")
     assert isinstance(story.event, e.TimeExtended)
     assert story.event.until >= story.now

@@ -42,6 +42,7 @@ from tests.sessions.protocol.story import (
     SOLUTIONS,
     TOGETHER,
     UNDERSTANDING,
+    Reached,
     Story,
     agreeing,
     boundary,
@@ -54,13 +55,21 @@ from tests.sessions.protocol.story import (
     template,
 )
 
-LIMITS = {"reflection_max_attempts": 2, "clarify_max_per_turn": 1, "turns_before_swap_right": 1, "micro_gap": 0}
+LIMITS: dict[str, Any] = {
+    "reflection_max_attempts": 2,
+    "clarify_max_per_turn": 1,
+    "turns_before_swap_right": 1,
+    "micro_gap": 0,
+}
 TALK = template(FRAME, UNDERSTANDING, SOLUTIONS, **LIMITS)
 BRIEF = template(replace(UNDERSTANDING, validation="left_out", first_speaker="both_choose"), SOLUTIONS, **LIMITS)
 QUESTIONS = template(IN_TURN, GROUNDING, TOGETHER, PRIVATE, **LIMITS)
 
 NIGHT = 10
 IGNORED = {"seq", "since", "last_at", "moved_at", "opened_at", "started_at", "at", "id", "version", "nonce", "wish"}
+
+# A night looks ten times as deep, and a busy machine is slow.
+pytestmark = pytest.mark.timeout(1800)
 
 
 @dataclass(frozen=True)
@@ -190,7 +199,7 @@ def beginning(reached: Story) -> State:
 
 SPOKEN: Medium = "spoken"
 # How many moves deep: from the lobby, and from where a talk has come to.
-BEGINNINGS = {
+BEGINNINGS: dict[str, tuple[Reached, int]] = {
     "lobby": (lambda: lobby(TALK), 8),
     "lobby, spoken": (lambda: lobby(TALK, medium=SPOKEN), 8),
     "speaking": (lambda: first_step(BRIEF).both(c.ChooseFirst("a", "me")), 5),

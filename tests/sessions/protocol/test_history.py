@@ -1,26 +1,28 @@
-"""The log alone is the session (I-15): it replays to the same value, without its words too, and nothing else fits in."""
+"""The log alone is the session (I-15): it replays to the same value, without its words too, and to nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.decide import MOST_AT_ONCE, decide
-from app.sessions.protocol.evolve import CorruptHistory, evolve, replay
 from app.sessions.protocol.events import word_fields
+from app.sessions.protocol.evolve import CorruptHistory, evolve, replay
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.state import opening
 from app.sessions.protocol.sides import Both
+from app.sessions.protocol.state import opening
 from app.templates.steps import Template
 from tests.sessions.protocol.story import (
     CALM,
     EVENING,
     FRAME,
     GROUNDING,
+    Reached,
     Story,
     agreeing,
     boundary,
@@ -64,7 +66,8 @@ def test_every_event_counts_once() -> None:
 
 def wordless(event: e.Event) -> e.Event:
     """What is left of an event when the key of its words was destroyed."""
-    return replace(event, **{name: () if name in {"feeling", "need"} else "" for name in word_fields(type(event))})
+    gone: dict[str, Any] = {name: () if name in {"feeling", "need"} else "" for name in word_fields(type(event))}
+    return replace(event, **gone)
 
 
 def test_without_its_words_the_log_still_replays_to_the_same_shape() -> None:
@@ -82,7 +85,7 @@ def test_without_its_words_the_log_still_replays_to_the_same_shape() -> None:
         assert [draft.state for draft in bare.drafts] == [draft.state for draft in story.session.drafts]
 
 
-IMPOSSIBLE: list[tuple[type[Story], e.Event]] = [
+IMPOSSIBLE: list[tuple[Reached, e.Event]] = [
     (speaking, e.SessionOpened(AT, "a", "t", "v", "text", AT, AT)),
     (speaking, e.Arrived(AT, "a")),
     (speaking, e.FrameProposed(AT, "a", "v")),
@@ -123,7 +126,7 @@ IMPOSSIBLE: list[tuple[type[Story], e.Event]] = [
 
 
 @pytest.mark.parametrize(("reached", "event"), IMPOSSIBLE, ids=lambda one: getattr(one, "__name__", type(one).__name__))
-def test_what_cannot_have_happened_stops_the_fold(reached: type[Story], event: e.Event) -> None:
+def test_what_cannot_have_happened_stops_the_fold(reached: Reached, event: e.Event) -> None:
     story = reached()
     with pytest.raises(CorruptHistory):
         evolve(story.session, event)

@@ -6,6 +6,7 @@ import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import REFUSALS, Refused
+from app.sessions.protocol.sides import SIDES
 from tests.sessions.protocol.story import speaking
 
 SHARP = "You never listen."
@@ -21,11 +22,11 @@ def test_a_review_without_a_finding_holds_nothing() -> None:
 
 def test_a_soft_hold_brings_the_text_back_to_its_author_and_moves_nothing() -> None:
     story = speaking().reviewed("soft")
-    before = {side: {**story.view(side)} for side in ("a", "b")}  # type: ignore[arg-type]  # the two sides
+    before = {side: {**story.view(side)} for side in SIDES}
     story.when(c.Speak("a", SHARP)).refused("held_for_review")
     assert isinstance(story.answer, Refused)
     assert story.answer.review == "review-1"
-    assert before == {side: story.view(side) for side in ("a", "b")}  # type: ignore[arg-type]  # the two sides
+    assert before == {side: story.view(side) for side in SIDES}
 
 
 def test_a_soft_hold_goes_through_when_its_hint_is_acknowledged() -> None:

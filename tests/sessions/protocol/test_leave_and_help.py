@@ -7,22 +7,22 @@ import pytest
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.sides import SIDES, Side
-from tests.sessions.protocol.story import Story, ended, lobby, paused, speaking, waiting
+from tests.sessions.protocol.story import Reached, ended, lobby, paused, speaking, waiting
 from tests.sessions.protocol.test_pause import RUNNING
 
-ANYWHERE = {**RUNNING, "paused": paused}
+ANYWHERE: dict[str, Reached] = {**RUNNING, "paused": paused}
 
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("reached", ANYWHERE.values(), ids=ANYWHERE)
-def test_either_can_leave_at_any_time_by_one_act(reached: type[Story], side: Side) -> None:
+def test_either_can_leave_at_any_time_by_one_act(reached: Reached, side: Side) -> None:
     story = reached().when(c.Leave(side)).then("session_ended")
     assert story.event == e.SessionEnded(story.now, outcome="adjourned")
 
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("reached", ANYWHERE.values(), ids=ANYWHERE)
-def test_pause_help_and_leave_are_offered_to_both_wherever_they_are(reached: type[Story], side: Side) -> None:
+def test_pause_help_and_leave_are_offered_to_both_wherever_they_are(reached: Reached, side: Side) -> None:
     offered = reached().may(side)
     assert {"pause", "help", "leave"} <= set(offered)
     assert not any("not_before" in offered[name] for name in ("pause", "help", "leave"))
@@ -38,7 +38,7 @@ def test_an_end_is_the_same_whether_one_left_missed_the_return_lost_the_connecti
 
 
 @pytest.mark.parametrize("reached", RUNNING.values(), ids=RUNNING)
-def test_help_is_a_pause_to_the_partner(reached: type[Story]) -> None:
+def test_help_is_a_pause_to_the_partner(reached: Reached) -> None:
     story = reached().when(c.Help("a", "self")).then("paused")
     assert [(mark.kind, mark.value) for mark in story.marks] == [("help", "self")]
 

@@ -13,6 +13,7 @@ from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import NEVER, Closing, Speaking
 from tests.sessions.protocol.story import (
+    Reached,
     Story,
     agreeing,
     boundary,
@@ -21,6 +22,7 @@ from tests.sessions.protocol.story import (
     framing,
     gap,
     gate,
+    landing,
     lobby,
     paused,
     speaking,
@@ -57,6 +59,12 @@ def test_a_floor_that_is_passed_on_after_the_end_leads_to_the_closing() -> None:
     assert e.StepEntered(story.now, index=3) in story.events
 
 
+def test_a_turn_that_ends_with_the_planned_end_is_the_last() -> None:
+    story = unhurried(landing()).known(active_at=landing().now)
+    story.now = story.session.ends_at
+    story.when(c.Landed("a", yes=True)).in_phase("closing")
+
+
 def test_a_turn_without_end_is_waited_for_five_minutes() -> None:
     story = unhurried(confirming()).after(minutes=45).after(minutes=9, seconds=50).then()
     story.after(seconds=10).then("step_entered").in_phase("closing")
@@ -68,7 +76,8 @@ def test_proposals_that_are_open_at_the_end_stay_open_and_hold_for_nobody() -> N
 
 
 def test_the_closing_always_has_five_minutes_before_the_hard_end() -> None:
-    story = unhurried(confirming(planned=5400)).after(minutes=85).in_phase("closing")
+    story = unhurried(confirming(planned=5400)).after(minutes=84, seconds=50).in_phase("confirming")
+    story.after(seconds=10).in_phase("closing")
     assert isinstance(story.phase, Closing)
     assert story.phase.until == story.session.hard_end == story.session.started_at + timedelta(minutes=90)
 
@@ -98,7 +107,7 @@ def test_the_hard_end_moves_with_the_time_that_was_lost() -> None:
 
 
 @pytest.mark.parametrize("reached", [lobby, framing, speaking, gap, gate, agreeing, paused, waiting])
-def test_every_session_ends_by_itself(reached: type[Story]) -> None:
+def test_every_session_ends_by_itself(reached: Reached) -> None:
     story = reached()
     for _ in range(40):
         if due(story.session, story.facts) == NEVER:
@@ -113,7 +122,7 @@ def test_an_ended_session_has_no_deadline() -> None:
 
 
 @pytest.mark.parametrize("reached", [framing, speaking, gap, agreeing])
-def test_a_server_that_was_down_for_three_days_ends_what_was_running(reached: type[Story]) -> None:
+def test_a_server_that_was_down_for_three_days_ends_what_was_running(reached: Reached) -> None:
     story = reached().after(days=3)
     assert story.event == e.SessionEnded(story.now, outcome="adjourned")
     times = [event.at for event in story.log]

@@ -27,7 +27,7 @@ from app.sessions.protocol.lengths import Bound, sentences
         ("Wait!!! Really?!", 2),
         ("Olin surullinen. Odotin sinua koko illan.", 2),
         ("悲しかった。一人だった。", 2),
-        ("悲しかった！なぜ？", 2),
+        ("悲しかった！なぜ？", 2),  # noqa: RUF001 - these are the ends of its sentences
         ("كنت حزينا. لماذا تأخرت؟ انتظرتك.", 3),
         ("मैं दुखी था। तुम नहीं आए।", 2),
         ("Ήμουν λυπημένη. Γιατί;", 2),

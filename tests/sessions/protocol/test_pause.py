@@ -12,7 +12,7 @@ from app.sessions.protocol import events as e
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Paused, Speaking
 from tests.sessions.protocol.story import (
-    Story,
+    Reached,
     agreeing,
     calm_start,
     closing,
@@ -31,7 +31,7 @@ from tests.sessions.protocol.story import (
     waiting,
 )
 
-RUNNING = {
+RUNNING: dict[str, Reached] = {
     "calm start": calm_start,
     "framing": framing,
     "opening": opening_step,
@@ -50,7 +50,7 @@ RUNNING = {
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("reached", RUNNING.values(), ids=RUNNING)
-def test_either_can_pause_wherever_the_session_runs(reached: type[Story], side: Side) -> None:
+def test_either_can_pause_wherever_the_session_runs(reached: Reached, side: Side) -> None:
     reached().when(c.Pause(side)).then("paused").in_phase("paused")
 
 

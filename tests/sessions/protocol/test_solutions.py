@@ -12,7 +12,7 @@ from app.sessions.protocol.sides import SIDES
 from tests.sessions.protocol.story import (
     SOLUTIONS,
     UNDERSTANDING,
-    Story,
+    Reached,
     boundary,
     calm_start,
     closing,
@@ -29,7 +29,7 @@ from tests.sessions.protocol.story import (
 
 @pytest.mark.parametrize("reached", [calm_start, speaking, confirming, gate])
 @pytest.mark.parametrize("command", [boundary("a"), c.Assent("a", "x", "y")])
-def test_proposals_are_locked_before_both_are_understood(reached: type[Story], command: c.Command) -> None:
+def test_proposals_are_locked_before_both_are_understood(reached: Reached, command: c.Command) -> None:
     """Attack test 30."""
     reached().when(command).refused("locked")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.state import Speaking
-from tests.sessions.protocol.story import first_step, paused, said, speaking, template, IN_TURN, closing, opening_step
+from tests.sessions.protocol.story import IN_TURN, closing, first_step, opening_step, paused, said, speaking, template
 
 
 def test_a_tap_stands_for_what_was_said_aloud_and_the_gates_are_the_same() -> None:

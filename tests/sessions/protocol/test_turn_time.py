@@ -11,7 +11,7 @@ from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import NEVER, Speaking
-from tests.sessions.protocol.story import Story, first_step, speaker, speaking, template, turn
+from tests.sessions.protocol.story import Story, first_step, framed, speaker, speaking, template, turn
 
 
 def typing(story: Story, **passed: float) -> Story:
@@ -92,8 +92,7 @@ def test_another_pace_is_no_timer_and_the_partner_cannot_tell_which(pace: float)
     """Attack test 27."""
     before = first_step(template(), wish="")
     story = before.known(pace=Both(pace, 1.0))
-    story.when(c.ProposePurpose("a", "x")).when(c.AcceptFrame("b", story.event.version))  # type: ignore[attr-defined]
-    story.both(c.Appreciate("a", "Thank you."))
+    framed(story).both(c.Appreciate("a", "Thank you."))
     assert isinstance(story.phase, Speaking)
     assert story.phase.until == NEVER
     assert story.view("b")["deadline"] is None

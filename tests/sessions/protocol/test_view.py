@@ -14,6 +14,7 @@ from app.sessions.protocol.view import view
 from app.sessions.protocol.wording import TITLES, guide
 from tests.sessions.protocol.story import (
     IN_TURN,
+    Reached,
     Story,
     agreeing,
     boundary,
@@ -57,7 +58,7 @@ EVERYWHERE = [
 
 
 @pytest.mark.parametrize("reached", EVERYWHERE)
-def test_every_view_says_what_is_going_on_and_what_to_do(reached: type[Story]) -> None:
+def test_every_view_says_what_is_going_on_and_what_to_do(reached: Reached) -> None:
     story = reached()
     for side in SIDES:
         seen = story.view(side)
@@ -68,7 +69,7 @@ def test_every_view_says_what_is_going_on_and_what_to_do(reached: type[Story]) -
 
 
 @pytest.mark.parametrize("reached", EVERYWHERE)
-def test_a_view_after_a_restart_is_the_view_before(reached: type[Story]) -> None:
+def test_a_view_after_a_restart_is_the_view_before(reached: Reached) -> None:
     story = reached()
     again = replay(story.before, story.log)
     for side in SIDES:
@@ -91,6 +92,12 @@ def test_a_step_is_named_and_numbered() -> None:
         "title": "Agree",
         "prompt": {"key": "test.prompt", "text": "What was it like?"},
     }
+
+
+def test_the_calm_start_is_the_first_step() -> None:
+    step = calm_start().view("a")["step"]
+    assert step is not None
+    assert (step["index"], step["kind"]) == (0, "calm_start")
 
 
 def test_speaker_and_listener_are_told_different_things() -> None:

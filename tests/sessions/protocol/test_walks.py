@@ -20,6 +20,9 @@ from tests.walker import body_for, choose
 BATCHES = 20
 STEPS = 30
 
+# A night looks ten times as deep, and a busy machine is slow.
+pytestmark = pytest.mark.timeout(1800)
+
 
 # Mostly a breath; now and then long enough for silence, the end of a turn, a pause.
 PASSING = (0, 1, 6, 6, 6, 6, 6, 6, 6, 30, 30, 90, 400, 1300)
@@ -73,7 +76,7 @@ def _compare(world: World, side: Side, *, name: str, command: type[c.Command]) -
     story = world.story
     listed = {entry["name"]: entry for entry in world.may(side)}
     entry = listed.get(name)
-    body = body_for(entry or {"name": name}, Random(7), schema_of=schema_of)  # type: ignore[arg-type]  # a JSON object
+    body = body_for(entry or {"name": name}, Random(7), schema_of=schema_of)
     before = (story.session, story.facts, story.log)
     code = refusal(world.decide(command_of(name, body, side)))
     answered = story.answer
