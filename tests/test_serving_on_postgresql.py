@@ -91,7 +91,7 @@ def test_processes_that_start_at_once_migrate_once_and_know_the_same_people(
         assert [httpx.get(f"{url}/v1/me", headers=headers).status_code for url in urls] == [200, 200, 200]
     assert migrate.is_at_head(address_of(Settings(database_url=environment["REJOIN_DATABASE_URL"])))
     # Nothing of the people lies beside the processes.
-    assert [file for file in tmp_path.rglob("*.sqlite3*")] == []
+    assert list(tmp_path.rglob("*.sqlite3*")) == []
 
 
 def test_migrate_and_doctor_speak_of_the_server_and_never_of_the_password(

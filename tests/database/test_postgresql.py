@@ -15,15 +15,20 @@ from sqlalchemy import text
 from app.database import Database
 from app.database.address import address_of, shown
 from app.errors import Unavailable
+from app.pagination import encode_cursor
 from app.settings import Settings
+from tests.builders import code_of, expect
+from tests.live import a_session
 from tests.servers import running_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import httpx
     from sqlmodel import Session
 
     from app.database import UnitOfWork
+    from tests.conftest import Server
     from tests.servers import PostgreSQL
 
 pytestmark = pytest.mark.only_on("postgresql")
@@ -238,3 +243,15 @@ async def test_while_the_server_is_stopped_everybody_is_answered_within_seconds(
     assert waited < 6
     await shaky.write(lambda uow: insert(uow, 100))
     assert await shaky.read(count) >= 1
+
+
+async def test_what_no_stored_text_can_be_is_asked_for_and_not_found(server: Server, client: httpx.AsyncClient) -> None:
+    """A forged id with a NUL, or a number that no column holds, is nothing there and no fault of ours."""
+    async with a_session(server, client, connected=False) as pair:
+        ada = pair.ada.person
+        for path in ("/sessions/%00", "/couples/%00", "/talk-requests/a%00b", "/templates/%00"):
+            assert (await ada.get(path)).status_code == 404
+        answer = expect(await ada.get(f"/sessions/{pair.session_id}/events?after={2**53}"), 200)
+        assert answer["events"] == []
+        forged = encode_cursor("couples", "\0")
+        assert code_of(await ada.get(f"/couples?cursor={forged}")) == "bad_cursor"
