@@ -60,9 +60,12 @@ def _key_for_many(settings: Settings) -> Iterator[str]:
 
 
 def _valkey(settings: Settings) -> Iterator[str]:
-    url = settings.valkey_url
-    if url is not None and url.partition("://")[0] not in SCHEMES:
+    if settings.valkey_url is None:
+        return
+    if settings.valkey_url.partition("://")[0] not in SCHEMES:
         yield f"REJOIN_VALKEY_URL must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}."
+    if find_spec("hiredis") is None:
+        yield "Valkey needs one more package; install rejoin with [scale]."
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
