@@ -13,14 +13,17 @@ from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
+from app.accounts.open_logins import OpenLogins
 from app.api import routers
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import Database, migrate
+from app.database.address import address_of
 from app.description import describe
 from app.errors import Problem
 from app.guard import problems
+from app.guard.draining import Draining
 from app.guard.handshakes import Handshakes
 from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
@@ -29,12 +32,13 @@ from app.ids import SystemIds
 from app.observability.health import health_router
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
-from app.realtime.hub import Hub
+from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
+from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
@@ -49,6 +53,9 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.database import UnitOfWork
     from app.ids import Ids
+    from app.observability.health import Readiness
+    from app.realtime.bus import Bus
+    from app.security.master_key import MasterKey
     from app.settings import Settings
 
 
@@ -60,7 +67,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         resources = make_resources(settings, clock=clock, ids=ids)
         app.state.resources = resources
         _connect(resources)
+        open_logins = OpenLogins(resources.database, hub=resources.hub, bus=resources.bus)
         try:
+            await asyncio.gather(resources.bus.start(), resources.limiter.start())
+            if settings.many_processes:
+                open_logins.start()
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
@@ -75,9 +86,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             # Nothing that was begun loses its answer: what is under way is committed first.
             if (running := getattr(app.state, "engine", None)) is not None:
                 await running.stop()
-            resources.passwords.close()
-            resources.database.close()
+            await open_logins.stop()
+            await asyncio.gather(resources.bus.stop(), resources.limiter.stop())
+            resources.close()
 
+    draining = Draining()
     app = FastAPI(
         title="Rejoin",
         version="0.1.0",
@@ -89,10 +102,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         redirect_slashes=False,
         # Exported telemetry would carry exception messages and paths.
         telemetry={"logs": False, "tracing": False, "metrics": False},
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, draining),
     )
+    app.state.draining = draining
     problems.install(app)
-    app.include_router(health_router(lambda: _is_ready(app)))
+    app.include_router(health_router(lambda: _readiness(app)))
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
@@ -105,21 +119,40 @@ def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids |
     """Return what one process owns; also for the command line, which has no lifespan."""
     chosen_ids = ids or SystemIds()
     master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
+    bus, limiter = _alone(settings) if settings.valkey_url is None else _together(settings, master)
     return Resources(
         settings=settings,
         clock=clock or (MovableClock() if settings.sandbox else SystemClock()),
         ids=chosen_ids,
-        database=Database(settings.database_file),
+        database=Database.of(settings),
         master_key=master,
         keyring=Keyring(master, chosen_ids),
         passwords=Passwords(settings.argon2),
-        limiter=Limiter(on=settings.rate_limits == "on"),
-        bus=MemoryBus(),
-        hub=Hub(),
+        limiter=limiter,
+        bus=bus,
+        hub=Hub(bus),
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
     )
+
+
+def _alone(settings: Settings) -> tuple[Bus, Limiter]:
+    return MemoryBus(alone=settings.workers == 1), Limiter(on=settings.rate_limits == "on")
+
+
+def _together(settings: Settings, master: MasterKey) -> tuple[Bus, Limiter]:
+    """Return the bus and the quotas that several processes share; a process that is alone does not load them."""
+    from app.realtime.valkey_bus import ValkeyBus  # noqa: PLC0415
+    from app.security.valkey_limits import SharedLimiter  # noqa: PLC0415
+    from app.valkey.client import Valkey  # noqa: PLC0415
+
+    url = settings.valkey_url or ""
+    # Whoever reads Valkey sees neither ids nor addresses, and two services in one Valkey do not meet.
+    bus = ValkeyBus(Valkey(url, purpose="bus"), hashed=KeyedHash(master, purpose="bus"))
+    limits = Valkey(url, purpose="limits")
+    quotas = KeyedHash(master, purpose="quotas")
+    return bus, SharedLimiter(limits, hashed=quotas, on=settings.rate_limits == "on")
 
 
 def _connect(resources: Resources) -> None:
@@ -127,8 +160,9 @@ def _connect(resources: Resources) -> None:
     endings, leaving = resources.hooks.of(AccountEndings), resources.hooks.of(Leaving)
 
     def close_logins(login_ids: frozenset[str]) -> None:
+        # Their sockets may be in other processes too; the hub of each listens.
         for login_id in login_ids:
-            resources.hub.close_login(login_id)
+            resources.bus.ring(login_topic(login_id), 0)
 
     endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
     endings.on_logins_ended(close_logins)
@@ -156,14 +190,14 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
 
 def _may_create_key(settings: Settings) -> bool:
     """README 14: only in development, at the default place, and never for data whose key went missing."""
-    untouched = not settings.production and settings.master_key_file is None
-    return untouched and migrate.is_without_keys(settings.database_file)
+    local = settings.database_kind == "sqlite" and settings.master_key_file is None
+    return local and not settings.production and migrate.is_without_keys(address_of(settings))
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, draining: Draining) -> list[Middleware]:
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
-    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"))
+    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"), draining=draining)
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(
@@ -176,10 +210,10 @@ def _middleware(settings: Settings) -> list[Middleware]:
     return [cors, guard]
 
 
-async def _is_ready(app: FastAPI) -> bool:
+async def _readiness(app: FastAPI) -> Readiness:
     resources: Resources = app.state.resources
     try:
         await resources.database.read(lambda db: db.exec(select(text("1"))).one())
     except Problem:
-        return False
-    return True
+        return "unavailable"
+    return "ok" if resources.bus.healthy and resources.limiter.healthy else "degraded"
