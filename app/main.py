@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlmodel import select, text
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -18,7 +19,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import Database, migrate
-from app.errors import Problem
+from app.errors import PROBLEM_CODES, Problem
 from app.guard import problems
 from app.guard.handshakes import Handshakes
 from app.guard.middleware import Guard
@@ -26,6 +27,8 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.observability.health import health_router
+from app.observability.metrics import Metrics
+from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub
@@ -38,6 +41,8 @@ from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
+from app.sessions.protocol.answers import REFUSALS
+from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -53,20 +58,23 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> FastAPI:
     """Return an application over a database that is at head; `rejoin serve` has seen to that."""
+    metrics = new_metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        resources = make_resources(settings, clock=clock, ids=ids)
+        resources = make_resources(settings, clock=clock, ids=ids, metrics=metrics)
         app.state.resources = resources
         _connect(resources)
         try:
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
+            _watch(resources, engine)
             await engine.start()
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
-                yield
+                async with watched(metrics):
+                    yield
             finally:
                 await stand_ins.stop()
         finally:
@@ -88,18 +96,26 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         redirect_slashes=False,
         # Exported telemetry would carry exception messages and paths.
         telemetry={"logs": False, "tracing": False, "metrics": False},
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, metrics),
     )
+    app.state.metrics = metrics
     problems.install(app)
     app.include_router(health_router(lambda: _is_ready(app)))
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
     mount_page(app)
+    metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
     return app
 
 
-def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Resources:
+def new_metrics() -> Metrics:
+    return Metrics(commands=COMMANDS_BY_NAME, codes=(*PROBLEM_CODES, *REFUSALS))
+
+
+def make_resources(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, metrics: Metrics | None = None
+) -> Resources:
     """Return what one process owns; also for the command line, which has no lifespan."""
     chosen_ids = ids or SystemIds()
     master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
@@ -117,6 +133,7 @@ def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids |
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        metrics=metrics or new_metrics(),
     )
 
 
@@ -158,10 +175,34 @@ def _may_create_key(settings: Settings) -> bool:
     return untouched and migrate.is_without_keys(settings.database_file)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _watch(resources: Resources, engine: Engine) -> None:
+    """Name what is asked only when somebody looks at the numbers."""
+    metrics = resources.metrics
+    metrics.watch("rejoin_sockets_open", "Live sockets of this process.", lambda: len(resources.hub))
+    metrics.watch("rejoin_sessions_in_memory", "Sessions that this process holds folded.", lambda: len(engine))
+    metrics.watch("rejoin_timers_waiting", "Sessions with a deadline ahead.", lambda: len(engine.timers))
+    metrics.watch(
+        "rejoin_database_waiting", "Transactions asked for and not answered.", lambda: resources.database.waiting
+    )
+    metrics.watch(
+        "rejoin_bus_healthy",
+        "1 while rings reach the other processes.",
+        lambda: getattr(resources.bus, "healthy", True),
+    )
+    metrics.watch_each("rejoin_rate_limited", "Refusals by quota.", lambda: resources.limiter.refused, label="rule")
+    metrics.watch_each(
+        "rejoin_storage_failures",
+        "Failures of the database, by what they mean.",
+        lambda: resources.database.failures,
+        label="verdict",
+    )
+
+
+def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
-    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"))
+    https = settings.base_url.startswith("https://")
+    guard = Middleware(Guard, origins=origins, https=https, answered=metrics.answered)
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(

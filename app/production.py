@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import stat
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +85,23 @@ def _proxies(settings: Settings) -> Iterator[str]:
         yield "REJOIN_TRUSTED_PROXIES must list addresses in production, because a star lets anybody forge theirs."
 
 
+def _metrics(settings: Settings) -> Iterator[str]:
+    if settings.metrics_port is None:
+        return
+    try:
+        address = ipaddress.ip_address(settings.metrics_host)
+    except ValueError:
+        # A name, such as that of a container in its own network.
+        return
+    if address.is_unspecified or address.is_global:
+        yield "REJOIN_METRICS_HOST must be an address of the inner network in production; the numbers are not public."
+
+
+def _metrics_port(settings: Settings) -> Iterator[str]:
+    if settings.metrics_port and settings.metrics_port == settings.port:
+        yield "REJOIN_METRICS_PORT must not be the port that people use."
+
+
 def _master_key(settings: Settings) -> Iterator[str]:
     if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
@@ -115,6 +133,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_valkey_yet,
     _one_worker,
     _key_of_the_data,
+    _metrics_port,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,
@@ -124,6 +143,7 @@ IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _public_url,
     _origins,
     _proxies,
+    _metrics,
     _master_key,
     _closed_files,
     _schema,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.guard.handshakes import Handshakes
     from app.hooks import Hooks
     from app.ids import Ids
+    from app.observability.metrics import Metrics
     from app.realtime.bus import Bus
     from app.realtime.hub import Hub
     from app.realtime.presence import Presence
@@ -43,6 +44,7 @@ class Resources:
     presence: Presence
     handshakes: Handshakes
     hooks: Hooks
+    metrics: Metrics
 
     def keyed_hash(self, purpose: str) -> KeyedHash:
         """Return a hash that needs the master key, for example of e-mail addresses."""

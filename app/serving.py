@@ -18,6 +18,7 @@ import uvicorn
 from app.database import migrate
 from app.guard.connections import ConnectionCap, guarded_protocol
 from app.main import create_app, make_resources
+from app.metrics_port import numbers_served
 from app.observability import logging
 from app.security.encryption import foreign_master_keys
 from app.security.master_key import KeyFault
@@ -50,23 +51,35 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
             migrate.upgrade(settings.database_file)
         check_key(settings)
         listening = listen(settings)
+        for_numbers = listen_for_numbers(settings)
         announce(address_of(settings, listening))
         app = create_app(settings)
         server = uvicorn.Server(server_config(app, settings))
         # The writer's thread gets its turn sooner: a sixth less work at saturation (performance.md 5).
         sys.setswitchinterval(0.0005)
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(_serve_quietly(server, listening, open_sockets=lambda: len(app.state.resources.hub)))
+            runner.run(_serve_all(server, listening, app=app, for_numbers=for_numbers))
 
 
 def listen(settings: Settings) -> socket.socket:
     """Take the port before anything else is promised."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return _listen(settings.host, settings.port, choose="--port")
+
+
+def listen_for_numbers(settings: Settings) -> socket.socket | None:
+    """Take the port of the numbers, if there is to be one."""
+    if settings.metrics_port is None:
+        return None
+    return _listen(settings.metrics_host, settings.metrics_port, choose="REJOIN_METRICS_PORT")
+
+
+def _listen(host: str, port: int, *, choose: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         reason = "is taken by another program" if error.errno == errno.EADDRINUSE else "cannot be used"
-        msg = f"Port {settings.port} on {settings.host} {reason}; choose another with --port."
+        msg = f"Port {port} on {host} {reason}; choose another with {choose}."
         raise CannotServe(msg) from None
 
 
@@ -134,10 +147,13 @@ def only_one(settings: Settings) -> Iterator[None]:
         os.close(handle)
 
 
-async def _serve_quietly(server: uvicorn.Server, listening: socket.socket, *, open_sockets: Callable[[], int]) -> None:
-    tidy = asyncio.create_task(_keep_collections_short(open_sockets))
+async def _serve_all(
+    server: uvicorn.Server, listening: socket.socket, *, app: FastAPI, for_numbers: socket.socket | None
+) -> None:
+    tidy = asyncio.create_task(_keep_collections_short(lambda: len(app.state.resources.hub)))
     try:
-        await server.serve(sockets=[listening])
+        async with numbers_served(app, for_numbers):
+            await server.serve(sockets=[listening])
     finally:
         tidy.cancel()
 

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     argon2: Literal["normal", "cheapest"] = "normal"
     connections_per_address: int = Field(default=500, ge=1)
+    # A port of its own for numbers, which no proxy forwards; without it there are none to be had.
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -48,6 +49,12 @@ class Database:
         self._read_threads = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="reader")
         self._fail_stop = fail_stop
         self._waiting = 0
+        # How often the storage failed, by what that meant; for the operator.
+        self.failures: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a read-only transaction and return what it returns."""
@@ -122,7 +129,9 @@ class Database:
             self._judged(error)
 
     def _judged(self, error: DBAPIError) -> NoReturn:
-        match judge(error):
+        verdict = judge(error)
+        self.failures[verdict] += 1
+        match verdict:
             case "fatal":
                 log.critical("storage_failed")
                 self._fail_stop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -58,6 +58,8 @@ class Limiter:
         self._monotonic = monotonic
         self._hits: dict[tuple[str, ...], tuple[Rule, deque[float]]] = {}
         self._until_sweep = SWEEP_EVERY
+        # How often each rule said no, for the operator.
+        self.refused: Counter[str] = Counter()
 
     async def hit(self, rule: Rule, *keys: str) -> None:
         """Count one hit; raise `TooMany` with the seconds to wait when the quota is used up."""
@@ -74,6 +76,7 @@ class Limiter:
         _, hits = self._hits.setdefault((rule.name, *keys), (rule, deque()))
         _drop_old(hits, before=now - rule.per)
         if len(hits) >= rule.most:
+            self.refused[rule.name] += 1
             return max(1, math.ceil(hits[0] + rule.per - now))
         hits.append(now)
         return None

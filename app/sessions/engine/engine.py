@@ -64,13 +64,16 @@ class Engine:
         self.resources = resources
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
-        self._committer = Committer(resources.database)
+        self._committer = Committer(resources.database, resources.metrics)
         self._gathering = Gathering(resources)
         self._lives: dict[str, Live] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
-        self.timers = Timers(resources.clock, self._wake)
+        self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
+
+    def __len__(self) -> int:
+        return len(self._lives)
 
     async def start(self) -> None:
         """Set the timers of every session that has not ended: what was due while nobody ran is due now (I-33)."""
@@ -256,6 +259,7 @@ class Engine:
                 return
 
     async def _reload(self, live: Live) -> None:
+        self.resources.metrics.reloads.add()
         before = live.session.seq
         loaded = await self._read(live.session.id)
         live.loaded, live.stale = loaded, False
