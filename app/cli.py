@@ -49,6 +49,29 @@ def serve(
 
 
 @cli.command()
+def demo(
+    url: Annotated[Optional[str], typer.Option(help="A running service; without it one is started for you.")] = None,  # noqa: UP045
+    pause: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--pause", help="Show that nobody can cut a pause short; it needs the sandbox's clock."),
+    ] = None,
+    fast: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--fast/--slow", help="Without or with time to read; fast when not in a terminal."),
+    ] = None,
+    frames: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--frames", help="Print every frame of both sockets as JSON instead."),
+    ] = None,
+) -> None:
+    """Play one whole conversation of two people, and show what each of the two sees."""
+    from app.demo.run import Options, run  # noqa: PLC0415
+
+    hurry = not sys.stdout.isatty() if fast is None else fast
+    raise typer.Exit(run(Options(url=url, pause=bool(pause), fast=hurry, frames=bool(frames))))
+
+
+@cli.command()
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to the schema of this version."""
     settings = load_settings(data_dir=data_dir)

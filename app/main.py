@@ -19,6 +19,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import Database, migrate
+from app.description import describe
 from app.errors import PROBLEM_CODES, Problem
 from app.guard import problems
 from app.guard.handshakes import Handshakes
@@ -105,6 +106,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
     mount_page(app)
+    describe(app)
     metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
     return app
 
@@ -179,7 +181,7 @@ def _watch(resources: Resources, engine: Engine) -> None:
     """Name what is asked only when somebody looks at the numbers."""
     metrics = resources.metrics
     metrics.watch("rejoin_sockets_open", "Live sockets of this process.", lambda: len(resources.hub))
-    metrics.watch("rejoin_sessions_in_memory", "Sessions that this process holds folded.", lambda: len(engine))
+    metrics.watch("rejoin_sessions_in_memory", "Sessions that this process holds folded.", lambda: len(engine.memory))
     metrics.watch("rejoin_timers_waiting", "Sessions with a deadline ahead.", lambda: len(engine.timers))
     metrics.watch(
         "rejoin_database_waiting", "Transactions asked for and not answered.", lambda: resources.database.waiting

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
+    def many_processes(self) -> bool:
+        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
+        return self.database_url is not None and self.database_url.startswith("postgresql")
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file, wherever it was put."""
         if self.database_url is not None and self.database_url.startswith("sqlite:///"):

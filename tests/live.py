@@ -166,6 +166,19 @@ class Partner:
         assert self._socket is not None
         await self._socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
 
+    async def caught_up(self) -> None:
+        """Everything that the server had put out before this moment has come in."""
+        pongs = sum(frame["type"] == "pong" for frame in self.frames) + 1
+        try:
+            if self.connected:
+                await self.push({"type": "ping"})
+        except ConnectionClosed:
+            await self.until_closed()
+        if self.connected:
+            await self.until(
+                lambda: sum(frame["type"] == "pong" for frame in self.frames) >= pongs or self.closed is not None
+            )
+
     async def until_closed(self, *, within: float = PATIENCE) -> int:
         await self.until(lambda: self.closed is not None, within=within)
         assert self.closed is not None
@@ -268,7 +281,7 @@ class Pair:
         """
         engine: Engine = self.ada.server.app.state.engine
         await engine.elapse(self.session_id)
-        seq = (await engine.live(self.session_id)).session.seq
+        seq = (await engine.memory.live(self.session_id)).session.seq
         for one in self:
             if one.connected:
                 await one.until(lambda one=one: one.seq >= seq or one.closed is not None)

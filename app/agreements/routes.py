@@ -6,8 +6,9 @@ from fastapi import APIRouter, Body, Query
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.lifecycle import AgreementKind, AgreementState
-from app.agreements.schemas import AgreementAnswer, AgreementOut, NothingIn, agreement_out
+from app.agreements.schemas import AgreementAnswer, AgreementOut, agreement_out
 from app.agreements.service import end_agreement, list_agreements, read_agreement
+from app.couples.schemas import NothingIn
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
 

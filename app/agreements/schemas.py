@@ -3,19 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer
 
 from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope, AgreementState
 from app.agreements.service import Agreed
 from app.wire_time import stamp
 
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
-
-
-class NothingIn(BaseModel):
-    """An empty object: who acts, and when, comes from the server (L-1)."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class AgreementOut(BaseModel):

@@ -42,6 +42,7 @@ from app.wire_time import stamp
 router = APIRouter(tags=["sessions"])
 # More than this behind is a snapshot's work (session.md 3).
 FURTHEST_BEHIND = 500
+VIEW: dict[str, Any] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/View"}}}}
 
 
 def engine_of(request: Request) -> Engine:
@@ -65,7 +66,7 @@ async def present_view(engine: Engine, resources: Resources, actor: Actor, sessi
 
 
 @router.get("/sessions/{session_id}", operation_id="getSession", summary="What you see and may do now",
-            responses=problems(401, 404))  # fmt: skip
+            response_model=None, responses={200: VIEW, **problems(401, 404)})  # fmt: skip
 async def get_session(session_id: str, actor: ActorDep, resources: ResourcesDep, engine: EngineDep) -> dict[str, Any]:
     """The view: a snapshot for you. `may` lists every command that you may send now."""
     await resources.database.read(lambda db: require_session(db, actor, session_id))

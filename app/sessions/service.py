@@ -73,7 +73,7 @@ async def _performed(
     if kind is None:
         raise Invalid(FieldError("/name", "unknown"))
     body = parsed(kind, asked.body)
-    live = await engine.live(session_id)
+    live = await engine.memory.live(session_id)
     if asked.name not in EXEMPT:
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         await resources.limiter.hit(COMMAND_PER_COUPLE, live.loaded.couple_id)

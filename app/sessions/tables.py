@@ -90,6 +90,26 @@ class SessionOutcomeRow(SQLModel, table=True):
     seq: int = Field(sa_column=columns.counter())
 
 
+class ProcessRow(SQLModel, table=True):
+    """A serving process, while it is heard of."""
+
+    __tablename__ = "process"
+
+    id: str = Field(sa_column=columns.key())
+    alive_until: datetime = Field(sa_column=columns.moment(index=True))
+
+
+class CompanyRow(SQLModel, table=True):
+    """Who is connected to which process in which session, now; no history and no times that mean anything later."""
+
+    __tablename__ = "company"
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    process_id: str = Field(sa_column=Column(String(36), primary_key=True, index=True))
+    account_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    active_at: datetime = Field(sa_column=columns.moment())
+
+
 class TicketRow(SQLModel, table=True):
     """A socket ticket: thirty seconds, single use, bound to a login and a session; only its hash is kept (DR-5)."""
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from app.sessions.protocol.may import May
-from app.sessions.protocol.view import Partner, View
+from app.sessions.protocol.view_types import Partner, View
+from app.sessions.view_meanings import MEANINGS
 
 PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -18,7 +19,7 @@ PLAIN: dict[Any, dict[str, Any]] = {
 }
 # What the shell adds to the view before it travels (`engine.publishing.shown`).
 ADDED: dict[type, dict[str, dict[str, Any]]] = {
-    View: {"epoch": {"type": "string", "description": "Changes when the server was restored; then take a snapshot."}},
+    View: {"epoch": {"type": "string"}},
     Partner: {"name": {"type": "string"}},
 }
 
@@ -42,11 +43,14 @@ def _describe(kind: type, prefix: str, found: dict[str, dict[str, Any]]) -> dict
         hints = get_type_hints(kind, include_extras=True)
         properties = {key: _schema_of(_present(hint), prefix, found) for key, hint in hints.items()}
         added = ADDED.get(kind, {})
+        meant = MEANINGS[name]
         found[name] = {
             "type": "object",
             "title": name,
             "description": DESCRIBED.get(kind, kind.__doc__ or ""),
-            "properties": {**properties, **added},
+            "properties": {
+                key: {**schema, "description": meant[key]} for key, schema in {**properties, **added}.items()
+            },
             "required": [*(key for key in properties if get_origin(hints[key]) is not NotRequired), *added],
         }
     return {"$ref": f"{prefix}{name}"}

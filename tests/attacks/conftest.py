@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live import a_session, to_speaking
+from tests.playing import Schemas, served_schemas
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 def breath(clock: MovableClock) -> Callable[[], None]:
     """Let the breath between hearing and answering pass (L-4)."""
     return lambda: clock.advance(timedelta(seconds=6))
+
+
+@pytest.fixture
+async def schemas(client: httpx.AsyncClient) -> Schemas:
+    return await served_schemas(client)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -56,8 +57,6 @@ def ours(data_dir: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
 
 @contextmanager
 def _socket_free() -> Iterator[int]:
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         yield one.getsockname()[1]

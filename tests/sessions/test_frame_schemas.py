@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from app.realtime import frames
 from app.sessions.frame_schemas import frame_schemas
 from app.sessions.protocol.sides import SIDES
+from app.sessions.view_meanings import MEANINGS
 from tests.sessions.protocol import story
 
 if TYPE_CHECKING:
@@ -75,3 +76,10 @@ async def test_the_schemas_are_served_without_a_login(client: httpx.AsyncClient)
     assert answer.status_code == 200
     assert "public" in answer.headers["cache-control"]
     Draft202012Validator.check_schema(answer.json())
+
+
+def test_no_meaning_is_told_of_a_field_that_is_not_there() -> None:
+    defs = frame_schemas()["$defs"]
+    assert {part: set(meant) - set(defs[part]["properties"]) for part, meant in MEANINGS.items()} == {
+        part: set() for part in MEANINGS
+    }

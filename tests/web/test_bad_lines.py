@@ -87,9 +87,7 @@ def swallow_first_reply(refs: list[str], closing: list[asyncio.Task[None]]) -> C
     return connect
 
 
-async def test_two_windows_of_one_person_show_the_same(
-    ada: Visitor, ben: Visitor, client: httpx.AsyncClient
-) -> None:
+async def test_two_windows_of_one_person_show_the_same(ada: Visitor, ben: Visitor, client: httpx.AsyncClient) -> None:
     await talk.begin(client, ada, ben, kind="brief-repair")
     await expect(ada.page.get_by_label(FLOOR)).to_be_visible()
     second = await ada.page.context.new_page()

@@ -36,6 +36,12 @@ async def test_the_page_is_never_kept_and_its_title_says_nothing(client: httpx.A
     assert "<title>Rejoin</title>" in answer.text
 
 
+async def test_the_page_names_every_module_so_that_all_come_at_once(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+
+    assert sorted(re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', answer.text)) == MODULES
+
+
 async def test_a_file_that_did_not_change_is_not_sent_again(client: httpx.AsyncClient) -> None:
     first = await client.get("/static/app.js")
     second = await client.get("/static/app.js", headers={"If-None-Match": first.headers["etag"]})

@@ -67,5 +67,9 @@ async def test_two_people_go_through_a_whole_talk(ada: Visitor, ben: Visitor, ca
     await ben.act_on(ben.page.get_by_role("link", name="Back to your talks"))
     await ben.act_on(ben.page.get_by_role("main").get_by_role("link", name="Ada"))
     await ben.sees(limit)
+    await ben.sees("It counts now.")
+    await ben.act_on(ben.page.get_by_text("End it"))
+    await ben.press("Take back my yes")
+    await ben.sees("It does not count any more.")
     assert len(ada.sockets) == len(ben.sockets) == 1
     canary.search_files()

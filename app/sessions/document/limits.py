@@ -10,8 +10,7 @@ from app.security import rate_limit
 from app.sessions import requests, tickets
 from app.sessions.document.markdown import code, lasting, table
 from app.sessions.engine import spacing
-from app.sessions.protocol import agreeing, anywhere, elapse, flow, gates, lengths, pausing, state, turns
-from app.sessions.protocol import evolve as folding
+from app.sessions.protocol import agreeing, anywhere, elapse, flow, folding_steps, gates, lengths, pausing, state, turns
 from app.templates.steps import BOUNDS, BRIEF_PLANNED, Limits
 
 KIB = 1024
@@ -49,7 +48,7 @@ def fixed() -> str:
         ("A session's own time, whatever the template says", lasting(state.MAX_LENGTH)),
         ("Warning before the planned end", lasting(elapse.WARN_SESSION)),
         ("A turn begun at the planned end may run on for", lasting(flow.OVERRUN)),
-        ("The closing is open for", lasting(folding.CLOSING_TIME)),
+        ("The closing is open for", lasting(folding_steps.CLOSING_TIME)),
         ("Warning before a turn's time is over", lasting(elapse.WARN_TURN)),
         ("Silence: a neutral line after, more time after, the end after",
          ", ".join(map(lasting, (elapse.QUIET_LINE, elapse.QUIET_GRANT, anywhere.SILENCE)))),

@@ -72,10 +72,10 @@ def view() -> str:
     parts = []
     for name, schema in view_schemas("").items():
         rows = [
-            (code(field), _type_of(one), "yes" if field in schema["required"] else "no")
+            (code(field), _type_of(one) + ("" if field in schema["required"] else ", if any"), one["description"])
             for field, one in schema["properties"].items()
         ]
-        parts.append(f"### {name}\n\n{schema['description']}\n\n{table(('field', 'type', 'always there'), rows)}")
+        parts.append(f"### {name}\n\n{schema['description']}\n\n{table(('field', 'type', 'means'), rows)}")
     return "\n".join(parts)
 
 

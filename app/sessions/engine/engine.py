@@ -18,8 +18,9 @@ from app.realtime.hub import session_topic
 from app.sessions.engine.codec import decode
 from app.sessions.engine.committer import Committer
 from app.sessions.engine.gathering import Gathering
-from app.sessions.engine.live import Live, Loaded
-from app.sessions.engine.loading import load_session, people_of
+from app.sessions.engine.loading import people_of
+from app.sessions.engine.memory import Memory
+from app.sessions.engine.neighbours import Neighbours
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.publishing import publish_events, publish_presence, publish_view
 from app.sessions.engine.store import events_after, waiting_for_time
@@ -27,21 +28,19 @@ from app.sessions.engine.timers import Timers
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
-from app.sessions.protocol.sides import SIDES, Side
-from app.sessions.protocol.state import Ended, Lobby, Paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.resources import Resources
+    from app.sessions.engine.live import Live
     from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.sides import Side
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TRIES = 3
-# Sessions that nobody touched for this long, and that wait for time alone, leave the memory; timers bring them back.
-KEPT_IDLE = timedelta(minutes=10)
 SWEEP_EVERY = 15.0
 # After a start, clients need a moment to come back before anybody counts as lost (L-15 has its own grace on top).
 SETTLE_AFTER_START = timedelta(seconds=60)
@@ -66,14 +65,11 @@ class Engine:
         self.fingerprint = resources.keyed_hash("command")
         self._committer = Committer(resources.database, resources.metrics)
         self._gathering = Gathering(resources)
-        self._lives: dict[str, Live] = {}
-        self._loading: dict[str, asyncio.Task[Live]] = {}
+        self.memory = Memory(resources, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
-
-    def __len__(self) -> int:
-        return len(self._lives)
+        self._neighbours = Neighbours(resources, self) if resources.settings.many_processes else None
 
     async def start(self) -> None:
         """Set the timers of every session that has not ended: what was due while nobody ran is due now (I-33)."""
@@ -83,6 +79,8 @@ class Engine:
             self.timers.set(session_id, min(due_at, soon))
         self.resources.presence.on_change(self._presence_changed)
         self.timers.start()
+        if self._neighbours:
+            await self._neighbours.start()
         self._sweeping = self._spawn(self._sweep())
 
     async def stop(self) -> None:
@@ -91,30 +89,20 @@ class Engine:
         if self._sweeping:
             self._sweeping.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._neighbours:
+            await self._neighbours.stop()
 
     async def handle(self, session_id: str, sent: Sent) -> int | Refused:
         """The one way in for a command: the `seq` it was stored under, or why not. 404 for who is no partner of it."""
-        live = await self.live(session_id)
+        live = await self.memory.live(session_id)
         if live.side_of(sent.account_id) is None:
             raise NotFound
         # A sender who hangs up must not leave a commit without its fold, so the work goes on without them.
         return await asyncio.shield(self._spawn(self._handle(live, sent)))
 
-    async def live(self, session_id: str) -> Live:
-        """The session in memory, read from the database if it is not; NotFound where there is none."""
-        live = self._lives.get(session_id)
-        if live is not None:
-            live.touched_at = self._now()
-            return live
-        loading = self._loading.get(session_id)
-        if loading is None:
-            loading = self._loading[session_id] = self._spawn(self._load(session_id))
-            loading.add_done_callback(lambda _: self._loading.pop(session_id, None))
-        return await asyncio.shield(loading)
-
     async def exclusively(self, session_id: str, work: Callable[[Live], Coroutine[Any, Any, T]]) -> T:
         """Run `work` on the present state, with what time brought already done and nothing happening beside it."""
-        live = await self.live(session_id)
+        live = await self.memory.live(session_id)
 
         async def locked() -> T:
             async with live.lock:
@@ -131,15 +119,15 @@ class Engine:
 
     def repair(self, session_id: str) -> None:
         """Somebody else wrote to this session: read it again and show what is new."""
-        live = self._lives.get(session_id)
+        live = self.memory.held(session_id)
         if live is None:
             return
-        live.stale = True
+        live.doubt()
         self._spawn(self._quietly(session_id))
 
     def forget_person(self, account_id: str) -> None:
         """I-39: an erased person's key leaves the memory too; whatever still needs the session reads it anew."""
-        for live in self._lives.values():
+        for live in self.memory.all():
             if live.side_of(account_id) is not None:
                 self.repair(live.session.id)
 
@@ -151,9 +139,26 @@ class Engine:
 
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
-        live = self._lives.get(session_id)
+        live = self.memory.held(session_id)
         if live is not None:
             live.active_at = self._now()
+        if self._neighbours:
+            self._neighbours.typed(session_id)
+
+    def elsewhere(self, session_id: str, present: frozenset[str], active_at: datetime | None) -> None:
+        """Another process told who is connected there."""
+        live = self.memory.held(session_id)
+        if live is None:
+            return
+        live.active_at = max(live.active_at, active_at or live.active_at)
+        if live.elsewhere != present:
+            live.elsewhere = present
+            self._company_changed(live)
+
+    def wake_at(self, session_id: str, due_at: datetime) -> None:
+        """A session that this process does not hold falls due: it is whoever is first's to wake (I-33)."""
+        if self.memory.held(session_id) is None:
+            self.timers.set(session_id, due_at)
 
     async def _handle(self, live: Live, sent: Sent) -> int | Refused:
         async with live.lock:
@@ -196,11 +201,11 @@ class Engine:
         before = live.loaded
         prepared = prepare(before, decided, facts=facts, keyring=self.resources.keyring, sender=sender)
         # Until the answer is in, nobody knows what the database holds.
-        live.stale = True
+        doubts = live.doubt()
         if not await self._committer.commit(prepared.unit):
             return None
-        live.stale = False
         live.loaded = prepared.after
+        live.trust(doubts)
         seq = prepared.after.session.seq
         if sender:
             live.loaded.outcomes[sender[:2]] = (sender[2], seq)
@@ -215,7 +220,8 @@ class Engine:
         else:
             for side in {mark.by for mark in decided.marks}:
                 publish_view(self.resources.hub, live, side, at=now)
-        self.resources.bus.ring(session_topic(live.session.id), live.session.seq)
+        # The revision and not `seq`: a private fact moves it too, and whoever hears it settles what both are ready for.
+        self.resources.bus.ring(session_topic(live.session.id), live.loaded.revision)
         self._set_timer(live)
 
     def _set_timer(self, live: Live) -> None:
@@ -225,7 +231,7 @@ class Engine:
     async def _up_to_date(self, live: Live) -> None:
         """A late command first meets what time brought; a stale fold first meets what others wrote."""
         for _ in range(TRIES):
-            if live.stale:
+            if live.in_doubt:
                 await self._reload(live)
             if live.due_at > self._now():
                 return
@@ -260,9 +266,10 @@ class Engine:
 
     async def _reload(self, live: Live) -> None:
         self.resources.metrics.reloads.add()
-        before = live.session.seq
-        loaded = await self._read(live.session.id)
-        live.loaded, live.stale = loaded, False
+        before, doubts = live.session.seq, live.doubts
+        loaded = await self.memory.read(live.session.id)
+        live.loaded = loaded
+        live.trust(doubts)
         missed = await self.resources.database.read(
             lambda db: [decode(one, keys=loaded.keys) for one in events_after(db, live.session.id, after=before)]
         )
@@ -272,19 +279,16 @@ class Engine:
             publish_events(self.resources.hub, live, missed, first_seq=before + 1, at=self._now())
         self._set_timer(live)
 
-    async def _load(self, session_id: str) -> Live:
-        live = Live(await self._read(session_id), at=self._now())
-        self._lives[session_id] = live
-        live.here(self._sides_here(live), at=self._now())
+    async def _arrived(self, live: Live) -> None:
+        """A session came into memory."""
+        if self._neighbours:
+            self._neighbours.attend(live.session.id)
+            live.elsewhere, _ = await self._neighbours.look_around(live.session.id)
         self._set_timer(live)
-        return live
 
-    async def _read(self, session_id: str) -> Loaded:
-        keyring = self.resources.keyring
-        loaded = await self.resources.database.read(lambda db: load_session(db, keyring, session_id))
-        if loaded is None:
-            raise NotFound
-        return loaded
+    def _left(self, session_id: str) -> None:
+        if self._neighbours:
+            self._neighbours.neglect(session_id)
 
     async def _wake(self, session_id: str) -> None:
         try:
@@ -298,11 +302,18 @@ class Engine:
         except (NotFound, Unavailable):
             log.info("session_not_read", extra={"session_id": session_id})
 
-    def _presence_changed(self, session_id: str, _: frozenset[str]) -> None:
-        live = self._lives.get(session_id)
-        if live is None:
+    def _presence_changed(self, session_id: str, present: frozenset[str]) -> None:
+        if self._neighbours:
+            self._neighbours.presence_changed(session_id, present)
+        live = self.memory.held(session_id)
+        if live is not None:
+            self._company_changed(live)
+
+    def _company_changed(self, live: Live) -> None:
+        here = self.memory.sides_here(live)
+        if here == live.present:
             return
-        live.here(self._sides_here(live), at=self._now())
+        live.here(here, at=self._now())
         publish_presence(self.resources.hub, live)
         self._spawn(self._presence_settles(live))
 
@@ -313,24 +324,11 @@ class Engine:
         except (NotFound, Unavailable):
             log.info("presence_not_settled", extra={"session_id": live.session.id})
 
-    def _sides_here(self, live: Live) -> frozenset[Side]:
-        here = self.resources.presence.present(live.session.id)
-        return frozenset(side for side in SIDES if live.session.people.of(side) in here)
-
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             self.resources.presence.sweep()
-            for session_id, live in tuple(self._lives.items()):
-                if self._may_rest(live):
-                    del self._lives[session_id]
-
-    def _may_rest(self, live: Live) -> bool:
-        """Out of memory goes what only waits for time or has ended; the running stay, for who is away is known here."""
-        resting = isinstance(live.session.phase, Lobby | Paused | Ended)
-        idle = self._now() - live.touched_at > KEPT_IDLE
-        unwatched = not self.resources.hub.sockets(session_topic(live.session.id))
-        return resting and idle and unwatched and not live.lock.locked() and not live.stale
+            self.memory.rest()
 
     def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

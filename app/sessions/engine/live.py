@@ -6,6 +6,7 @@ The lock is held from decide to commit; the fold is replaced only after the comm
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,21 +42,48 @@ class Loaded:
 
 
 class Live:
-    """A session in memory. `stale` means that the database knows more: read again before the next decision."""
+    """A session in memory. While it is in doubt the database knows more: it is read again before the next decision."""
 
-    __slots__ = ("absent_since", "active_at", "due_at", "loaded", "lock", "present", "refused", "stale", "touched_at")
+    __slots__ = (
+        "_trusted",
+        "absent_since",
+        "active_at",
+        "doubts",
+        "due_at",
+        "elsewhere",
+        "loaded",
+        "lock",
+        "present",
+        "refused",
+        "touched",
+    )
 
     def __init__(self, loaded: Loaded, *, at: datetime) -> None:
         self.loaded = loaded
         self.lock = asyncio.Lock()
-        self.stale = False
+        self.doubts = self._trusted = 0
         # Nobody is here until their socket or their poll says so (L-15).
         self.present: frozenset[Side] = frozenset()
+        # Whoever is connected to another process, by account.
+        self.elsewhere: frozenset[str] = frozenset()
         self.absent_since: dict[Side, datetime] = dict.fromkeys(SIDES, at)
         self.active_at = at
-        self.touched_at = at
+        self.touched = time.monotonic()
         self.refused: dict[tuple[str, str], tuple[str, Refused]] = {}
         self.due_at = self.next_due()
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.doubts != self._trusted
+
+    def doubt(self) -> int:
+        """The database may know more. The number tells this doubt from a later one."""
+        self.doubts += 1
+        return self.doubts
+
+    def trust(self, doubts: int) -> None:
+        """What is held is what was stored, as far as this doubt goes; one that came meanwhile stays."""
+        self._trusted = max(self._trusted, doubts)
 
     @property
     def session(self) -> Session:

@@ -18,7 +18,7 @@ from app.sessions.engine.units import Outcome, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from app.database import UnitOfWork
@@ -89,6 +89,18 @@ def waiting_for_time(db: Db) -> Sequence[tuple[str, datetime]]:
         _session.c.ended_at.is_(None), _session.c.due_at.is_not(None)
     )
     return [(row.id, row.due_at) for row in db.connection().execute(found)]
+
+
+def due_before(db: Db, moment: datetime) -> Sequence[tuple[str, datetime]]:
+    """The sessions that fall due before `moment`, whoever holds them."""
+    found = select(_session.c.id, _session.c.due_at).where(_session.c.ended_at.is_(None), _session.c.due_at <= moment)
+    return [(row.id, row.due_at) for row in db.connection().execute(found)]
+
+
+def revisions_of(db: Db, ids: Collection[str]) -> dict[str, int]:
+    """How far each of these sessions has come."""
+    found = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids))
+    return {row.id: row.revision for row in db.connection().execute(found)}
 
 
 def recently_ended(db: Db, couple_id: str, *, since: datetime) -> Sequence[tuple[str, datetime]]:

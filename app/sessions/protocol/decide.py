@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Decision, Refused
@@ -21,7 +21,7 @@ MOST_AT_ONCE = 100
 
 def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: datetime) -> Decision:
     """What this command brings, at this moment. Nothing is changed; `evolve` folds the events."""
-    at = max(at, session.last_at) if session.seq else at  # I-16: times never go back along the log.
+    at = _moment(session, at)
     # I-33: whoever comes late first meets what time brought, however late the timer itself is.
     passed = elapse(session, facts, at)
     if isinstance(command, c.Elapse):
@@ -37,6 +37,16 @@ def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: da
         facts = facts.with_mark(mark)
     settled = settle(replay(session, decision.events), facts, at)
     return Decided((*passed, *decision.events, *settled), decision.marks)
+
+
+def _moment(session: Session, at: datetime) -> datetime:
+    """The time of what is decided now, in whole milliseconds as the wire has them.
+
+    Rounded up, so that whoever comes back exactly when they were told is never a fraction too early.
+    """
+    at += timedelta(microseconds=-at.microsecond % 1000)
+    # I-16: times never go back along the log.
+    return max(at, session.last_at) if session.seq else at
 
 
 def allowed(session: Session, command: type[c.Command], by: Side, facts: Facts, at: datetime) -> Refused | None:

@@ -22,11 +22,9 @@ from app.sessions.protocol.flow import (
 from app.sessions.protocol.pausing import is_calm
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import (
-    Answering,
     CalmStart,
     Choosing,
     Closing,
-    Collecting,
     Framing,
     Gate,
     Grounding,
@@ -34,7 +32,7 @@ from app.sessions.protocol.state import (
     Opening,
     Session,
 )
-from app.templates.steps import PromptStep, Understanding
+from app.templates.steps import Understanding
 
 NOT_NOW = Refused("not_now")
 TOO_LONG = Refused("too_long")
@@ -145,43 +143,6 @@ def settle_gate(session: Session, phase: Gate, facts: Facts, at: datetime) -> tu
     if all(mark.value is True for mark in marks):
         return (e.SolutionsOpened(at),)
     return understanding_again(session, facts, at) if session.again < MAX_AGAIN else next_step(session, facts, at)
-
-
-def may_answer_in_turn(_: Session, phase: Answering, by: Side, __: Facts, ___: datetime) -> Refused | None:
-    return None if phase.remaining[:1] == (by,) else Refused("floor_not_held")
-
-
-def answer_in_turn(session: Session, phase: Answering, command: c.AnswerPrompt, facts: Facts, at: datetime) -> Decision:
-    if not lengths.PROMPT_ANSWER.fits(command.text):
-        return TOO_LONG
-    said = e.PromptAnswered(at, by=command.by, text="" if command.skip else command.text)
-    if len(phase.remaining) > 1:
-        return happened(said)
-    return happened(said, *next_step(session, facts, at))
-
-
-def may_answer_apart(_: Session, phase: Collecting, by: Side, facts: Facts, __: datetime) -> Refused | None:
-    return NOT_NOW if facts.marked(by, "answer", phase.since) else None
-
-
-def answer_apart(_: Session, phase: Collecting, command: c.AnswerPrompt, __: Facts, at: datetime) -> Decision:
-    if not lengths.PROMPT_ANSWER.fits(command.text):
-        return TOO_LONG
-    text = "" if command.skip else command.text
-    return Decided(marks=(Mark(command.by, "answer", phase.since, at, text),))
-
-
-def settle_answers(session: Session, phase: Collecting, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
-    """Both answered: shared answers are shown together; private ones stay with their authors."""
-    answers = facts.both_marked("answer", phase.since)
-    if answers is None:
-        return ()
-    onward = next_step(session, facts, at)
-    step = session.current_step
-    if isinstance(step, PromptStep) and step.sharing == "private":
-        return onward
-    shown = tuple(e.PromptAnswered(at, by=mark.by, text=str(mark.value)) for mark in answers)
-    return (*shown, e.PromptsRevealed(at), *onward)
 
 
 def may_be_done(_: Session, phase: Grounding | Closing, by: Side, facts: Facts, __: datetime) -> Refused | None:

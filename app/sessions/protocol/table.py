@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.sessions.protocol import agreeing, anywhere, gates, pausing, turns
+from app.sessions.protocol import agreeing, anywhere, gates, pausing, prompting, turns
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.sessions.protocol.answers import Decision, Refused
@@ -60,8 +60,8 @@ RULES: dict[Key, Rule] = {
     (s.Agreeing, c.Assent): Rule(agreeing.assent, agreeing.may_assent),
     (s.Agreeing, c.SetAside): Rule(agreeing.set_aside, agreeing.may_set_aside),
     (s.Agreeing, c.Done): Rule(agreeing.finish, agreeing.may_finish),
-    (s.Answering, c.AnswerPrompt): Rule(gates.answer_in_turn, gates.may_answer_in_turn),
-    (s.Collecting, c.AnswerPrompt): Rule(gates.answer_apart, gates.may_answer_apart),
+    (s.Answering, c.AnswerPrompt): Rule(prompting.answer_in_turn, prompting.may_answer_in_turn),
+    (s.Collecting, c.AnswerPrompt): Rule(prompting.answer_apart, prompting.may_answer_apart),
     (s.Grounding, c.Done): Rule(gates.done, gates.may_be_done),
     (s.Closing, c.Learn): Rule(gates.learn, gates.may_learn),
     (s.Closing, c.Appreciate): Rule(gates.appreciate, gates.may_appreciate),
@@ -94,7 +94,7 @@ SETTLING: dict[type[s.Phase], Settle] = {
     s.Choosing: gates.settle_first,
     s.Gate: gates.settle_gate,
     s.Agreeing: agreeing.settle_agreeing,
-    s.Collecting: gates.settle_answers,
+    s.Collecting: prompting.settle_answers,
     s.Grounding: gates.settle_grounding,
     s.Closing: gates.settle_closing,
     s.Paused: pausing.settle_pause,

@@ -39,7 +39,8 @@ export function conversation(element, { loadEarlier }) {
 
   function speak(view, events) {
     const names = namesFor(view);
-    for (const event of events) {
+    // After a long absence the page is there to be read; only the newest lines are said.
+    for (const event of events.slice(-3)) {
       const line = lineOf(event, names);
       if (line && !(line.kind === "words" && line.mine)) announce(spokenLine(line));
     }

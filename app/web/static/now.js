@@ -49,11 +49,16 @@ function times(view) {
       before: (left, at) => `You can go on at ${at}, in ${left}. Nobody can make this shorter.`,
       after: "You can go on now, if you both feel calm.",
     });
+    const { offer } = view.pause;
+    if (offer) made.push(h("p", null, offer.by_you ? `You offered to come back at ${clockTime(offer.at)}.` : `${view.partner?.name ?? "Your partner"} offers to come back at ${clockTime(offer.at)}.`));
     if (view.pause.return_at) made.push(h("p", { class: "hint" }, `Time to come back: ${clockTime(view.pause.return_at)}.`));
     return made;
   }
   const more = (view.may ?? []).some((action) => action.name === "need_time") ? " You can ask for more." : "";
-  if (view.not_before && millisecondsUntil(view.not_before) > 10000) count(view.not_before, { before: (left, at) => `Opens at ${at}, in ${left}.`, after: "It is open now." });
+  if (view.not_before && millisecondsUntil(view.not_before) > 10000) {
+    count(view.not_before, { before: (left, at) => `Opens at ${at}, in ${left}.`, after: "It is open now." });
+    return made;
+  }
   if (view.deadline && view.phase !== "ended") count(view.deadline, { before: (left) => `Time left: ${left}.${more}`, after: `The time is up. Nothing is lost.${more}` });
   return made;
 }
@@ -100,7 +105,7 @@ export function privatePart(element) {
       const lines = [
         typeof mine.arousal === "number" && `Your last number: ${mine.arousal} of 10.`,
         mine.suggest && suggestion(mine.suggest),
-        mine.calm === false && typeof mine.arousal === "number" && "Take a little time. There is no hurry.",
+        mine.calm === false && calmLine(view),
         ...(mine.given ?? []).map((kind) => GIVEN[kind]),
         ...(mine.parked ?? []).map((text) => `Set aside by you, for yourself: ${text}`),
       ].filter(Boolean);
@@ -112,6 +117,11 @@ export function privatePart(element) {
       ];
     });
   };
+}
+
+function calmLine(view) {
+  if (view.phase === "paused") return "Before you go on, say once more how stirred up you are.";
+  return typeof view.private.arousal === "number" && "Take a little time. There is no hurry.";
 }
 
 const SUGGESTIONS = {

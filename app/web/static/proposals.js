@@ -9,7 +9,8 @@ export function proposalsPart(element, { press }) {
   const draw = region(element);
   return (view) => {
     const may = new Set((view.may ?? []).map((action) => action.name));
-    const list = view.agreements ?? [];
+    // P-3: a pause is for calming down, so nothing of the talk lies on the table.
+    const list = view.phase === "paused" ? [] : view.agreements ?? [];
     const acts = ["assent", "set_aside"].filter((name) => may.has(name));
     draw([list, acts], () => list.length > 0 && [h("h2", null, "Suggestions"), h("ul", { class: "plain-list" }, list.map((item) => proposal(item, { acts, view, press })))]);
   };
@@ -32,6 +33,7 @@ function proposal(item, { acts, view, press }) {
 export function agreementKind(item, view) {
   const kinds = { boundary: "Boundary", commitment: "Promise" };
   const owner = item.owner === view.you?.id ? "yours" : view.partner && `${view.partner.name}'s`;
-  const whose = item.scope === "shared" || !item.owner ? "for both" : owner;
+  const isForBoth = !item.owner || (item.kind !== "commitment" && item.scope === "shared");
+  const whose = isForBoth ? "for both" : owner;
   return [kinds[item.kind] ?? choiceLabel(item.kind ?? "agreement"), whose].filter(Boolean).join(", ");
 }

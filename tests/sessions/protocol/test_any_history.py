@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -100,4 +101,5 @@ AnyHistory.TestCase.settings = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-TestAnyHistory = AnyHistory.TestCase
+# One test as far as pytest can tell, and a minute's work on an idle machine.
+TestAnyHistory = pytest.mark.timeout(1800)(AnyHistory.TestCase)

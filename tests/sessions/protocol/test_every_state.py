@@ -68,6 +68,9 @@ QUESTIONS = template(IN_TURN, GROUNDING, TOGETHER, PRIVATE, **LIMITS)
 NIGHT = 10
 IGNORED = {"seq", "since", "last_at", "moved_at", "opened_at", "started_at", "at", "id", "version", "nonce", "wish"}
 
+# A night looks ten times as deep, and a busy machine is slow.
+pytestmark = pytest.mark.timeout(1800)
+
 
 @dataclass(frozen=True)
 class State:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
-from app.sessions.protocol.sides import Side
-from tests.sessions.protocol.story import Story, framed, framing, paused
+from app.sessions.protocol.facts import Mark
+from app.sessions.protocol.sides import SIDES, Side
+from tests.sessions.protocol.story import Story, calm_start, framed, framing, paused
 
 
 def version(story: Story) -> str:
@@ -73,6 +74,16 @@ def test_one_cannot_use_up_the_words_of_the_other() -> None:
     story.when(c.ProposePurpose("a", "Once more")).refused("not_now")
     assert "propose_purpose" not in story.may("a")
     story.when(c.ProposePurpose("b", "My own words")).then("frame_proposed")
+
+
+def test_a_wish_and_a_purpose_that_come_in_one_breath_are_two_versions() -> None:
+    """Both readings were stored by another process, and one partner's purpose is what meets them."""
+    story = calm_start(wish="The weekend")
+    readings = tuple(Mark(side, "arousal", story.session.seq, story.now, 1) for side in SIDES)
+    story.known(marks=readings).when(c.ProposePurpose("b", "My own words"))
+    story.then("calm_reached", "step_entered", "frame_proposed", "frame_proposed")
+    versions = [event.version for event in story.events if isinstance(event, e.FrameProposed)]
+    assert len(set(versions)) == 2
 
 
 def test_an_acceptance_is_kept_through_a_pause() -> None:

@@ -22,6 +22,7 @@ from tests.sessions.protocol.story import (
     framing,
     gap,
     gate,
+    landing,
     lobby,
     paused,
     speaking,
@@ -58,6 +59,12 @@ def test_a_floor_that_is_passed_on_after_the_end_leads_to_the_closing() -> None:
     assert e.StepEntered(story.now, index=3) in story.events
 
 
+def test_a_turn_that_ends_with_the_planned_end_is_the_last() -> None:
+    story = unhurried(landing()).known(active_at=landing().now)
+    story.now = story.session.ends_at
+    story.when(c.Landed("a", yes=True)).in_phase("closing")
+
+
 def test_a_turn_without_end_is_waited_for_five_minutes() -> None:
     story = unhurried(confirming()).after(minutes=45).after(minutes=9, seconds=50).then()
     story.after(seconds=10).then("step_entered").in_phase("closing")
@@ -69,7 +76,8 @@ def test_proposals_that_are_open_at_the_end_stay_open_and_hold_for_nobody() -> N
 
 
 def test_the_closing_always_has_five_minutes_before_the_hard_end() -> None:
-    story = unhurried(confirming(planned=5400)).after(minutes=85).in_phase("closing")
+    story = unhurried(confirming(planned=5400)).after(minutes=84, seconds=50).in_phase("confirming")
+    story.after(seconds=10).in_phase("closing")
     assert isinstance(story.phase, Closing)
     assert story.phase.until == story.session.hard_end == story.session.started_at + timedelta(minutes=90)
 

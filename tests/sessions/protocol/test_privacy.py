@@ -20,6 +20,9 @@ from tests.sessions.protocol.depth import times
 from tests.sessions.protocol.play import World
 from tests.sessions.protocol.test_walks import walked
 
+# A night looks ten times as deep, and a busy machine is slow.
+pytestmark = pytest.mark.timeout(1800)
+
 
 def private_acts(by: Side) -> list[c.Command]:
     return [

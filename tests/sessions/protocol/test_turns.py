@@ -9,6 +9,7 @@ import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
+from app.sessions.protocol.answers import Refused
 from app.sessions.protocol.state import Confirming, Reflecting, Speaking
 from tests.sessions.protocol.story import (
     SOLUTIONS,
@@ -86,6 +87,18 @@ def test_a_breath_comes_before_every_answer() -> None:
     assert story.may("b")["reflect"]["not_before"] == free_at
     assert story.view("b")["not_before"] == free_at
     story.later(seconds=0.1).when(c.Reflect("b", "You felt alone.")).then("reflected")
+
+
+def test_whoever_answers_exactly_when_they_were_told_is_not_too_early() -> None:
+    """The wire has milliseconds, and the clock has more."""
+    story = speaking().later(microseconds=123_456).when(c.Speak("a", "I felt alone."))
+    story.when(c.Reflect("b", "So."))
+    assert isinstance(story.answer, Refused)
+    told = story.answer.retry_at
+    assert told is not None
+    assert told.microsecond == 124_000
+    story.now = told
+    story.when(c.Reflect("b", "So.")).then("reflected")
 
 
 def test_the_speaker_does_not_give_back_their_own_turn() -> None:

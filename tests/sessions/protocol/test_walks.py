@@ -20,6 +20,9 @@ from tests.walker import body_for, choose
 BATCHES = 20
 STEPS = 30
 
+# A night looks ten times as deep, and a busy machine is slow.
+pytestmark = pytest.mark.timeout(1800)
+
 
 # Mostly a breath; now and then long enough for silence, the end of a turn, a pause.
 PASSING = (0, 1, 6, 6, 6, 6, 6, 6, 6, 30, 30, 90, 400, 1300)

@@ -61,7 +61,7 @@ export async function couplePage(root, { args: [id], go }) {
   async function lookAtAgreements() {
     try {
       const found = await list(`${path}/agreements`);
-      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, { partner, you: couple.members.find((member) => member.you) }))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
+      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, { partner, you: couple.members.find((member) => member.you) }, { path, changed: lookAtAgreements }))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
     } catch {
       drawAgreements([], () => []);
     }
@@ -90,8 +90,23 @@ function earlierLink(talk) {
   return h("li", null, h("a", { href: `#/s/${talk.id}` }, clockTime(talk.created_at)));
 }
 
-function agreementCard(item, people) {
-  return h("li", { class: "card" }, h("p", { class: "who" }, agreementKind(item, people)), h("blockquote", null, item.text));
+const STATES = { active: "It counts now.", proposed: "Not both of you have said yes to it.", lapsed: "It does not count any more." };
+
+function agreementCard(item, people, { path, changed }) {
+  const message = h("p", { role: "alert" });
+  const end = button("Take back my yes", async () => {
+    try {
+      await post(`${path}/agreements/${item.id}/end`);
+      await changed();
+    } catch (problem) {
+      message.textContent = sentenceFor(problem);
+    }
+  });
+  return h("li", { class: "card" },
+    h("p", { class: "who" }, agreementKind(item, people)),
+    h("blockquote", null, item.text ?? "These words were removed."),
+    h("p", { class: "hint" }, STATES[item.state]),
+    item.state === "active" && h("details", { class: "more" }, h("summary", null, "End it"), h("p", null, "This works at once, alone and without a reason. For both of you it then no longer counts."), end, message));
 }
 
 function waitingCard(couple, path) {

@@ -15,10 +15,13 @@ export async function couplesPage(root, { go }) {
   const mine = h("section", { "aria-label": "People" });
   const invite = h("section", { class: "card", "aria-label": "Invite" });
   const join = h("section", { class: "card", "aria-label": "Join" });
-  root.append(mine, invite, join);
+  const connect = h("details", { class: "more connect", open: true }, h("summary", null, "Connect with someone"), invite, join);
+  root.append(mine, connect);
   drawInvite(invite, () => drawMine(mine));
   drawJoin(join, go);
+  // Who is connected already comes for their talks; the way to connect is then only folded, never gone.
   await drawMine(mine);
+  connect.open = !mine.querySelector(".link-card");
   const watching = setInterval(() => document.visibilityState === "visible" && drawMine(mine), 5000);
   return () => clearInterval(watching);
 }

@@ -32,7 +32,12 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
   replace(place.head, heading("One moment…"));
 
   const drafts = draftsOf(id);
-  const send = (name, body) => live.command(name, body).then((reply) => { say(null); return reply; });
+  const send = async (name, body) => {
+    await live.command(name, body);
+    say(null);
+    announce("Sent.");
+    showTop();
+  };
   const press = (name, body) => send(name, body).catch((problem) => say(problem));
   const focusNow = () => place.now.focus({ preventScroll: true });
 
@@ -42,7 +47,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
   const drawActions = actionsPart(place.actions, { send, typing: () => live.typing(), drafts, focusNow });
   const drawProposals = proposalsPart(place.proposals, { press });
   const drawPrivate = privatePart(place.mine);
-  const drawStanding = standingPart(place.standing, { send });
+  const drawStanding = standingPart(place.standing, { send: (name, body) => live.command(name, body) });
   const log = conversation(place.log, { loadEarlier: () => live.loadEarlier() });
   let said = null;
   let titled = null;

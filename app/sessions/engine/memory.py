@@ -1,0 +1,94 @@
+"""The sessions that this process holds: read once, kept while they run, let go when they only wait for time.
+
+Decides nothing and writes nothing; whoever changes a session here holds its lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+
+from app.clock import wire_now
+from app.errors import NotFound
+from app.realtime.hub import session_topic
+from app.sessions.engine.live import Live, Loaded
+from app.sessions.engine.loading import load_session
+from app.sessions.protocol.sides import SIDES, Side
+from app.sessions.protocol.state import Ended, Lobby, Paused
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from app.resources import Resources
+
+# Sessions that nobody touched for this many real seconds leave the memory; timers and people bring them back.
+KEPT_IDLE: Final = 600.0
+
+
+class Memory:
+    """One per process. `arrived` is awaited once for each session that was read, before anybody else sees it."""
+
+    def __init__(
+        self, resources: Resources, *, arrived: Callable[[Live], Awaitable[None]], left: Callable[[str], None]
+    ) -> None:
+        self._resources = resources
+        self._arrived = arrived
+        self._left = left
+        self._lives: dict[str, Live] = {}
+        self._loading: dict[str, asyncio.Task[Live]] = {}
+
+    def __len__(self) -> int:
+        return len(self._lives)
+
+    def held(self, session_id: str) -> Live | None:
+        return self._lives.get(session_id)
+
+    def all(self) -> tuple[Live, ...]:
+        return tuple(self._lives.values())
+
+    async def live(self, session_id: str) -> Live:
+        """The session, read from the database if it is not held; NotFound where there is none."""
+        live = self._lives.get(session_id)
+        if live is not None:
+            # Real seconds: a sandbox clock that leaps must not let a session go that somebody is about to lock.
+            live.touched = time.monotonic()
+            return live
+        loading = self._loading.get(session_id)
+        if loading is None:
+            # One reading for all who ask at once.
+            loading = self._loading[session_id] = asyncio.create_task(self._load(session_id))
+            loading.add_done_callback(lambda _: self._loading.pop(session_id, None))
+        return await asyncio.shield(loading)
+
+    async def read(self, session_id: str) -> Loaded:
+        keyring = self._resources.keyring
+        loaded = await self._resources.database.read(lambda db: load_session(db, keyring, session_id))
+        if loaded is None:
+            raise NotFound
+        return loaded
+
+    def sides_here(self, live: Live) -> frozenset[Side]:
+        """Who is connected, to this process or to another."""
+        here = self._resources.presence.present(live.session.id) | live.elsewhere
+        return frozenset(side for side in SIDES if live.session.people.of(side) in here)
+
+    def rest(self) -> None:
+        """Let go what only waits for time or has ended; the running stay, for who is away is known here alone."""
+        for session_id, live in tuple(self._lives.items()):
+            if self._may_rest(live):
+                del self._lives[session_id]
+                self._left(session_id)
+
+    async def _load(self, session_id: str) -> Live:
+        live = Live(await self.read(session_id), at=wire_now(self._resources.clock))
+        await self._arrived(live)
+        live.here(self.sides_here(live), at=wire_now(self._resources.clock))
+        self._lives[session_id] = live
+        return live
+
+    def _may_rest(self, live: Live) -> bool:
+        resting = isinstance(live.session.phase, Lobby | Paused | Ended)
+        idle = time.monotonic() - live.touched > KEPT_IDLE
+        unwatched = not self._resources.hub.sockets(session_topic(live.session.id))
+        return resting and idle and unwatched and not live.lock.locked()

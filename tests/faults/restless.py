@@ -1,0 +1,189 @@
+"""A client that never stops sending and writes down everything: what it sent, what it was answered, what it received.
+
+It resends what was not answered, some of it twice at once, and now and then an old reference with another body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from tests.faults.checker import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.faults.child import Child
+
+# Commands that make exactly one event, whose number is their answer.
+MAKES = {
+    "need_time": "time_extended",
+    "speak": "spoken",
+    "reflect": "reflected",
+    "validate": "validated",
+    "park_topic": "topic_parked",
+}
+CLAIMED = frozenset(MAKES.values())
+WITH_WORDS = ("speak", "reflect", "validate", "park_topic")
+BODIES: dict[str, dict[str, Any]] = {
+    "need_time": {},
+    "confirm": {"verdict": "accurate"},
+    "landed": {"yes": True},
+    "pass_floor": {},
+    "rate_arousal": {"level": 2},
+    "park_topic": {"share": True},
+}
+MOST_PENDING = 4
+TWICE, OTHER_BODY = 0.2, 0.05
+
+
+@dataclass
+class Restless:
+    child: Child
+    session_id: str
+    token: str = field(repr=False)
+    rng: Random
+    acknowledged: Callable[[], None]
+    transcript: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    said: list[str] = field(default_factory=list, repr=False)
+    connections: int = 0
+
+    def __post_init__(self) -> None:
+        self._epoch, self._seq = "", 0
+        self._may: list[str] = []
+        self._pending: dict[str, str] = {}
+        self._others: dict[str, str] = {}
+        self._answered: dict[str, dict[str, Any]] = {}
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Live until told to stop and everything was answered."""
+        while not (self._stopping and not self._pending and not self._others and self._caught_up()):
+            try:
+                await self._connection()
+            except (OSError, WebSocketException, InvalidHandshake, httpx.TransportError, TimeoutError):
+                await asyncio.sleep(0.03)
+
+    def stop(self, upto: Callable[[], int]) -> None:
+        """Send nothing new; go on until all is answered and the log is here up to what `upto` says."""
+        self._upto = upto
+        self._stopping = True
+
+    def _caught_up(self) -> bool:
+        return self._seq >= self._upto()
+
+    async def _connection(self) -> None:
+        async with httpx.AsyncClient(base_url=self.child.url, timeout=5) as http:
+            answer = await http.post(
+                f"/v1/sessions/{self.session_id}/tickets", json={}, headers={"Authorization": f"Bearer {self.token}"}
+            )
+        if answer.status_code != 200:
+            raise TimeoutError
+        hello: dict[str, Any] = {"type": "hello", "ticket": answer.json()["ticket"]}
+        if self._epoch:
+            hello["seen"] = {"epoch": self._epoch, "seq": self._seq}
+        async with connect(f"{self.child.ws_url}/v1/live", compression=None, open_timeout=3, close_timeout=1) as socket:
+            self.connections += 1
+            await socket.send(json.dumps(hello))
+            reading = asyncio.create_task(self._read(socket))
+            try:
+                await self._write(socket)
+            finally:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
+
+    async def _write(self, socket: ClientConnection) -> None:
+        for frame in (*self._pending.values(), *self._others.values()):
+            await socket.send(frame)
+        await self._sometimes_another_body(socket)
+        while not self._stopping:
+            if len(self._pending) < MOST_PENDING and self._may:
+                await self._send_new(socket)
+            await asyncio.sleep(self.rng.uniform(0.005, 0.04))
+        while self._pending or self._others or not self._caught_up():
+            await asyncio.sleep(0.01)
+            await socket.ping()
+
+    async def _send_new(self, socket: ClientConnection) -> None:
+        ref = str(UUID(int=self.rng.getrandbits(128), version=4))
+        name = self._chosen()
+        token = f"w{ref[:13].replace('-', '')}" if name in WITH_WORDS else ""
+        body = {**BODIES.get(name, {}), **({"text": f"I felt {token}"} if token else {})}
+        frame = json.dumps({"type": "command", "ref": ref, "name": name, "body": body})
+        self._pending[ref] = frame
+        if token:
+            self.said.append(token)
+        self._note(do="sent", ref=ref, name=name, makes=MAKES.get(name, ""), token=token)
+        await socket.send(frame)
+        if self.rng.random() < TWICE:
+            await socket.send(frame)
+
+    def _chosen(self) -> str:
+        """What moves the talk on, if it is open to this client; asking for time otherwise, which always is."""
+        moving = [name for name in ("speak", "reflect", "confirm", "validate", "landed") if name in self._may]
+        if moving and self.rng.random() < 0.5:
+            return moving[0]
+        others = ("pass_floor", "rate_arousal", "park_topic", "need_time", "need_time", "need_time", "speak")
+        return self.rng.choice([name for name in others if name in self._may or name == "speak"])
+
+    async def _sometimes_another_body(self, socket: ClientConnection) -> None:
+        old = [ref for ref, reply in self._answered.items() if reply["ok"] and ref not in self._others]
+        for ref in self.rng.sample(old, min(len(old), 3)):
+            if self.rng.random() < OTHER_BODY * 5:
+                frame = json.dumps({"type": "command", "ref": ref, "name": "park_topic", "body": {"text": "Another."}})
+                self._others[ref] = frame
+                self._note(do="other_body", ref=ref)
+                await socket.send(frame)
+
+    async def _read(self, socket: ClientConnection) -> None:
+        async for message in socket:
+            frame = json.loads(message)
+            if frame.get("view"):
+                self._may = [one["name"] for one in frame["view"]["may"] if "not_before" not in one]
+            match frame["type"]:
+                case "snapshot":
+                    self._epoch, self._seq = frame["epoch"], frame["seq"]
+                    events = [{"seq": one["seq"], "content": content(one)} for one in frame["events"]]
+                    self._note(do="snapshot", epoch=self._epoch, seq=self._seq, events=events)
+                case "event":
+                    self._note(do="event", epoch=self._epoch, seq=frame["seq"], content=content(frame))
+                    self._seq = frame["seq"]
+                case "reply":
+                    self._reply(frame)
+
+    def _reply(self, frame: dict[str, Any]) -> None:
+        ref = frame["ref"]
+        if not frame["ok"] and frame["code"] == "try_again":
+            # Nobody knows yet: it is sent again after the next connection.
+            return
+        if not frame["ok"] and frame["code"] == "ref_reused":
+            self._others.pop(ref, None)
+            self._note(do="reused", ref=ref)
+            return
+        self._pending.pop(ref, None)
+        self._answered[ref] = frame
+        if frame["ok"]:
+            self._note(do="acked", ref=ref, seq=frame["seq"])
+            self.acknowledged()
+        else:
+            self._note(do="refused", ref=ref, code=frame["code"])
+
+    def _note(self, **record: Any) -> None:
+        self.transcript.append(record)
+
+
+def content(event: dict[str, Any]) -> str:
+    """Everything that both see of an event, written in one way."""
+    return json.dumps({key: event[key] for key in ("name", "by", "at", "body")}, sort_keys=True, ensure_ascii=False)
+
+
+def entries(events: list[dict[str, Any]]) -> list[Entry]:
+    return [Entry(event["seq"], event["name"], content(event)) for event in events]
