@@ -29,16 +29,18 @@ DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJO
 def serve(
     host: Annotated[Optional[str], typer.Option(help="Address to listen on (REJOIN_HOST).")] = None,  # noqa: UP045
     port: Annotated[Optional[int], typer.Option(help="Port to listen on (REJOIN_PORT).")] = None,  # noqa: UP045
+    workers: Annotated[Optional[int], typer.Option(help="How many processes (REJOIN_WORKERS).")] = None,  # noqa: UP045
     data_dir: DataDir = None,
 ) -> None:
     """Migrate when needed, and serve the API and the page."""
-    settings = load_settings(host=host, port=port, data_dir=data_dir)
+    settings = load_settings(host=host, port=port, workers=workers, data_dir=data_dir)
     refuse_unsafe(settings)
     from app import serving  # noqa: PLC0415 - the other commands start without a server
+    from app.database.address import address_of, shown  # noqa: PLC0415
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
     def announce(address: str) -> None:
-        typer.echo(f"Rejoin is at {address} · data in {settings.data_dir.absolute()} · stop with Ctrl+C")
+        typer.echo(f"Rejoin is at {address} · data in {shown(address_of(settings))} · stop with Ctrl+C")
 
     try:
         serving.serve(settings, announce=announce)
@@ -76,12 +78,29 @@ def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to the schema of this version."""
     settings = load_settings(data_dir=data_dir)
     from app.database import migrate as migration  # noqa: PLC0415
+    from app.database.address import address_of  # noqa: PLC0415
+    from app.production import database_problems  # noqa: PLC0415
 
-    if migration.is_at_head(settings.database_file):
+    refuse_any(database_problems(settings))
+    address = address_of(settings)
+    if migration.is_at_head(address):
         typer.echo("The database is up to date.")
         return
-    migration.upgrade(settings.database_file)
+    migration.upgrade(address)
     typer.echo(f"The database is now at revision {migration.head()}.")
+
+
+@cli.command()
+def key(file: Annotated[Path, typer.Argument(help="A path outside the data, on storage of its own.")]) -> None:
+    """Make the master key that production and PostgreSQL require, unless the file is there."""
+    from app.security.master_key import KeyFault, load  # noqa: PLC0415
+
+    already = file.exists()
+    try:
+        load(file, may_create=True)
+    except (KeyFault, OSError) as fault:
+        refuse(str(fault) if isinstance(fault, KeyFault) else f"The file {file} cannot be written.")
+    typer.echo(f"The master key is in {file}." if already else f"The master key is now in {file}; keep a copy apart.")
 
 
 @cli.command()
@@ -130,7 +149,10 @@ def load_settings(**given: object) -> Settings:
 def refuse_unsafe(settings: Settings) -> None:
     from app.production import problems_with  # noqa: PLC0415
 
-    found = problems_with(settings)
+    refuse_any(problems_with(settings))
+
+
+def refuse_any(found: list[str]) -> None:
     if found:
         refuse("\n".join(found))
 

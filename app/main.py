@@ -19,6 +19,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import Database, migrate
+from app.database.address import address_of
 from app.description import describe
 from app.errors import PROBLEM_CODES, Problem
 from app.guard import problems
@@ -125,7 +126,7 @@ def make_resources(
         settings=settings,
         clock=clock or (MovableClock() if settings.sandbox else SystemClock()),
         ids=chosen_ids,
-        database=Database(settings.database_file),
+        database=Database.of(settings),
         master_key=master,
         keyring=Keyring(master, chosen_ids),
         passwords=Passwords(settings.argon2),
@@ -173,8 +174,8 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
 
 def _may_create_key(settings: Settings) -> bool:
     """README 14: only in development, at the default place, and never for data whose key went missing."""
-    untouched = not settings.production and settings.master_key_file is None
-    return untouched and migrate.is_without_keys(settings.database_file)
+    local = settings.database_kind == "sqlite" and settings.master_key_file is None
+    return local and not settings.production and migrate.is_without_keys(address_of(settings))
 
 
 def _watch(resources: Resources, engine: Engine) -> None:

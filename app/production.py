@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import stat
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from app.database import migrate
+from app.database.address import address_of
 from app.security.master_key import KeyFault, load
 
 if TYPE_CHECKING:
@@ -21,9 +23,33 @@ def problems_with(settings: Settings) -> list[str]:
     return [sentence for check in checks for sentence in check(settings)]
 
 
-def _only_sqlite_yet(settings: Settings) -> Iterator[str]:
-    if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
-        yield "REJOIN_DATABASE_URL must begin with sqlite:///, because other databases are not supported yet."
+def database_problems(settings: Settings) -> list[str]:
+    """Return what keeps every command from touching the database."""
+    return [*_database(settings)]
+
+
+def _database(settings: Settings) -> Iterator[str]:
+    if settings.database_kind == "unknown":
+        yield "REJOIN_DATABASE_URL must begin with postgresql:// or sqlite:///."
+    if settings.database_kind != "postgresql":
+        return
+    if find_spec("psycopg") is None:
+        yield "PostgreSQL needs one more package; install rejoin with [scale]."
+        return
+    try:
+        migrate.reach(address_of(settings))
+    except migrate.Unreachable:
+        yield "The PostgreSQL server of REJOIN_DATABASE_URL cannot be reached, or does not let this user in."
+
+
+def _key_for_many(settings: Settings) -> Iterator[str]:
+    # README 14: data and key must never lie in one place, and several processes must not each make a key.
+    if settings.database_kind != "postgresql" or settings.production:
+        return
+    if settings.master_key_file is None:
+        yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL."
+    elif not settings.master_key_file.exists():
+        yield f"The master key {settings.master_key_file} is missing; rejoin key makes it."
 
 
 def _no_valkey_yet(settings: Settings) -> Iterator[str]:
@@ -32,13 +58,13 @@ def _no_valkey_yet(settings: Settings) -> Iterator[str]:
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
-    if settings.workers > 1:
+    if settings.workers > 1 and settings.database_kind == "sqlite":
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
 
 
 def _key_of_the_data(settings: Settings) -> Iterator[str]:
     """README 14: what was sealed needs its key, in development too."""
-    if settings.production or migrate.is_without_keys(settings.database_file):
+    if settings.production or database_problems(settings) or migrate.is_without_keys(address_of(settings)):
         return
     try:
         load(settings.key_file, may_create=False)
@@ -107,7 +133,10 @@ def _master_key(settings: Settings) -> Iterator[str]:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
         return
     file = settings.master_key_file.resolve()
-    for folder in (settings.data_dir.resolve(), settings.database_file.resolve().parent):
+    folders = [settings.data_dir.resolve()]
+    if settings.database_kind == "sqlite":
+        folders.append(settings.database_file.resolve().parent)
+    for folder in folders:
         if file.is_relative_to(folder):
             yield "REJOIN_MASTER_KEY_FILE must lie outside the data folder, so that a copy of the data cannot be read."
             break
@@ -118,18 +147,22 @@ def _master_key(settings: Settings) -> Iterator[str]:
 
 
 def _closed_files(settings: Settings) -> Iterator[str]:
+    if settings.database_kind != "sqlite":
+        return
     for place in (settings.data_dir, settings.database_file):
         if place.exists() and place.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield f"{place} can be reached by others on this machine; run chmod go= on it."
 
 
 def _schema(settings: Settings) -> Iterator[str]:
-    if not migrate.is_at_head(settings.database_file):
+    # What cannot be reached has been said already.
+    if not database_problems(settings) and not migrate.is_at_head(address_of(settings)):
         yield "The database is not at this version's schema; run rejoin migrate first."
 
 
 EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
-    _only_sqlite_yet,
+    _database,
+    _key_for_many,
     _no_valkey_yet,
     _one_worker,
     _key_of_the_data,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from app.database import migrate
+from app.database.address import address_of
 from app.guard.connections import ConnectionCap, guarded_protocol
 from app.main import create_app, make_resources
 from app.metrics_port import numbers_served
@@ -46,13 +47,17 @@ class CannotServe(Exception):  # noqa: N818 - it is a fact that the operator is 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     """Serve until a signal comes; `announce` gets the address. The caller has checked that the settings are safe."""
     logging.configure(level=settings.log_level)
+    if settings.workers > 1:
+        msg = "Several workers of one command are not offered yet; start the command several times."
+        raise CannotServe(msg)
     with only_one(settings):
-        if not migrate.is_at_head(settings.database_file):
-            migrate.upgrade(settings.database_file)
+        address = address_of(settings)
+        if not migrate.is_at_head(address):
+            migrate.upgrade(address)
         check_key(settings)
         listening = listen(settings)
         for_numbers = listen_for_numbers(settings)
-        announce(address_of(settings, listening))
+        announce(page_of(settings, listening))
         app = create_app(settings)
         server = uvicorn.Server(server_config(app, settings))
         # The writer's thread gets its turn sooner: a sixth less work at saturation (performance.md 5).
@@ -83,7 +88,7 @@ def _listen(host: str, port: int, *, choose: str) -> socket.socket:
         raise CannotServe(msg) from None
 
 
-def address_of(settings: Settings, listening: socket.socket) -> str:
+def page_of(settings: Settings, listening: socket.socket) -> str:
     """Return where people find the page; with port 0 the system has chosen one."""
     port: int = listening.getsockname()[1]
     return settings.model_copy(update={"port": port}).base_url + "/"
@@ -129,7 +134,10 @@ def check_key(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
-    """Hold the data for this process; SQLite has one writer, and it is us."""
+    """Hold the data for this process; SQLite has one writer, and it is us. PostgreSQL serves many processes."""
+    if settings.database_kind != "sqlite":
+        yield
+        return
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The lock belongs to the database, wherever it lies, and the system drops it when the process dies.
     lock_file = settings.database_file.with_suffix(".lock")

@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1)
-    database_url: str | None = None
+    # Not shown with the other settings: it may hold a password.
+    database_url: str | None = Field(default=None, repr=False)
     valkey_url: str | None = None
     master_key_file: Path | None = None
     sandbox: bool = False
@@ -55,9 +56,19 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
+    def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:
+        """What the address names; without one it is a file of SQLite."""
+        url = self.database_url
+        if url is None or url.startswith("sqlite:///"):
+            return "sqlite"
+        # `postgres://` is what several hosting services hand out.
+        scheme = url.partition("://")[0].partition("+")[0]
+        return "postgresql" if scheme in {"postgresql", "postgres"} else "unknown"
+
+    @property
     def many_processes(self) -> bool:
         """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
-        return self.database_url is not None and self.database_url.startswith("postgresql")
+        return self.database_kind == "postgresql"
 
     @property
     def database_file(self) -> Path:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.database import columns
+from app.database import columns, statements
 ${imports if imports else ""}
 
 revision = ${repr(up_revision).replace("'", '"')}

@@ -3,64 +3,144 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy import text
 
 from app.clock import MovableClock
 from app.database import migrate
-from app.database.sqlite import writer_engine
+from app.database.address import address_of
+from app.database.drift import KINDS, drift
 from app.main import create_app
+from app.security import master_key
 from app.serving import server_config
 from app.settings import Settings
 from app.tables import metadata
 from tests.canary import Canary, keep_watch
+from tests.servers import PostgreSQL, Valkey, running_postgresql, running_valkey
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from fastapi import FastAPI
 
+    from app.database.address import Address
     from app.ids import Ids
     from app.resources import Resources
+
+TEMPLATE = "rejoin_template"
+SLOW = frozenset({"web", "journeys"})
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever opens a database runs on each of them; `REJOIN_TEST_DATABASE` says on which."""
+    if "database_kind" in metafunc.fixturenames:
+        only = [mark.args for mark in metafunc.definition.iter_markers("only_on")]
+        kinds = [kind for kind in wanted_kinds(metafunc.definition.path) if not only or kind in only[0]]
+        metafunc.parametrize("database_kind", kinds, indirect=True)
+
+
+def wanted_kinds(path: Path) -> tuple[str, ...]:
+    """Return the databases for the tests of a file."""
+    asked = os.environ.get("REJOIN_TEST_DATABASE", "usual")
+    assert asked in {"usual", "both", *KINDS}, "REJOIN_TEST_DATABASE is sqlite, postgresql or both"
+    if asked == "usual":
+        # A page or a process more or less does not tell one database from the other, and costs seconds each.
+        return KINDS[:1] if SLOW & set(path.parts) else KINDS
+    return KINDS if asked == "both" else (asked,)
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The database of this test: `sqlite` or `postgresql`."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file at head, made once; every test gets a copy."""
     file = tmp_path_factory.mktemp("template") / "rejoin.sqlite3"
-    migrate.upgrade(file)
-    if migrate.drift(file, metadata):
-        # Somebody is changing tables: `tests/architecture/test_schema.py` says so, the other tests go on.
-        build_from_the_tables(file)
+    make_template(file)
     return file
 
 
-def build_from_the_tables(file: Path) -> None:
-    file.unlink()
-    engine = writer_engine(file)
-    with engine.begin() as connection:
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server of our own, started once for the run when the first test asks for it."""
+    with running_postgresql() as server:
+        server.create(TEMPLATE)
+        make_template(address_of(Settings(database_url=server.url(TEMPLATE))))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A server of our own, started once for the run when the first test asks for it."""
+    with running_valkey() as server:
+        yield server
+
+
+def make_template(address: Address) -> None:
+    migrate.upgrade(address)
+    if drift(address, metadata):
+        # Somebody is changing tables: `tests/architecture/test_schema.py` says so, the other tests go on.
+        build_from_the_tables(address)
+
+
+def build_from_the_tables(address: Address) -> None:
+    migrate.downgrade(address)
+    with migrate.alone(address) as connection:
         metadata.create_all(connection)
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (migrate.head(),))
-    engine.dispose()
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrate.head()})
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
+def data_dir(tmp_path: Path) -> Path:
+    """Where this test's files lie."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def settings(
+    data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
     """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
-    data_dir = tmp_path / "data"
-    data_dir.mkdir(mode=0o700)
     chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
-    shutil.copy(migrated, chosen.database_file)
-    chosen.database_file.chmod(0o600)
-    return chosen
+    if database_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated"), chosen.database_file)
+        chosen.database_file.chmod(0o600)
+        yield chosen
+    else:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        with fresh_database(server) as url:
+            key_file = data_dir.with_name("master-key")
+            master_key.load(key_file, may_create=True)
+            yield chosen.model_copy(update={"database_url": url, "master_key_file": key_file})
+            if canary.searched:
+                # What lies in the tables is searched with the files; the server's own files hold every test's data.
+                (data_dir / "tables").write_bytes(server.contents(url))
+
+
+@contextmanager
+def fresh_database(server: PostgreSQL, *, template: str = TEMPLATE) -> Iterator[str]:
+    """Make a database for one test and drop it afterwards; its address."""
+    name = f"rejoin_{uuid4().hex}"
+    server.create(name, template=template)
+    try:
+        yield server.url(name)
+    finally:
+        server.drop(name)
 
 
 @pytest.fixture
@@ -144,9 +224,9 @@ async def limited_client(settings: Settings, clock: MovableClock) -> AsyncIterat
 def canary(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[Canary]:
     """Words registered by `canary.said(…)` are searched for in logs and, when asked, in the data files."""
 
-    def data_dir() -> Path:
-        # Only now: a test of pure rules needs no database.
-        settings: Settings = request.getfixturevalue("settings")
-        return settings.data_dir
+    def folder() -> Path:
+        # Only now: a test of pure rules has no files.
+        found: Path = request.getfixturevalue("data_dir")
+        return found
 
-    yield from keep_watch(data_dir, caplog)
+    yield from keep_watch(folder, caplog)

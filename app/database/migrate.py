@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-import sqlite3
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import create_engine
-
-from app.database.sqlite import writer_engine
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alembic.config import Config
-    from sqlalchemy import Connection, MetaData
+    from sqlalchemy import Connection, Engine
+
+    from app.database.address import Address
 
 DECLARATION: Final = re.compile(r'^(down_revision|revision)\b[^=]*=\s*(?:"([^"]+)"|None)', re.MULTILINE)
+# One lock for everybody who migrates one PostgreSQL database; the number is ours and means nothing.
+STARTERS: Final = 7_305_114
+UNDEFINED_TABLE: Final = "42P01"
+
+
+class Unreachable(Exception):  # noqa: N818 - a fact about the installation
+    """No server answers there, or it does not let this user in."""
 
 
 def scripts_folder() -> Path:
@@ -38,36 +48,26 @@ def head() -> str | None:
     return heads.pop() if heads else None
 
 
-def current(file: Path) -> str | None:
-    """Return the revision of a database file, `None` for a new or an empty one."""
-    if not file.exists():
-        return None
-    connection = sqlite3.connect(f"file:{file}?mode=rw", uri=True)
-    try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError:
-        return None
-    else:
-        return str(row[0]) if row else None
-    finally:
-        connection.close()
+def reach(address: Address) -> None:
+    """Raise `Unreachable` unless the database answers; a file always does."""
+    if not isinstance(address, Path):
+        _first_value(address, "SELECT 1")
 
 
-def is_without_keys(file: Path) -> bool:
+def current(address: Address) -> str | None:
+    """Return the revision of a database, `None` for a new or an empty one."""
+    found = _first_value(address, "SELECT version_num FROM alembic_version")
+    return None if found is None else str(found)
+
+
+def is_without_keys(address: Address) -> bool:
     """Tell whether nothing was ever sealed here: no file, no schema, or no data key."""
-    if not file.exists():
-        return True
-    connection = sqlite3.connect(f"file:{file}?mode=rw", uri=True)
-    try:
-        return connection.execute("SELECT 1 FROM data_key LIMIT 1").fetchone() is None
-    except sqlite3.OperationalError:
-        return True
-    finally:
-        connection.close()
+    return _first_value(address, "SELECT 1 FROM data_key LIMIT 1") is None
 
 
-def is_at_head(file: Path) -> bool:
-    return file.exists() and current(file) == head()
+def is_at_head(address: Address) -> bool:
+    found = current(address)
+    return found is not None and found == head()
 
 
 def configuration(connection: Connection) -> Config:
@@ -82,62 +82,78 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def upgrade(file: Path) -> None:
-    """Create the file when it is missing, and migrate to head."""
+def upgrade(address: Address) -> None:
+    """Create the file when it is missing, and migrate to head. Of several starters one works, the others wait."""
     from alembic import command  # noqa: PLC0415
 
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600, exist_ok=True)
-    engine = writer_engine(file)
-    try:
-        with engine.connect() as connection:
-            command.upgrade(configuration(connection), "head")
-            connection.commit()
-    finally:
-        engine.dispose()
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address.touch(mode=0o600, exist_ok=True)
+    with alone(address) as connection:
+        command.upgrade(configuration(connection), "head")
 
 
-def downgrade(file: Path) -> None:
+def downgrade(address: Address) -> None:
     """Take every migration back. For tests only: it loses everything."""
     from alembic import command  # noqa: PLC0415
 
-    engine = writer_engine(file)
+    with alone(address) as connection:
+        command.downgrade(configuration(connection), "base")
+
+
+@contextmanager
+def alone(address: Address) -> Iterator[Connection]:
+    """Open one transaction in which nobody else migrates; commit it at the end."""
+    engine = engine_for(address)
     try:
         with engine.connect() as connection:
-            command.downgrade(configuration(connection), "base")
+            if connection.dialect.name == "postgresql":
+                # Held to the end of the transaction. The others find everything done when their turn comes.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:starters)"), {"starters": STARTERS})
+                connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+            yield connection
             connection.commit()
     finally:
         engine.dispose()
 
 
-def drift(file: Path, metadata: MetaData) -> list[object]:
-    """Return what the tables have and the scripts do not build, or the other way round; empty when they agree."""
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
+def engine_for(address: Address) -> Engine:
+    if isinstance(address, Path):
+        from app.database.sqlite import writer_engine  # noqa: PLC0415
 
-    engine = writer_engine(file)
+        return writer_engine(address)
+    from app.database.postgresql import patient_engine  # noqa: PLC0415
+
+    return patient_engine(address)
+
+
+def _first_value(address: Address, query: str) -> object:
+    """Return the first value of a fixed query; `None` where there is no file, no table or no row."""
+    if isinstance(address, Path):
+        return _first_value_in_file(address, query)
+    engine = engine_for(address)
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            tables: list[object] = list(compare_metadata(context, metadata))
-            found, wanted = triggers_in(connection), triggers_of(metadata)
-            return tables + sorted(found.items() ^ wanted.items())
+            return connection.exec_driver_sql(query).scalar()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE:
+            return None
+        raise Unreachable from None
     finally:
         engine.dispose()
 
 
-def triggers_in(connection: Connection) -> dict[str, str]:
-    """Return the triggers of a database by name; what they say keeps rows from ever changing."""
-    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
-    return {str(name): str(sql) for name, sql in rows}
+def _first_value_in_file(file: Path, query: str) -> object:
+    import sqlite3  # noqa: PLC0415 - as the other driver, only where it is used
 
-
-def triggers_of(metadata: MetaData) -> dict[str, str]:
-    """Return the triggers that the tables bring along when they are made from the code."""
-    engine = create_engine("sqlite://")
+    if not file.exists():
+        return None
+    connection = sqlite3.connect(f"file:{file}?mode=rw", uri=True)
     try:
-        with engine.connect() as connection:
-            metadata.create_all(connection)
-            return triggers_in(connection)
+        row = connection.execute(query).fetchone()
+    except sqlite3.OperationalError:
+        return None
+    else:
+        return row[0] if row else None
     finally:
-        engine.dispose()
+        connection.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 
 from app.database import migrate
-from app.database.sqlite import writer_engine
+from app.database.migrate import engine_for
 
 
 def write(message: str) -> None:
@@ -17,7 +17,7 @@ def write(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "scratch.sqlite3"
         migrate.upgrade(scratch)
-        engine = writer_engine(scratch)
+        engine = engine_for(scratch)
         with engine.connect() as connection:
             config = migrate.configuration(connection)
             command.revision(config, message=message.rstrip("."), autogenerate=True, rev_id=f"{number:04}")

@@ -1,4 +1,4 @@
-"""Engines for SQLite: one connection that writes, a few that can only read.
+"""SQLite: one connection that writes, a few that can only read.
 
 DR-12: SQLite before 3.51.3 can corrupt a WAL that two connections write or checkpoint at once, so only the
 writer ever checkpoints, and readers are `query_only`.
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
+
+from app.database.failures import judge_sqlite
+from app.database.storage import Lane, Storage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +38,18 @@ WRITER: Final = (
     "PRAGMA secure_delete=ON",
 )
 READER: Final = (*COMMON, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
+READERS: Final = 3
+
+
+def storage(file: Path) -> Storage:
+    """Return the lanes of the one process that may use this file."""
+    writers = Lane("writer", writer_engine(file), threads=1)
+    return Storage(
+        readers=Lane("reader", reader_engine(file, size=READERS), READERS),
+        writers=writers,
+        groups=writers,
+        judge=judge_sqlite,
+    )
 
 
 def writer_engine(file: Path) -> Engine:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 from tests.builders import a_couple
 from tests.conftest import running
@@ -34,6 +35,7 @@ def loosen(file: Path) -> None:
     db.close()
 
 
+@pytest.mark.only_on("sqlite")
 async def test_a_version_edited_in_the_file_is_no_looser_than_the_hard_limits(
     settings: Settings, clock: MovableClock
 ) -> None:

@@ -29,7 +29,7 @@ PLACE = {"table": "note", "column": "words", "row": "1"}
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    opened = Database(settings.database_file)
+    opened = Database.of(settings)
     yield opened
     opened.close()
 

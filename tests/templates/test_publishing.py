@@ -40,7 +40,7 @@ CHANGED = replace(TALK, title="Calm start talk, second edition")
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    opened = Database(settings.database_file)
+    opened = Database.of(settings)
     yield opened
     opened.close()
 
@@ -110,7 +110,7 @@ async def test_an_edited_row_is_returned_as_it_is_and_clamped_when_it_runs(datab
     await database.write(lambda uow: publish_builtin(uow, at))
 
     def tamper(uow: UnitOfWork) -> None:
-        for statement in drop_triggers("sqlite"):
+        for statement in drop_triggers(uow.db.connection().dialect.name):
             run(uow, statement)
         row = uow.db.get_one(TemplateVersionRow, TALK.version)
         row.content = json.dumps(json.loads(row.content) | {"limits": {"pause_min": 1, "max_arousal": 10}})
