@@ -103,6 +103,23 @@ def key(file: Annotated[Path, typer.Argument(help="A path outside the data, on s
     typer.echo(f"The master key is in {file}." if already else f"The master key is now in {file}; keep a copy apart.")
 
 
+@cli.command("rotate-master-key")
+def rotate_master_key(
+    new_key_file: Annotated[Path, typer.Option(help="The file of the new key; made when it is not there.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Put a new master key in the old one's place; call it again until it says that nothing is left."""
+    settings = load_settings(data_dir=data_dir)
+    from app.operations.rotation import rotate  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    try:
+        for sentence in rotate(settings, new_key_file):
+            typer.echo(sentence)
+    except KeyFault as fault:
+        refuse(str(fault))
+
+
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document."""

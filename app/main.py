@@ -41,6 +41,7 @@ from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
+from app.security.rewrapping import rewrap_while_serving
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.sessions.protocol.answers import REFUSALS
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.database import UnitOfWork
     from app.ids import Ids
+    from app.security.master_key import MasterKey
     from app.settings import Settings
 
 
@@ -75,7 +77,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             await engine.start()
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
-                async with watched(metrics):
+                async with watched(metrics), _rewrapping(resources):
                     yield
             finally:
                 await stand_ins.stop()
@@ -122,13 +124,15 @@ def make_resources(
     """Return what one process owns; also for the command line, which has no lifespan."""
     chosen_ids = ids or SystemIds()
     master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
+    other = _other_key(settings, master)
     return Resources(
         settings=settings,
         clock=clock or (MovableClock() if settings.sandbox else SystemClock()),
         ids=chosen_ids,
         database=Database.of(settings),
         master_key=master,
-        keyring=Keyring(master, chosen_ids),
+        other_master_key=other,
+        keyring=Keyring(master, chosen_ids, other=other),
         passwords=Passwords(settings.argon2),
         limiter=Limiter(on=settings.rate_limits == "on"),
         bus=MemoryBus(),
@@ -172,6 +176,13 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
         resources.clock.on_move(engine.timers.look_again)
 
 
+def _other_key(settings: Settings, master: MasterKey) -> MasterKey | None:
+    if settings.other_master_key_file is None:
+        return None
+    other = master_key.load(settings.other_master_key_file, may_create=False)
+    return None if other.id == master.id else other
+
+
 def _may_create_key(settings: Settings) -> bool:
     """README 14: only in development, at the default place, and never for data whose key went missing."""
     local = settings.database_kind == "sqlite" and settings.master_key_file is None
@@ -199,6 +210,23 @@ def _watch(resources: Resources, engine: Engine) -> None:
         lambda: resources.database.failures,
         label="verdict",
     )
+
+
+@asynccontextmanager
+async def _rewrapping(resources: Resources) -> AsyncIterator[None]:
+    """With two master keys the data keys move to the first one while the service serves."""
+    old = resources.other_master_key
+    if old is None:
+        yield
+        return
+    work = asyncio.create_task(
+        rewrap_while_serving(resources.database, old=old, new=resources.master_key), name="rewrapping"
+    )
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
 
 
 def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:

@@ -13,6 +13,7 @@ from app.security.master_key import KeyFault, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from app.settings import Settings
 
@@ -132,14 +133,18 @@ def _master_key(settings: Settings) -> Iterator[str]:
     if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
         return
-    file = settings.master_key_file.resolve()
+    yield from _key_file(settings, settings.master_key_file, "REJOIN_MASTER_KEY_FILE")
+    if settings.other_master_key_file is not None:
+        yield from _key_file(settings, settings.other_master_key_file, "REJOIN_OTHER_MASTER_KEY_FILE")
+
+
+def _key_file(settings: Settings, given: Path, name: str) -> Iterator[str]:
+    file = given.resolve()
     folders = [settings.data_dir.resolve()]
     if settings.database_kind == "sqlite":
         folders.append(settings.database_file.resolve().parent)
-    for folder in folders:
-        if file.is_relative_to(folder):
-            yield "REJOIN_MASTER_KEY_FILE must lie outside the data folder, so that a copy of the data cannot be read."
-            break
+    if any(file.is_relative_to(folder) for folder in folders):
+        yield f"{name} must lie outside the data folder, so that a copy of the data cannot be read."
     try:
         load(file, may_create=False)
     except KeyFault as fault:

@@ -36,6 +36,7 @@ class Resources:
     ids: Ids
     database: Database
     master_key: MasterKey = field(repr=False)
+    other_master_key: MasterKey | None = field(repr=False)
     keyring: Keyring = field(repr=False)
     passwords: Passwords
     limiter: Limiter

@@ -22,7 +22,7 @@ from app.main import create_app, make_resources
 from app.metrics_port import numbers_served
 from app.observability import logging
 from app.security.encryption import foreign_master_keys
-from app.security.master_key import KeyFault
+from app.security.master_key import NOT_A_SUCCESSOR, KeyFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,7 +125,10 @@ def check_key(settings: Settings) -> None:
     """Raise `KeyFault` unless the master key is there and is the one that the stored words were sealed with."""
     resources = make_resources(settings)
     try:
-        if resources.database.read_now(lambda db: foreign_master_keys(db, resources.master_key)):
+        masters = [one for one in (resources.master_key, resources.other_master_key) if one]
+        if not all(one.hashes_like(resources.master_key) for one in masters):
+            raise KeyFault(NOT_A_SUCCESSOR)
+        if resources.database.read_now(lambda db: foreign_master_keys(db, *masters)):
             msg = f"The master key {settings.key_file} is not the one that the stored words were sealed with."
             raise KeyFault(msg)
     finally:

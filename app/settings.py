@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     valkey_url: str | None = None
     master_key_file: Path | None = None
+    # Read but never wrapped with, while one master key takes the other's place.
+    other_master_key_file: Path | None = None
     sandbox: bool = False
     rate_limits: Literal["on", "off"] = "on"
     public_url: str | None = None
