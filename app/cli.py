@@ -25,6 +25,9 @@ REFUSED = 2
 DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJOIN_DATA_DIR).")]  # noqa: UP045
 
 
+KeepLogins = Annotated[bool, typer.Option("--keep-logins", help="Leave people signed in, for a planned move.")]
+
+
 @cli.command()
 def serve(
     host: Annotated[Optional[str], typer.Option(help="Address to listen on (REJOIN_HOST).")] = None,  # noqa: UP045
@@ -118,6 +121,46 @@ def rotate_master_key(
             typer.echo(sentence)
     except KeyFault as fault:
         refuse(str(fault))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there.")], data_dir: DataDir = None
+) -> None:
+    """Write a backup while the service goes on serving. The master key is not in it."""
+    settings = load_settings(data_dir=data_dir)
+    from app.clock import SystemClock  # noqa: PLC0415
+    from app.operations.backup import CannotBackUp, back_up  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    try:
+        done = back_up(settings, file, at=SystemClock().now())
+    except (CannotBackUp, KeyFault) as fault:
+        refuse(str(fault))
+    typer.echo(f"{done.rows} rows of {done.tables} tables are in {file}. Keep it apart from the master key.")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
+    keep_logins: KeepLogins = False,  # noqa: FBT002 - an option of the command line
+    data_dir: DataDir = None,
+) -> None:
+    """Fill an empty database from a backup, of this or the other kind of database."""
+    settings = load_settings(data_dir=data_dir)
+    from app.ids import SystemIds  # noqa: PLC0415
+    from app.operations.archive import NotABackup  # noqa: PLC0415
+    from app.operations.restore import CannotRestore  # noqa: PLC0415
+    from app.operations.restore import restore as do_restore  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+    from app.serving import CannotServe  # noqa: PLC0415
+
+    try:
+        done = do_restore(settings, file, ids=SystemIds(), keep_logins=keep_logins)
+    except (CannotRestore, CannotServe, NotABackup, KeyFault) as fault:
+        refuse(str(fault))
+    typer.echo(f"{done.rows} rows and {done.sessions} sessions are back as they were at {done.taken_at}.")
+    typer.echo("Everybody signs in again." if not keep_logins else "Everybody is still signed in.")
 
 
 @cli.command()

@@ -78,7 +78,7 @@ def fill(settings: Settings, count: int) -> dict[str, bytes]:
         )
         plain[key_id] = secret
     database = Database.of(settings)
-    database.write_now(lambda uow: uow.db.connection().execute(insert(DataKeyRow), rows) and None)
+    database.write_now(lambda uow: bool(uow.db.connection().execute(insert(DataKeyRow), rows).rowcount))
     database.close()
     return plain
 
