@@ -21,6 +21,7 @@ cli = typer.Typer(
 )
 
 REFUSED = 2
+FAULTY = 1
 
 DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJOIN_DATA_DIR).")]  # noqa: UP045
 
@@ -161,6 +162,36 @@ def restore(
         refuse(str(fault))
     typer.echo(f"{done.rows} rows and {done.sessions} sessions are back as they were at {done.taken_at}.")
     typer.echo("Everybody signs in again." if not keep_logins else "Everybody is still signed in.")
+
+
+@cli.command()
+def verify(
+    session: Annotated[Optional[str], typer.Option(help="Only this session.")] = None,  # noqa: UP045
+    data_dir: DataDir = None,
+) -> None:
+    """Compute every hash chain again, fold every log, open every sealed value; print counts."""
+    settings = load_settings(data_dir=data_dir)
+    from app.database import migrate as migration  # noqa: PLC0415
+    from app.database.address import address_of  # noqa: PLC0415
+    from app.main import make_resources  # noqa: PLC0415
+    from app.operations.verify import sentences  # noqa: PLC0415
+    from app.operations.verify import verify as look_at_all  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    if not migration.is_at_head(address_of(settings)):
+        refuse("The database is not at this version's schema; run rejoin migrate first.")
+    try:
+        resources = make_resources(settings)
+    except KeyFault as fault:
+        refuse(str(fault))
+    try:
+        audit = look_at_all(resources.database, resources.master_key, resources.other_master_key, session_id=session)
+    finally:
+        resources.close()
+    for sentence in sentences(audit):
+        typer.echo(sentence)
+    if not audit.sound:
+        raise typer.Exit(FAULTY)
 
 
 @cli.command()

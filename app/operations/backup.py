@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Date, DateTime, LargeBinary, select, text
 
 from app.database import Database, migrate
+from app.database.address import address_of
 from app.database.columns import UtcDateTime
 from app.operations.archive import Writer
 from app.security import master_key
@@ -51,6 +52,9 @@ def back_up(settings: Settings, file: Path, *, at: datetime) -> BackedUp:
     if file.exists():
         msg = f"{file} is there already; a backup never takes another's place."
         raise CannotBackUp(msg)
+    if not migrate.is_at_head(address_of(settings)):
+        msg = "The database is not at this version's schema; back it up with the version that serves it."
+        raise CannotBackUp(msg)
     database = Database.of(settings)
     key = master_key.load(settings.key_file, may_create=False).hashing_key(PURPOSE)
     try:
@@ -70,10 +74,7 @@ def _written(db: Db, file: Path, *, key: bytes, at: datetime) -> BackedUp:
         # A long look is the purpose here; it reads a snapshot and holds nobody up.
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text(f"SET LOCAL {limit} = 0"))
-    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if revision is None or revision != migrate.head():
-        msg = "The database is not at this version's schema; back it up with the version that serves it."
-        raise CannotBackUp(msg)
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     masters = connection.execute(text("SELECT DISTINCT master_key_id FROM data_key ORDER BY 1")).scalars().all()
     writer = Writer(file)
     try:

@@ -28,3 +28,11 @@ def elsewhere(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
     server: PostgreSQL = request.getfixturevalue("postgresql")
     with fresh_database(server, template="template1") as url:
         yield there.model_copy(update={"database_url": url})
+
+
+@pytest.fixture
+def nearby(settings: Settings, tmp_path: Path) -> Settings:
+    """The same as a file, where the kind of database makes no difference."""
+    folder = tmp_path / "nearby"
+    folder.mkdir(mode=0o700)
+    return settings.model_copy(update={"data_dir": folder, "master_key_file": settings.key_file, "database_url": None})
