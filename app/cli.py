@@ -213,14 +213,14 @@ def protocol() -> None:
 
 @cli.command()
 def doctor(data_dir: DataDir = None) -> None:
-    """Check the settings, the key and the database, and say what would keep the service from starting."""
+    """Look at settings, key, database and port, and say what would keep the service from starting."""
     settings = load_settings(data_dir=data_dir)
-    from app.production import problems_with  # noqa: PLC0415
+    from app.doctor import examine  # noqa: PLC0415
 
-    found = problems_with(settings)
-    for sentence in found:
-        typer.echo(f"✗ {sentence}")
-    if found:
+    found = examine(settings)
+    for finding in found:
+        typer.echo(f"{finding.mark} {finding.sentence}")
+    if any(finding.mark == "✗" for finding in found):
         raise typer.Exit(REFUSED)
     typer.echo(f"✓ Nothing keeps Rejoin from starting in {settings.environment}.")
 

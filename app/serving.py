@@ -17,7 +17,7 @@ import uvicorn
 
 from app.database import migrate
 from app.database.address import address_of
-from app.guard.connections import ConnectionCap, guarded_protocol
+from app.guard.connections import ConnectionCap, GuardedSocket, guarded_protocol
 from app.main import create_app, make_resources
 from app.metrics_port import numbers_served
 from app.observability import logging
@@ -104,7 +104,7 @@ def server_config(app: FastAPI, settings: Settings, *, port: int | None = None) 
         port=settings.port if port is None else port,
         loop="uvloop",
         http=guarded_protocol(cap),
-        ws="websockets-sansio",
+        ws=GuardedSocket,
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_FRAME,
         ws_ping_interval=20.0,

@@ -104,6 +104,7 @@ class Partner:
         self._socket.transport.abort()
         if self._reading is not None:
             await asyncio.gather(self._reading, return_exceptions=True)
+        await self._socket.wait_closed()
         self._socket = self._reading = None
 
     async def _read(self, socket: ClientConnection) -> None:

@@ -36,12 +36,12 @@ def environment(port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(folder: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run `rejoin serve` in its own process until it answers."""
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve"],
         cwd=folder,
-        env=environment(port),
+        env=environment(port) | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

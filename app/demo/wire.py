@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -90,6 +91,8 @@ class Person:
     async def connect(self, session: str, *, resume: bool = False) -> None:
         """Open the live socket; the ticket is the first frame, never in the URL."""
         made = await self.post(f"/sessions/{session}/tickets")
+        self.fresh.clear()
+        self.closed_with = None
         self._socket = await connect(made["url"], open_timeout=WITHIN)
         self._reading = asyncio.create_task(self._read(self._socket))
         seen = {"seen": {"epoch": self.epoch, "seq": self.seq}} if resume else {}
@@ -144,15 +147,12 @@ class Person:
             raise Unexpected(f"{self.name}'s socket was closed with {self.closed_with}.")
 
     async def _read(self, socket: ClientConnection) -> None:
-        self.closed_with = None
-        try:
+        # How it ended is in the close code, whether or not the library calls it an error.
+        with suppress(ConnectionClosed):
             async for message in socket:
                 self._take(str(message))
                 async with self._news:
                     self._news.notify_all()
-        except ConnectionClosed:
-            # How it ended is in the close code, which is looked at below either way.
-            self.closed_with = socket.close_code
         self.closed_with = socket.close_code or 0
         async with self._news:
             self._news.notify_all()

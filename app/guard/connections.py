@@ -9,12 +9,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
 HEAD_DEADLINE: Final = 10.0
 LARGEST_HEAD: Final = 32 * 1024
+# After the close frame the other end has this long to take it and answer.
+CLOSED_WITHIN: Final = 3.0
+
+
+class GuardedSocket(WebSocketsSansIOProtocol):
+    """Uvicorn's socket with a close that ends: to one who never reads, a polite one would wait for ever (L4)."""
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        self.loop.call_later(CLOSED_WITHIN, self.transport.abort)
 
 
 class ConnectionCap:

@@ -24,7 +24,7 @@ class Holder:
 class Outbox:
     """Frames in order. `put` and `close` never wait; one task per socket awaits `get` and sends."""
 
-    __slots__ = ("_bytes", "_closing", "_frames", "_ready", "holder", "topic")
+    __slots__ = ("_bytes", "_closing", "_frames", "_ready", "holder", "overflowed", "topic")
 
     def __init__(self, topic: str, holder: Holder) -> None:
         self.topic = topic
@@ -33,6 +33,8 @@ class Outbox:
         self._bytes = 0
         self._closing: CloseCode | None = None
         self._ready = asyncio.Event()
+        # For whoever is stuck sending to one who does not read: nothing more will come of it.
+        self.overflowed = asyncio.Event()
 
     @property
     def closing(self) -> CloseCode | None:
@@ -47,6 +49,7 @@ class Outbox:
             self._frames.clear()
             self._bytes = 0
             self._closing = CloseCode.TOO_SLOW
+            self.overflowed.set()
         else:
             self._frames.append((frame, size))
             self._bytes += size

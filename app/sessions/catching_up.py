@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.accounts.logins import is_live
 from app.clock import wire_now
 from app.couples.access import require_member
-from app.errors import NotFound
+from app.errors import NotFound, Unauthorized
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic
@@ -22,6 +23,8 @@ from app.sessions.protocol.sides import SIDES
 from app.sessions.protocol.state import Ended
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session as Db
 
     from app.accounts.actor import Actor
@@ -46,17 +49,27 @@ class Joined:
 async def join(engine: Engine, resources: Resources, actor: Actor, session_id: str, seen: frames.Seen | None) -> Joined:
     async def joined(live: Live) -> Joined:
         couple_id = live.loaded.couple_id
-        # I-24, I-38: membership is looked at again at every connection, not only when the ticket was made.
-        await resources.database.read(lambda db: require_member(db, actor, couple_id))
-        await engine.meet_again(live)
-        first = await _first_frames(resources, live, actor, seen)
-        topic, holder = session_topic(session_id), Holder(actor.account_id, actor.login_id)
-        outbox = resources.hub.join(topic, holder)
+        # Joined first and checked after: a login or a couple that ends in between finds this socket, and closes it.
+        outbox = resources.hub.join(session_topic(session_id), Holder(actor.account_id, actor.login_id))
+        try:
+            # I-24, I-38: looked at again at every connection, not only when the ticket was made.
+            await resources.database.read(lambda db: _require_still(db, actor, couple_id, wire_now(resources.clock)))
+            await engine.meet_again(live)
+            first = await _first_frames(resources, live, actor, seen)
+        except BaseException:
+            resources.hub.leave(outbox)
+            raise
         if isinstance(live.session.phase, Ended):
             outbox.close(CloseCode.ENDED)
         return Joined(outbox, first)
 
     return await engine.exclusively(session_id, joined)
+
+
+def _require_still(db: Db, actor: Actor, couple_id: str, at: datetime) -> None:
+    require_member(db, actor, couple_id)
+    if not is_live(db, actor.login_id, at=at):
+        raise Unauthorized
 
 
 async def _first_frames(resources: Resources, live: Live, actor: Actor, seen: frames.Seen | None) -> tuple[str, ...]:

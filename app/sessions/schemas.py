@@ -29,7 +29,7 @@ class AskIn(Closed):
 class OfferIn(Closed):
     """Another time."""
 
-    when: AwareDatetime
+    when: Annotated[AwareDatetime, Field(examples=["2026-03-07T19:00:00+02:00"])]
 
 
 class CommandIn(Closed):
@@ -37,7 +37,7 @@ class CommandIn(Closed):
 
     ref: UUID = Field(description="Yours. Sent again with the same body it is answered again and not done again.")
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["reflect"])]
-    body: dict[str, Any] = Field(default_factory=dict, repr=False)
+    body: dict[str, Any] = Field(default_factory=dict, repr=False, examples=[{"text": "You felt alone on Sunday."}])
 
 
 class TalkRequestOut(BaseModel):

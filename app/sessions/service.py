@@ -71,12 +71,14 @@ async def _performed(
 ) -> int | Refused:
     kind = c.COMMANDS_BY_NAME.get(asked.name)
     if kind is None:
+        await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         raise Invalid(FieldError("/name", "unknown"))
-    body = parsed(kind, asked.body)
     live = await engine.memory.live(session_id)
     if asked.name not in EXEMPT:
+        # Before the body is looked at: what is never right in form must not be a way around the quota.
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         await resources.limiter.hit(COMMAND_PER_COUPLE, live.loaded.couple_id)
+    body = parsed(kind, asked.body)
     if body.is_tap and live.session.medium != "spoken":
         raise Invalid(FieldError("/body/spoken", "not_in_this_medium"))
     sent = Sent(actor.account_id, asked.ref, fingerprint(engine, asked), body.command)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from app.errors import Invalid, NotFound, Problem, TooMany
+from app.errors import Invalid, NotFound, Problem, TooMany, Unauthorized, Unavailable
 from app.guard.handshakes import HELLO_WITHIN
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 router = APIRouter()
 # A client that takes no frame for this long is not reading any more (DR-20).
 SEND_WITHIN = 10.0
+# Whoever does not even read why is not waited for.
+CLOSE_WITHIN = 2.0
 
 
 @router.websocket("/live", name="live")
@@ -46,6 +48,8 @@ async def live(socket: WebSocket) -> None:
         await Conversation(socket, resources, engine, *admitted).run()
     except (WebSocketDisconnect, OSError):
         return
+    except Unavailable:
+        await _close(socket, CloseCode.TRY_LATER)
     except Exception:
         log.exception("socket_failed")
         await _close(socket, CloseCode.INTERNAL)
@@ -84,7 +88,7 @@ async def receive(socket: WebSocket) -> str | bytes:
 async def _close(socket: WebSocket, code: CloseCode) -> None:
     if socket.application_state is WebSocketState.CONNECTED and socket.client_state is WebSocketState.CONNECTED:
         try:
-            async with asyncio.timeout(SEND_WITHIN):
+            async with asyncio.timeout(CLOSE_WITHIN):
                 await socket.close(int(code))
         except (OSError, RuntimeError, TimeoutError, WebSocketDisconnect):
             return
@@ -104,6 +108,8 @@ class Conversation:
         self._seen = seen
         # Held while a command is under way; what it answers after the outbox closed waits in `_late`.
         self._answering = asyncio.Lock()
+        # Not the address of an object: a new socket must not inherit what another one used up.
+        self._counted_as = resources.ids.private()
         self._late: list[str] = []
 
     async def run(self) -> None:
@@ -112,18 +118,26 @@ class Conversation:
         except NotFound:
             await _close(self._socket, CloseCode.NOT_FOUND)
             return
+        except Unauthorized:
+            await _close(self._socket, CloseCode.TICKET)
+            return
         presence, account = self._resources.presence, self._actor.account_id
         presence.opened(self._session_id, account)
         try:
-            await self._until_either_ends(joined)
+            codes = await self._until_either_ends(joined)
         finally:
+            # Before the close is sent: one who does not read must not look present while we wait for them.
             self._resources.hub.leave(joined.outbox)
+            self._resources.limiter.forget(FRAME_PER_SOCKET, self._counted_as)
             presence.closed(self._session_id, account)
+        for code in codes:
+            await _close(self._socket, code)
 
-    async def _until_either_ends(self, joined: Joined) -> None:
+    async def _until_either_ends(self, joined: Joined) -> list[CloseCode]:
         tasks = {
             asyncio.create_task(self._send(joined)),
             asyncio.create_task(self._read(joined.outbox)),
+            asyncio.create_task(self._overflow(joined.outbox)),
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -131,10 +145,12 @@ class Conversation:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            code = task.result()
-            if code is not None:
-                await _close(self._socket, code)
+        return [code for task in done if (code := task.result()) is not None]
+
+    async def _overflow(self, outbox: Outbox) -> CloseCode:
+        """Too much waits (L4): whoever does not read is not waited for until a send times out."""
+        await outbox.overflowed.wait()
+        return CloseCode.TOO_SLOW
 
     async def _send(self, joined: Joined) -> CloseCode:
         """The only sender of this socket."""
@@ -166,7 +182,7 @@ class Conversation:
         try:
             while True:
                 frame = frames.decode(await receive(self._socket))
-                if self._resources.limiter.take(FRAME_PER_SOCKET, str(id(outbox))) is not None:
+                if self._resources.limiter.take(FRAME_PER_SOCKET, self._counted_as) is not None:
                     return CloseCode.TOO_MANY
                 if isinstance(frame, frames.Refused):
                     return frame.code

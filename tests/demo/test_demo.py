@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,21 @@ def test_where_nobody_answers_it_says_so_in_one_sentence(url: str) -> None:
     assert failed.returncode == 1
     assert failed.stderr.startswith("The demonstration stopped. ")
     assert len(failed.stderr.splitlines()) == 1
+
+
+def test_whoever_stops_it_is_not_shouted_at_and_nothing_is_left_running() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "demo", "--slow"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as playing:
+        assert playing.stdout
+        assert playing.stdout.readline() == "\n"
+        playing.send_signal(signal.SIGINT)
+        _, complaints = playing.communicate(timeout=40)
+
+    assert (playing.returncode, complaints) == (130, "")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from app.sessions.document.markdown import block, code, said_of, table
 from app.sessions.document.walking import TIME_IS_UP, PhaseKind, Role, Seen
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.sessions.protocol.table import RULES, SETTLING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUPS: tuple[tuple[str, tuple[PhaseKind, ...]], ...] = (
     ("Before the conversation", (s.Lobby, s.CalmStart, s.Framing, s.Opening, s.Choosing)),
@@ -74,23 +78,30 @@ def settling() -> str:
     return table(("phase", "what follows by itself"), [(code(name_of(phase)), SETTLES[phase]) for phase in SETTLING])
 
 
-def diagram(seen: Seen) -> str:
-    """The moves that the walks met. What is possible from every running phase is drawn once, from the box."""
+def around(seen: Seen) -> str:
+    """The whole session, with everything that runs as one box."""
+    return _drawn_block(seen, lambda edge: bool(OUTER & set(edge)), boxed=True)
+
+
+def inside(seen: Seen) -> str:
+    """What happens while the conversation runs."""
+    return _drawn_block(seen, lambda edge: not OUTER & set(edge) or edge[0] == "closing", boxed=False)
+
+
+def _drawn_block(seen: Seen, wanted: Callable[[tuple[str, str]], bool], *, boxed: bool) -> str:
     labels: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for before, event, after in seen.moves:
-        for edge in _edges(before, event, after):
-            labels[edge[:2]].add(edge[2])
-    inner = sorted(edge for edge in labels if not OUTER & set(edge))
-    outer = sorted(edge for edge in labels if edge not in inner)
-    lines = [
-        "stateDiagram-v2",
-        "  [*] --> lobby: session_opened",
-        *(_line(edge, labels[edge]) for edge in outer),
-        "  state running {",
-        *("  " + _line(edge, labels[edge]) for edge in inner),
-        "  }",
-    ]
+        for start, end, label in _edges(before, event, after):
+            if wanted((start, end)):
+                edge = (_box(start), _box(end)) if boxed else (start, end)
+                labels[edge].add(label)
+    first = ["  [*] --> lobby: session_opened"] if boxed else []
+    lines = ["stateDiagram-v2", *first, *(_line(edge, labels[edge]) for edge in sorted(labels))]
     return block("\n".join(lines), language="mermaid")
+
+
+def _box(name: str) -> str:
+    return name if name in OUTER else "running"
 
 
 def _line(edge: tuple[str, str], events: set[str]) -> str:
@@ -107,7 +118,7 @@ def _edges(  # noqa: PLR0911 - one line per way of drawing.
     start, end = _drawn(before), _drawn(after)
     running = before in s.TALKING
     if event == TIME_IS_UP:
-        return [("running", end, "step_entered (time is up)")]
+        return [("wherever_it_is", end, "step_entered (time is up)")]
     if event == "step_entered" and before is s.Gate and after in (s.Choosing, s.Speaking):
         return [(start, end, "step_entered (one more round)")]
     if event == "step_entered":

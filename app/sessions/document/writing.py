@@ -24,6 +24,7 @@ The short of it:
 """
 MATRIX = """From the rule table. **S** is for the speaker, **L** for the listener, **●** for both, within what the phase
 still allows. An empty cell is refused with `not_now`, `locked` or `ended`, and changes nothing."""
+RUNNING = "While it runs, with what is possible everywhere left out (`paused`, `connection_lost`, an early end):"
 SETTLING = """What each marked in private settles when both marks are in; whoever was first waits, and nothing shows
 that they do. Time passing is a command too: a late command first meets what time brought."""
 COMMANDS = """Bodies are closed: an unknown field is refused. `acknowledge_hint` is reserved for the coach, now off.
@@ -56,7 +57,9 @@ def protocol_document(seen: Seen | None = None) -> str:
             OPENING,
             _section("Phases", phases.phases()),
             _section("Phases and commands", MATRIX, phases.matrix(seen)),
-            _section("How phases follow each other", phases.diagram(seen), phases.met(seen)),
+            _section(
+                "How phases follow each other", phases.around(seen), RUNNING, phases.inside(seen), phases.met(seen)
+            ),
             _section("What follows by itself", SETTLING, phases.settling()),
             _section("Commands", COMMANDS, messages.commands(seen)),
             _section("Events", EVENTS, messages.events()),

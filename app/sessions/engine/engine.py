@@ -295,6 +295,10 @@ class Engine:
             await self.elapse(session_id)
         except Unavailable:
             self.timers.set(session_id, self._now() + timedelta(seconds=5))
+            return
+        # Deciding is in whole milliseconds: a timer that was early by less than one must not be the last.
+        if live := self.memory.held(session_id):
+            self.timers.set(session_id, live.due_at)
 
     async def _quietly(self, session_id: str) -> None:
         try:

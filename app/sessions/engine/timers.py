@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import heapq
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.sessions.protocol.state import NEVER
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 # A sleep is never longer than this, so that a clock that was set right is noticed.
 LONGEST_SLEEP = 30.0
 AT_ONCE = 32
+# What failed is tried again after this long; whatever made it fail is seldom over sooner.
+AGAIN_AFTER = timedelta(seconds=30)
 
 
 class Timers:
@@ -94,8 +97,9 @@ class Timers:
         try:
             await self._wake(session_id)
         except Exception:
-            # The session stays due; the next look tries again, and the fault is seen in the log by its place.
+            # The session stays due: it is tried again, and the fault is seen in the log by its place.
             log.exception("timer_failed", extra={"session_id": session_id})
+            self.set(session_id, self._clock.now() + AGAIN_AFTER)
         finally:
             self._room.release()
 

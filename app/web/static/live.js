@@ -1,27 +1,24 @@
-// Keeps one session in step with the server: a socket that resumes, and polling when no socket can be had.
-// It knows no rules. Every command waits here under its own `ref` until it is answered, so a lost connection loses no words.
+// Keeps one session in step with the server: a socket that resumes, and polling when no socket can be had. It knows no rules.
 
 import { Problem, get, post } from "./api.js";
 import { learnServerTime } from "./clock.js";
+import { pendingCommands } from "./pending.js";
+import { sessionRecord } from "./record.js";
 import { openSocket } from "./socket.js";
 
 const POLL_EVERY = 2500;
-const SOCKET_FAILURES_BEFORE_POLLING = 3;
+const FAILURES_BEFORE_POLLING = 3;
 const SOCKET_RETRY_WHILE_POLLING = 20000;
 const TYPING_EVERY = 5000;
 // A socket that closes sooner than this was no success, however it began.
 const LIVED = 5000;
 const ENDING = { 4404: "gone", 4409: "replaced", 4410: "ended" };
-
-// On the socket the places of a wrong form come inside the sentence: "/body/text too_long".
-function placesIn(reply) {
-  if (reply.code !== "invalid") return [];
-  return [...String(reply.detail).matchAll(/(\/[\w/-]+) (\w+)/g)].map(([, pointer, code]) => ({ pointer, code }));
-}
+const FATAL = { 401: "signed_out", 404: "gone" };
 
 export function liveSession(id, { onChange, onEvents }) {
-  const state = { view: null, events: [], epoch: null, seq: 0, link: "connecting", present: null };
-  const pending = new Map();
+  const record = sessionRecord({ onEvents });
+  const pending = pendingCommands();
+  const { state } = record;
   let socket = null;
   let failures = 0;
   let timer = null;
@@ -30,7 +27,6 @@ export function liveSession(id, { onChange, onEvents }) {
   let lastSocketTry = 0;
   let readyAt = 0;
   let lastTyping = 0;
-
   const path = `/v1/sessions/${encodeURIComponent(id)}`;
   const changed = () => onChange(state);
 
@@ -40,59 +36,16 @@ export function liveSession(id, { onChange, onEvents }) {
     changed();
   }
 
-  // What the server sends.
-
-  function takeView(view) {
-    if (!view || (state.view && view.epoch === state.view.epoch && view.seq < state.view.seq)) return;
-    const oldStep = state.view?.step;
-    // A prompt's text comes only when the step changes; until then the known one still holds.
-    if (view.step?.prompt && !view.step.prompt.text && oldStep?.prompt?.key === view.step.prompt.key) {
-      view.step.prompt.text = oldStep.prompt.text;
-    }
-    learnServerTime(view.now);
-    state.view = view;
-    if (view.partner && typeof view.partner.present === "boolean") state.present = view.partner.present;
-  }
-
-  function takeEvents(events, { fresh }) {
-    const known = new Set(state.events.map((event) => event.seq));
-    const news = events.filter((event) => !known.has(event.seq));
-    state.events = [...state.events, ...news].sort((one, other) => one.seq - other.seq);
-    if (fresh && news.length) onEvents(news);
-  }
-
-  function takeSnapshot(frame) {
-    const resumed = state.epoch !== null;
-    if (state.epoch !== frame.epoch) state.events = [];
-    state.epoch = frame.epoch;
-    state.view = null;
-    takeView(frame.view);
-    takeEvents(frame.events ?? [], { fresh: resumed });
-    state.seq = frame.seq ?? frame.view?.seq ?? state.seq;
-  }
-
-  function takeEvent(frame) {
-    if (frame.seq <= state.seq) return;
-    // A hole in the row of numbers: ask again from what is known instead of guessing.
-    if (frame.seq > state.seq + 1) return socket?.reopen();
-    state.seq = frame.seq;
-    takeEvents([frame], { fresh: true });
-    takeView(frame.view);
-  }
+  // The socket.
 
   const takers = {
-    snapshot: takeSnapshot,
-    event: takeEvent,
-    view: (frame) => takeView(frame.view),
-    reply: (frame) => settle(frame.ref, frame),
-    presence: (frame) => {
-      const partner = state.view?.partner?.id;
-      if (partner) state.present = (frame.present ?? []).includes(partner);
-    },
+    snapshot: record.takeSnapshot,
+    event: (frame) => record.takeEvent(frame) || socket?.reopen(),
+    view: (frame) => record.takeView(frame.view),
+    presence: record.takePresence,
+    reply: (frame) => pending.settle(frame.ref, frame),
     pong: (frame) => learnServerTime(frame.now),
   };
-
-  // The socket.
 
   async function connect() {
     if (stopped || socket) return;
@@ -105,27 +58,26 @@ export function liveSession(id, { onChange, onEvents }) {
       return refusedTicket(problem);
     }
     if (stopped || socket) return;
-    const seen = state.epoch === null ? undefined : { epoch: state.epoch, seq: state.seq };
-    socket = openSocket(ticket, {
-      hello: { type: "hello", ticket: ticket.ticket, seen },
-      onFrame: (frame) => {
-        takers[frame.type]?.(frame);
-        if (frame.type !== "pong") changed();
-      },
-      onReady: () => {
-        readyAt = Date.now();
-        polling = false;
-        clearTimeout(timer);
-        setLink("live");
-        for (const each of pending.values()) socket.send(each.frame);
-      },
-      onClose: closed,
-    });
+    const hello = { type: "hello", ticket: ticket.ticket };
+    if (state.epoch !== null) hello.seen = { epoch: state.epoch, seq: state.seq };
+    socket = openSocket(ticket, { hello, onFrame: take, onReady: ready, onClose: closed });
+  }
+
+  function take(frame) {
+    takers[frame.type]?.(frame);
+    if (frame.type !== "pong") changed();
+  }
+
+  function ready() {
+    readyAt = Date.now();
+    polling = false;
+    clearTimeout(timer);
+    setLink("live");
+    for (const frame of pending.frames()) socket.send(frame);
   }
 
   function refusedTicket(problem) {
-    if (problem.status === 401) return finish("signed_out");
-    if (problem.status === 404) return finish("gone");
+    if (FATAL[problem.status]) return finish(FATAL[problem.status]);
     if (problem.code === "ended") return refresh().finally(() => finish("ended"));
     failures += problem.status === 429 ? 2 : 1;
     again();
@@ -142,13 +94,13 @@ export function liveSession(id, { onChange, onEvents }) {
 
   function again() {
     clearTimeout(timer);
-    if (failures >= SOCKET_FAILURES_BEFORE_POLLING) {
+    if (failures >= FAILURES_BEFORE_POLLING) {
       polling = true;
       return poll();
     }
     setLink(state.view ? "reconnecting" : "connecting");
     const ceiling = Math.min(15000, 400 * 2 ** failures);
-    timer = setTimeout(connect, ceiling / 2 + Math.random() * (ceiling / 2));
+    timer = setTimeout(connect, (ceiling * (1 + Math.random())) / 2);
   }
 
   // Polling: the same gate and the same answers, only slower.
@@ -157,74 +109,50 @@ export function liveSession(id, { onChange, onEvents }) {
     if (stopped || socket) return;
     try {
       await refresh();
-      const wasAway = state.link === "offline";
+      if (state.link === "offline") lastSocketTry = 0;
       setLink("polling");
-      if (wasAway) lastSocketTry = 0;
-      for (const each of pending.values()) await deliver(each);
+      for (const frame of pending.frames()) await deliver(frame);
     } catch (problem) {
-      if (problem.status === 401) return finish("signed_out");
-      if (problem.status === 404) return finish("gone");
+      if (FATAL[problem.status]) return finish(FATAL[problem.status]);
       setLink("offline");
     }
     if (stopped) return;
     if (state.view?.phase === "ended") return finish("ended");
     if (Date.now() - lastSocketTry > SOCKET_RETRY_WHILE_POLLING) connect();
+    clearTimeout(timer);
     timer = setTimeout(poll, POLL_EVERY);
   }
 
   async function refresh() {
-    const answer = await get(`${path}/events?after=${state.epoch === null ? 0 : state.seq}`);
+    const answer = await get(`${path}/events?after=${state.seq}`);
     if (state.epoch !== null && answer.epoch !== state.epoch) {
-      state.epoch = null;
-      state.seq = 0;
-      state.events = [];
+      // The server was restored from a copy: what was known may never have been.
+      record.forget();
       return refresh();
     }
-    const first = state.epoch === null;
-    state.epoch = answer.epoch;
-    takeEvents(answer.events ?? [], { fresh: !first });
-    state.seq = Math.max(state.seq, answer.seq ?? 0);
-    takeView(answer.view);
+    record.takePage(answer);
     changed();
   }
 
-  // Commands.
-
-  function command(name, body) {
-    if (stopped) return Promise.reject(new Problem(409, { code: "not_sent" }));
-    const ref = crypto.randomUUID();
-    const frame = { type: "command", ref, name, body };
-    return new Promise((resolve, reject) => {
-      const entry = { frame, resolve, reject };
-      pending.set(ref, entry);
-      if (socket?.ready) socket.send(frame);
-      else if (polling) deliver(entry).catch(() => setLink("offline"));
-    });
-  }
-
-  async function deliver(entry) {
-    const { ref, name, body } = entry.frame;
+  async function deliver({ ref, name, body }) {
     try {
-      settle(ref, { ok: true, ...(await post(`${path}/commands`, { ref, name, body })) });
+      pending.settle(ref, { ok: true, ...(await post(`${path}/commands`, { ref, name, body })) });
       await refresh();
     } catch (problem) {
       // Only what the server really answered settles a command; anything else is sent again under the same ref.
       if (problem.status === 0 || problem.status >= 500) throw problem;
-      reject(ref, problem);
+      pending.refuse(ref, problem);
     }
   }
 
-  function settle(ref, reply) {
-    const entry = pending.get(ref);
-    if (!entry) return;
-    pending.delete(ref);
-    if (reply.ok) entry.resolve(reply);
-    else entry.reject(new Problem(409, { ...reply, errors: placesIn(reply) }));
-  }
+  // What the person does.
 
-  function reject(ref, problem) {
-    pending.get(ref)?.reject(problem);
-    pending.delete(ref);
+  function command(name, body) {
+    if (stopped) return Promise.reject(new Problem(409, { code: "not_sent" }));
+    const { frame, answered } = pending.add(name, body);
+    if (socket?.ready) socket.send(frame);
+    else if (polling) deliver(frame).catch(() => setLink("offline"));
+    return answered;
   }
 
   function typing() {
@@ -234,8 +162,7 @@ export function liveSession(id, { onChange, onEvents }) {
   }
 
   async function loadEarlier() {
-    const answer = await get(`${path}/events?after=0`);
-    takeEvents(answer.events ?? [], { fresh: false });
+    record.takeEarlier((await get(`${path}/events?after=0`)).events ?? []);
     changed();
   }
 
@@ -243,8 +170,8 @@ export function liveSession(id, { onChange, onEvents }) {
 
   function finish(link) {
     halt();
-    for (const ref of [...pending.keys()]) reject(ref, new Problem(409, { code: link === "ended" ? "ended" : "not_sent" }));
-    setLink(link);
+    pending.refuseAll(link === "ended" ? "ended" : "not_sent");
+    state.link = link;
     changed();
   }
 
@@ -265,7 +192,6 @@ export function liveSession(id, { onChange, onEvents }) {
     clearTimeout(timer);
     connect();
   }
-
   const asleep = () => setLink("offline");
   addEventListener("online", wake);
   addEventListener("offline", asleep);

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.agreements.lifecycle import Terms, content_hash
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import Facts
@@ -90,6 +91,27 @@ def test_nobody_agrees_to_different_words_in_a_race() -> None:
     old = draft(story)
     story.when(boundary("a", agreement=old.id, text="No phones at all."), c.Assent("b", old.id, old.version))
     story.refused("wrong_version")
+
+
+@pytest.mark.parametrize(
+    ("made", "terms"),
+    [
+        (boundary("a"), Terms("boundary", "shared", "time", None, "No phones at dinner.", 90)),
+        (
+            boundary("b", scope="personal"),
+            Terms("boundary", "personal", "time", "person-b", "No phones at dinner.", 90),
+        ),
+        (commitment("a"), Terms("commitment", "shared", None, "person-a", "I call when I am late.", 10)),
+        (
+            commitment("a", owner="partner"),
+            Terms("commitment", "shared", None, "person-b", "I call when I am late.", 10),
+        ),
+    ],
+)
+def test_a_version_is_the_hash_of_whose_what_and_until_when(made: c.ProposeAgreement, terms: Terms) -> None:
+    """I-29: the yes is to exactly this, and the agreement that is kept can be checked against it."""
+    story = agreeing().when(made)
+    assert draft(story).version == content_hash(terms, draft(story).nonce)
 
 
 def test_the_same_words_proposed_twice_are_two_versions() -> None:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
+from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import Speaking
-from tests.sessions.protocol.story import gate, given_back, heard, speaker, speaking, turn
+from tests.sessions.protocol.story import (
+    SOLUTIONS,
+    UNDERSTANDING,
+    gate,
+    given_back,
+    heard,
+    speaker,
+    speaking,
+    template,
+    turn,
+)
 
 
 def test_the_floor_stays_for_another_turn_until_it_is_passed_on() -> None:
@@ -74,6 +87,21 @@ def test_one_who_was_not_heard_yet_gets_the_floor_again() -> None:
     assert speaker(story) == "a"
     turn(story).when(c.PassFloor("a"))
     turn(story).when(c.PassFloor("b")).in_phase("gate")
+
+
+def test_a_heard_turn_counts_once_where_nothing_is_validated() -> None:
+    used = template(
+        replace(UNDERSTANDING, validation="left_out"), SOLUTIONS, turns_before_proposals=3, turns_before_swap_right=1
+    )
+    story = speaking(used)
+    for number in range(5):
+        given_back(story).when(c.Confirm(speaker(story), "accurate"))
+        if number == 2:
+            story.when(c.PassFloor("a"))
+        if number == 3:
+            story.when(c.ClaimFloor("a"))
+    assert story.session.heard == Both(3, 2)
+    assert speaker(story.in_phase("speaking")) == "a"
 
 
 def test_a_template_may_ask_for_more_heard_turns_before_solutions() -> None:

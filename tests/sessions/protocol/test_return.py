@@ -115,6 +115,12 @@ def test_an_offer_lies_in_the_time_to_come_and_within_a_day() -> None:
     story = paused().later(minutes=25)
     story.when(c.OfferReturn("a", story.now - timedelta(seconds=1))).refused("wrong_version")
     story.when(c.OfferReturn("a", story.now + timedelta(hours=24))).refused("limit_reached")
+    story.when(c.OfferReturn("a", story.now)).then("return_offered")
+
+
+def test_the_last_moment_of_a_day_can_be_offered() -> None:
+    story = paused()
+    story.when(c.OfferReturn("a", story.now + timedelta(hours=24))).then("return_offered")
 
 
 def test_the_offer_that_the_view_suggests_is_taken() -> None:

@@ -94,6 +94,12 @@ def test_a_step_is_named_and_numbered() -> None:
     }
 
 
+def test_the_calm_start_is_the_first_step() -> None:
+    step = calm_start().view("a")["step"]
+    assert step is not None
+    assert (step["index"], step["kind"]) == (0, "calm_start")
+
+
 def test_speaker_and_listener_are_told_different_things() -> None:
     story = speaking()
     assert [story.view(side)["guide"]["key"] for side in SIDES] == ["guide.speaking.speaker", "guide.speaking.listener"]

@@ -1,0 +1,105 @@
+"""`rejoin doctor`: it looks at everything, says it plainly, and changes nothing."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.doctor import Finding, examine
+from app.main import make_resources
+from app.security.master_key import load
+from app.settings import Settings
+from tests.test_production import run
+from tests.test_serving import free_port, serving
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def about(found: list[Finding], word: str) -> Finding:
+    [one] = [finding for finding in found if word in finding.sentence]
+    return one
+
+
+@pytest.fixture
+def ready(settings: Settings) -> Settings:
+    """A place where the service ran before."""
+    load(settings.key_file, may_create=True)
+    return settings.model_copy(update={"port": free_port()})
+
+
+def test_where_nothing_was_ever_started_nothing_is_made_and_nothing_is_wrong(tmp_path: Path) -> None:
+    done = run("doctor", cwd=tmp_path, REJOIN_PORT=str(free_port()))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✗" not in done.stdout
+    assert done.stdout.endswith("✓ Nothing keeps Rejoin from starting in development.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_where_it_ran_is_well(ready: Settings) -> None:
+    found = examine(ready)
+
+    assert [finding for finding in found if finding.mark == "✗"] == []
+    for word in ("Environment", "Python 3", "data folder", "master key", "is whole", "schema", "is free"):
+        assert about(found, word).mark == "✓", word
+
+
+def test_a_key_that_others_can_read_is_named(ready: Settings) -> None:
+    ready.key_file.chmod(0o644)
+
+    assert about(examine(ready), "chmod 600").mark == "✗"
+
+
+async def test_a_key_that_went_missing_is_not_promised_to_be_made(ready: Settings) -> None:
+    resources = make_resources(ready)
+    await resources.database.write(lambda uow: resources.keyring.create(uow.db, ("account", resources.ids.private())))
+    resources.close()
+
+    ready.key_file.unlink()
+
+    assert about(examine(ready), "master key").mark == "✗"
+
+
+def test_a_damaged_database_is_named(ready: Settings) -> None:
+    ready.database_file.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
+
+    assert about(examine(ready), "is damaged").mark == "✗"
+
+
+def test_a_port_that_somebody_has_is_named(ready: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = ready.model_copy(update={"port": taken.getsockname()[1]})
+
+        assert about(examine(busy), "cannot be used").mark == "✗"
+
+
+def test_a_service_that_runs_is_no_fault(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(tmp_path, port):
+        done = run("doctor", cwd=tmp_path, REJOIN_PORT=str(port))
+
+    assert done.returncode == 0, done.stdout
+    assert "! Rejoin runs on this data already" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "mark"),
+    [((3, 40, 1), "!"), ((3, 44, 6), "✓"), ((3, 44, 5), "!"), ((3, 50, 7), "✓"), ((3, 51, 2), "!"), ((3, 52, 0), "✓")],
+)
+def test_an_old_sqlite_is_worth_knowing_and_no_fault(
+    ready: Settings, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], mark: str
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    monkeypatch.setattr(sqlite3, "sqlite_version", ".".join(map(str, version)))
+
+    assert about(examine(ready), "SQLite 3").mark == mark
+
+
+def test_what_the_start_would_refuse_is_said_too(ready: Settings) -> None:
+    assert about(examine(ready.model_copy(update={"workers": 2})), "REJOIN_WORKERS").mark == "✗"
