@@ -41,14 +41,18 @@ def serve(
     refuse_unsafe(settings)
     from app import serving  # noqa: PLC0415 - the other commands start without a server
     from app.database.address import address_of, shown  # noqa: PLC0415
+    from app.process import CannotServe  # noqa: PLC0415
+    from app.production import advice_for  # noqa: PLC0415
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
     def announce(address: str) -> None:
         typer.echo(f"Rejoin is at {address} · data in {shown(address_of(settings))} · stop with Ctrl+C")
 
+    for sentence in advice_for(settings):
+        typer.echo(sentence, err=True)
     try:
         serving.serve(settings, announce=announce)
-    except (serving.CannotServe, KeyFault) as fault:
+    except (CannotServe, KeyFault) as fault:
         refuse(str(fault))
     except KeyboardInterrupt:
         pass
@@ -153,8 +157,8 @@ def restore(
     from app.operations.archive import NotABackup  # noqa: PLC0415
     from app.operations.restore import CannotRestore  # noqa: PLC0415
     from app.operations.restore import restore as do_restore  # noqa: PLC0415
+    from app.process import CannotServe  # noqa: PLC0415
     from app.security.master_key import KeyFault  # noqa: PLC0415
-    from app.serving import CannotServe  # noqa: PLC0415
 
     try:
         done = do_restore(settings, file, ids=SystemIds(), keep_logins=keep_logins)

@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
+from app.accounts.open_logins import OpenLogins
 from app.api import routers
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
@@ -22,7 +23,9 @@ from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
 from app.errors import PROBLEM_CODES, Problem
+from app.gauges import watch
 from app.guard import problems
+from app.guard.draining import Draining
 from app.guard.handshakes import Handshakes
 from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
@@ -33,15 +36,16 @@ from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
-from app.realtime.hub import Hub
+from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
+from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
-from app.security.rewrapping import rewrap_while_serving
+from app.security.rewrapping import rewrapping
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.sessions.protocol.answers import REFUSALS
@@ -56,6 +60,8 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.database import UnitOfWork
     from app.ids import Ids
+    from app.observability.health import Readiness
+    from app.realtime.bus import Bus
     from app.security.master_key import MasterKey
     from app.settings import Settings
 
@@ -69,15 +75,20 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         resources = make_resources(settings, clock=clock, ids=ids, metrics=metrics)
         app.state.resources = resources
         _connect(resources)
+        open_logins = OpenLogins(resources.database, hub=resources.hub, bus=resources.bus)
         try:
+            await asyncio.gather(resources.bus.start(), resources.limiter.start())
+            if settings.many_processes:
+                open_logins.start()
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
-            _watch(resources, engine)
+            watch(resources, engine)
             await engine.start()
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
-                async with watched(metrics), _rewrapping(resources):
+                new, old = resources.master_key, resources.other_master_key
+                async with watched(metrics), rewrapping(resources.database, old=old, new=new):
                     yield
             finally:
                 await stand_ins.stop()
@@ -86,9 +97,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             # Nothing that was begun loses its answer: what is under way is committed first.
             if (running := getattr(app.state, "engine", None)) is not None:
                 await running.stop()
-            resources.passwords.close()
-            resources.database.close()
+            await open_logins.stop()
+            await asyncio.gather(resources.bus.stop(), resources.limiter.stop())
+            resources.close()
 
+    draining = Draining()
     app = FastAPI(
         title="Rejoin",
         version="0.1.0",
@@ -100,11 +113,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         redirect_slashes=False,
         # Exported telemetry would carry exception messages and paths.
         telemetry={"logs": False, "tracing": False, "metrics": False},
-        middleware=_middleware(settings, metrics),
+        middleware=_middleware(settings, draining, metrics),
     )
-    app.state.metrics = metrics
+    app.state.draining, app.state.metrics = draining, metrics
     problems.install(app)
-    app.include_router(health_router(lambda: _is_ready(app)))
+    app.include_router(health_router(lambda: _readiness(app)))
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
@@ -125,6 +138,7 @@ def make_resources(
     chosen_ids = ids or SystemIds()
     master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
     other = _other_key(settings, master)
+    bus, limiter = _alone(settings) if settings.valkey_url is None else _together(settings, master)
     return Resources(
         settings=settings,
         clock=clock or (MovableClock() if settings.sandbox else SystemClock()),
@@ -134,9 +148,9 @@ def make_resources(
         other_master_key=other,
         keyring=Keyring(master, chosen_ids, other=other),
         passwords=Passwords(settings.argon2),
-        limiter=Limiter(on=settings.rate_limits == "on"),
-        bus=MemoryBus(),
-        hub=Hub(),
+        limiter=limiter,
+        bus=bus,
+        hub=Hub(bus),
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
@@ -144,13 +158,32 @@ def make_resources(
     )
 
 
+def _alone(settings: Settings) -> tuple[Bus, Limiter]:
+    return MemoryBus(alone=settings.workers == 1), Limiter(on=settings.rate_limits == "on")
+
+
+def _together(settings: Settings, master: MasterKey) -> tuple[Bus, Limiter]:
+    """Return the bus and the quotas that several processes share; a process that is alone does not load them."""
+    from app.realtime.valkey_bus import ValkeyBus  # noqa: PLC0415
+    from app.security.valkey_limits import SharedLimiter  # noqa: PLC0415
+    from app.valkey.client import Valkey  # noqa: PLC0415
+
+    url = settings.valkey_url or ""
+    # Whoever reads Valkey sees neither ids nor addresses, and two services in one Valkey do not meet.
+    bus = ValkeyBus(Valkey(url, purpose="bus"), hashed=KeyedHash(master, purpose="bus"))
+    limits = Valkey(url, purpose="limits")
+    quotas = KeyedHash(master, purpose="quotas")
+    return bus, SharedLimiter(limits, hashed=quotas, on=settings.rate_limits == "on")
+
+
 def _connect(resources: Resources) -> None:
     """Tell the lower features what else must happen when they erase a person or end a login (README 15)."""
     endings, leaving = resources.hooks.of(AccountEndings), resources.hooks.of(Leaving)
 
     def close_logins(login_ids: frozenset[str]) -> None:
+        # Their sockets may be in other processes too; the hub of each listens.
         for login_id in login_ids:
-            resources.hub.close_login(login_id)
+            resources.bus.ring(login_topic(login_id), 0)
 
     endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
     endings.on_logins_ended(close_logins)
@@ -189,51 +222,11 @@ def _may_create_key(settings: Settings) -> bool:
     return local and not settings.production and migrate.is_without_keys(address_of(settings))
 
 
-def _watch(resources: Resources, engine: Engine) -> None:
-    """Name what is asked only when somebody looks at the numbers."""
-    metrics = resources.metrics
-    metrics.watch("rejoin_sockets_open", "Live sockets of this process.", lambda: len(resources.hub))
-    metrics.watch("rejoin_sessions_in_memory", "Sessions that this process holds folded.", lambda: len(engine.memory))
-    metrics.watch("rejoin_timers_waiting", "Sessions with a deadline ahead.", lambda: len(engine.timers))
-    metrics.watch(
-        "rejoin_database_waiting", "Transactions asked for and not answered.", lambda: resources.database.waiting
-    )
-    metrics.watch(
-        "rejoin_bus_healthy",
-        "1 while rings reach the other processes.",
-        lambda: getattr(resources.bus, "healthy", True),
-    )
-    metrics.watch_each("rejoin_rate_limited", "Refusals by quota.", lambda: resources.limiter.refused, label="rule")
-    metrics.watch_each(
-        "rejoin_storage_failures",
-        "Failures of the database, by what they mean.",
-        lambda: resources.database.failures,
-        label="verdict",
-    )
-
-
-@asynccontextmanager
-async def _rewrapping(resources: Resources) -> AsyncIterator[None]:
-    """With two master keys the data keys move to the first one while the service serves."""
-    old = resources.other_master_key
-    if old is None:
-        yield
-        return
-    work = asyncio.create_task(
-        rewrap_while_serving(resources.database, old=old, new=resources.master_key), name="rewrapping"
-    )
-    try:
-        yield
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-
-
-def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
+def _middleware(settings: Settings, draining: Draining, metrics: Metrics) -> list[Middleware]:
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
     https = settings.base_url.startswith("https://")
-    guard = Middleware(Guard, origins=origins, https=https, answered=metrics.answered)
+    guard = Middleware(Guard, origins=origins, https=https, draining=draining, answered=metrics.answered)
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(
@@ -246,10 +239,12 @@ def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
     return [cors, guard]
 
 
-async def _is_ready(app: FastAPI) -> bool:
+async def _readiness(app: FastAPI) -> Readiness:
     resources: Resources = app.state.resources
+    if app.state.draining.begun:
+        return "unavailable"
     try:
         await resources.database.read(lambda db: db.exec(select(text("1"))).one())
     except Problem:
-        return False
-    return True
+        return "unavailable"
+    return "ok" if resources.bus.healthy and resources.limiter.healthy else "degraded"

@@ -65,7 +65,7 @@ def decode_cursor(scope: str, cursor: str | None) -> str | None:
     except (binascii.Error, ValueError, RecursionError):
         raise Problem("bad_cursor") from None
     match found:
-        case [str(of), str(place)] if of == scope:
+        case [str(of), str(place)] if of == scope and place.isprintable():
             return place
         case _:
             raise Problem("bad_cursor")

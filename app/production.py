@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from app.database import migrate
 from app.database.address import address_of
 from app.security.master_key import KeyFault, load
+from app.valkey.address import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,13 @@ def problems_with(settings: Settings) -> list[str]:
     """Return the sentences; an empty list means that the service may start."""
     checks = EVERYWHERE + (IN_PRODUCTION if settings.production else ())
     return [sentence for check in checks for sentence in check(settings)]
+
+
+def advice_for(settings: Settings) -> list[str]:
+    """Return what works, but not as well as it could."""
+    if settings.workers > 1 and settings.valkey_url is None:
+        return ["Without REJOIN_VALKEY_URL the workers hear of each other's sessions with a delay of seconds."]
+    return []
 
 
 def database_problems(settings: Settings) -> list[str]:
@@ -53,9 +61,10 @@ def _key_for_many(settings: Settings) -> Iterator[str]:
         yield f"The master key {settings.master_key_file} is missing; rejoin key makes it."
 
 
-def _no_valkey_yet(settings: Settings) -> Iterator[str]:
-    if settings.valkey_url is not None:
-        yield "REJOIN_VALKEY_URL must be left out, because several processes are not supported yet."
+def _valkey(settings: Settings) -> Iterator[str]:
+    url = settings.valkey_url
+    if url is not None and url.partition("://")[0] not in SCHEMES:
+        yield f"REJOIN_VALKEY_URL must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}."
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
@@ -129,6 +138,11 @@ def _metrics_port(settings: Settings) -> Iterator[str]:
         yield "REJOIN_METRICS_PORT must not be the port that people use."
 
 
+def _bus(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1 and settings.valkey_url is None:
+        yield "REJOIN_VALKEY_URL is required in production with several workers, so that each hears the others at once."
+
+
 def _master_key(settings: Settings) -> Iterator[str]:
     if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
@@ -168,7 +182,7 @@ def _schema(settings: Settings) -> Iterator[str]:
 EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _database,
     _key_for_many,
-    _no_valkey_yet,
+    _valkey,
     _one_worker,
     _key_of_the_data,
     _metrics_port,
@@ -182,6 +196,7 @@ IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _origins,
     _proxies,
     _metrics,
+    _bus,
     _master_key,
     _closed_files,
     _schema,

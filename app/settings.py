@@ -28,9 +28,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1)
-    # Not shown with the other settings: it may hold a password.
+    # Not shown with the other settings: they may hold passwords.
     database_url: str | None = Field(default=None, repr=False)
-    valkey_url: str | None = None
+    valkey_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     # Read but never wrapped with, while one master key takes the other's place.
     other_master_key_file: Path | None = None
@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
+    def many_processes(self) -> bool:
+        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
+        return self.database_kind == "postgresql"
+
+    @property
     def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:
         """What the address names; without one it is a file of SQLite."""
         url = self.database_url
@@ -66,11 +71,6 @@ class Settings(BaseSettings):
         # `postgres://` is what several hosting services hand out.
         scheme = url.partition("://")[0].partition("+")[0]
         return "postgresql" if scheme in {"postgresql", "postgres"} else "unknown"
-
-    @property
-    def many_processes(self) -> bool:
-        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
-        return self.database_kind == "postgresql"
 
     @property
     def database_file(self) -> Path:

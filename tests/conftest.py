@@ -21,8 +21,8 @@ from app.database import migrate
 from app.database.address import address_of
 from app.database.drift import KINDS, drift
 from app.main import create_app
+from app.process import server_config
 from app.security import master_key
-from app.serving import server_config
 from app.settings import Settings
 from app.tables import metadata
 from tests.canary import Canary, keep_watch
@@ -44,8 +44,8 @@ SLOW = frozenset({"web", "journeys"})
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever opens a database runs on each of them; `REJOIN_TEST_DATABASE` says on which."""
     if "database_kind" in metafunc.fixturenames:
-        only = [mark.args for mark in metafunc.definition.iter_markers("only_on")]
-        kinds = [kind for kind in wanted_kinds(metafunc.definition.path) if not only or kind in only[0]]
+        only = metafunc.definition.get_closest_marker("only_on")
+        kinds = only.args if only else wanted_kinds(metafunc.definition.path)
         metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
@@ -92,7 +92,7 @@ def valkey() -> Iterator[Valkey]:
 def make_template(address: Address) -> None:
     migrate.upgrade(address)
     if drift(address, metadata):
-        # Somebody is changing tables: `tests/architecture/test_schema.py` says so, the other tests go on.
+        # Somebody is changing tables: `tests/database/test_migrations.py` says so, the other tests go on.
         build_from_the_tables(address)
 
 
@@ -112,9 +112,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(
-    data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest
-) -> Iterator[Settings]:
+def settings(data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
     chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
     if database_kind == "sqlite":

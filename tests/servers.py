@@ -117,7 +117,7 @@ class PostgreSQL:
     def drop(self, database: str) -> None:
         self.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
-    def execute(self, statement: sql.Composable, *, database: str = "postgres") -> list[tuple[Any, ...]]:
+    def execute(self, statement: sql.SQL | sql.Composed, *, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Execute one statement of an administrator, outside of any transaction."""
         with psycopg.connect(self.url(database), autocommit=True, connect_timeout=5) as connection:
             cursor = connection.execute(statement)

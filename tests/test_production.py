@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.database import migrate
+from app.database.address import address_of
 from app.production import problems_with
 from app.security.master_key import load
 
@@ -66,16 +68,36 @@ def test_an_unsafe_setting_is_refused_in_one_sentence(safe: Settings, change: di
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"workers": 2}, "REJOIN_WORKERS must be 1"),
-        ({"database_url": "postgresql://db"}, "not supported yet"),
-        ({"valkey_url": "valkey://bus"}, "not supported yet"),
+        ({"workers": 2, "database_url": None}, "REJOIN_WORKERS must be 1"),
+        ({"database_url": "mysql://db"}, "must begin with postgresql:// or sqlite:///"),
+        ({"database_url": "postgresql://ada:secret@127.0.0.1:1/db"}, "cannot be reached"),
+        ({"valkey_url": "https://bus"}, "REJOIN_VALKEY_URL must begin with"),
     ],
 )
 def test_what_cannot_work_is_refused_in_development_too(
-    settings: Settings, change: dict[str, object], sentence: str
+    settings: Settings, tmp_path: Path, change: dict[str, object], sentence: str
 ) -> None:
-    [found] = problems_with(settings.model_copy(update=change))
+    key_file = tmp_path / "a-key"
+    load(key_file, may_create=True)
+    [found] = problems_with(settings.model_copy(update={"master_key_file": key_file, **change}))
     assert sentence in found
+    assert "secret" not in found
+
+
+@pytest.mark.only_on("postgresql")
+def test_with_postgresql_the_key_is_never_made_by_itself(settings: Settings) -> None:
+    # README 14: of several processes each would make its own.
+    for change, sentence in (
+        ({"master_key_file": None}, "REJOIN_MASTER_KEY_FILE is required with PostgreSQL"),
+        ({"master_key_file": Path("/nowhere/key")}, "is missing"),
+    ):
+        [found] = problems_with(settings.model_copy(update=change))
+        assert sentence in found
+
+
+@pytest.mark.only_on("postgresql")
+def test_with_postgresql_there_may_be_several_workers(settings: Settings) -> None:
+    assert problems_with(settings.model_copy(update={"workers": 2})) == []
 
 
 def test_a_key_inside_the_data_folder_is_refused(safe: Settings) -> None:
@@ -106,12 +128,14 @@ def test_a_short_key_is_refused(safe: Settings) -> None:
     assert "32 random bytes" in found
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_database_that_others_can_read_is_refused(safe: Settings) -> None:
     safe.database_file.chmod(0o644)
     [found] = problems_with(safe)
     assert "can be reached by others" in found
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_data_folder_that_others_can_enter_is_refused(safe: Settings) -> None:
     safe.data_dir.chmod(0o755)
     [found] = problems_with(safe)
@@ -119,7 +143,7 @@ def test_a_data_folder_that_others_can_enter_is_refused(safe: Settings) -> None:
 
 
 def test_a_database_of_another_schema_is_refused(safe: Settings) -> None:
-    safe.database_file.unlink()
+    migrate.downgrade(address_of(safe))
     [found] = problems_with(safe)
     assert "rejoin migrate" in found
 

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from app.database import migrate
+from app.process import is_time_for_all
 from app.security.master_key import load
-from app.serving import is_time_for_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

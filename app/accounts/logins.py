@@ -15,7 +15,7 @@ from app.pagination import cut, decode_cursor
 from app.security.tokens import digest, looks_like_token, new_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlmodel import Session
@@ -97,6 +97,11 @@ def is_live(db: Session, login_id: str, *, at: datetime) -> bool:
     """Tell whether a login still holds; for whoever keeps a connection open on the strength of it."""
     row = db.get(LoginRow, login_id)
     return row is not None and not _expired(row, at)
+
+
+def still_there(db: Session, login_ids: Collection[str]) -> frozenset[str]:
+    """Return those that have not been ended."""
+    return frozenset(db.exec(select(LoginRow.id).where(col(LoginRow.id).in_(login_ids))).all())
 
 
 def note_use(uow: UnitOfWork, login_id: str, *, at: datetime) -> None:

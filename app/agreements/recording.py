@@ -65,7 +65,8 @@ def record(uow: UnitOfWork, keyring: Keyring, reached: Reached) -> None:
     I-29: it becomes the one in force only if everyone needed has assented, whatever the caller believes.
     """
     db = uow.db
-    found = db.get(AgreementRow, reached.agreement_id)
+    # Locked: ending it is another transaction, perhaps of another process, and neither may undo the other.
+    found = db.get(AgreementRow, reached.agreement_id, with_for_update=True)
     in_force = _is_in_force(db, reached)
     if found is None:
         db.add(_row(db, keyring, reached, state="active" if in_force else "proposed"))

@@ -43,6 +43,7 @@ MOST_WAITING = 2_000
 EXIT_STORAGE_FAILED = 74
 # The longest rest, in seconds, before a transaction that lost is done again.
 REST = 0.02
+LONGEST_GRACE = 0.05
 
 
 def stop_at_once() -> NoReturn:
@@ -179,6 +180,7 @@ class Database:
 
     def _persist(self, attempt: Callable[[], T], *, is_decided: Callable[[], bool]) -> T:
         """Make the attempt, and make it again while that is safe and promises something."""
+        self._let_pass()
         turn: AbstractContextManager[object] = nullcontext()
         for attempts_left in reversed(range(self._storage.tries)):
             try:
@@ -192,6 +194,11 @@ class Database:
             turn = nullcontext() if verdict == "lost" else self._turn
             time.sleep(self._random.uniform(0, REST))
         raise Unavailable
+
+    def _let_pass(self) -> None:
+        """Begin nothing new while somebody who lost has their turn; a short while only, for a turn may hang."""
+        if self._turn.locked() and self._turn.acquire(timeout=LONGEST_GRACE):
+            self._turn.release()
 
     def _judged(self, error: DBAPIError, *, decided: bool, attempts_left: int) -> Verdict:
         """Return why the attempt may be made again; raise what it means otherwise."""

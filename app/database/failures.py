@@ -1,4 +1,4 @@
-"""What a storage failure means: do it again, tell people to try again, or stop. Nothing else is decided here."""
+"""What a storage failure means: do it again, tell people to try again, or stop at once. It does none of it."""
 
 from __future__ import annotations
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import create_engine
+from psycopg.types.string import StrDumperUnknown
+from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from app.database.failures import judge_postgresql
 from app.database.storage import Lane, Storage
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.abc import Buffer
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 READERS: Final = 8
 WRITERS: Final = 8
@@ -41,6 +45,7 @@ def storage(url: URL) -> Storage:
         use_native_hstore=False,
         connect_args=_connect_arguments(url, **_TIMEOUTS),
     )
+    event.listen(engine, "connect", _prepare)
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Storage(
         readers=Lane("reader", snapshot, READERS),
@@ -56,6 +61,17 @@ def patient_engine(url: URL) -> Engine:
     """Return an engine for migrations: one connection, which may wait for another starter and work for long."""
     arguments = _connect_arguments(url, lock_timeout=0, statement_timeout=0, idle_in_transaction_session_timeout=0)
     return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+
+
+class WithoutNul(StrDumperUnknown):
+    """Text with a NUL, such as a forged id, equals nothing that is stored; the server would refuse the question."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+
+def _prepare(connection: Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 _TIMEOUTS: Final = {

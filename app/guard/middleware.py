@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from app.guard.draining import Draining
     from app.guard.origin import Origins
 
 log = logging.getLogger(__name__)
@@ -28,9 +29,16 @@ class Guard:
     """Request id, body, headers, Origin of sockets, and no failure without a neutral answer."""
 
     def __init__(
-        self, app: ASGIApp, *, origins: Origins, https: bool, answered: Callable[[str, str, int | None, float], None]
+        self,
+        app: ASGIApp,
+        *,
+        origins: Origins,
+        https: bool,
+        draining: Draining,
+        answered: Callable[[str, str, int | None, float], None],
     ) -> None:
         self._app = app
+        self._draining = draining
         self._origins = origins
         self._https = https
         # Told of every answer: method, route's template, status, seconds.
@@ -70,13 +78,16 @@ class Guard:
         if not self._origins.allow(_text(headers, b"origin"), host=_text(headers, b"host")):
             await _deny(Problem("origin_refused"), scope, receive, outgoing)
             return
+        watched = self._draining.watch(receive)
         try:
-            await self._app(scope, receive, outgoing)
+            await self._app(scope, watched, outgoing)
         except Problem as problem:
             await _deny(problem, scope, receive, outgoing)
         except Exception:
             log.exception("socket_failed", extra={"route": _route(scope)})
             await outgoing({"type": "websocket.close", "code": 1011})
+        finally:
+            watched.done()
 
 
 class _Outgoing:

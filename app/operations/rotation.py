@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from app.database import Database
+from app.process import CannotServe
 from app.security import master_key
 from app.security.master_key import NOT_A_SUCCESSOR, KeyFault, MasterKey
 from app.security.rewrapping import count_under, rewrap_all
-from app.serving import CannotServe, only_one
+from app.serving import only_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.outbox import Holder, Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from app.realtime.bus import Bus
 
 MOST_PER_ACCOUNT: Final = 20  # DR-20
 
@@ -18,12 +21,20 @@ def session_topic(session_id: str) -> str:
     return f"session:{session_id}"
 
 
+def login_topic(login_id: str) -> str:
+    """Return what is rung when a login ends, wherever its sockets are."""
+    return f"login:{login_id}"
+
+
 class Hub:
     """Who is connected here. All methods are synchronous and run on the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, bus: Bus | None = None) -> None:
+        self._bus = bus or MemoryBus()
         self._by_topic: defaultdict[str, set[Outbox]] = defaultdict(set)
         self._by_account: defaultdict[str, list[Outbox]] = defaultdict(list)
+        self._by_login: defaultdict[str, set[Outbox]] = defaultdict(set)
+        self._stop_listening: dict[str, Callable[[], None]] = {}
 
     def join(self, topic: str, holder: Holder) -> Outbox:
         """Return the outbox of a new socket; over the quota the person's oldest socket is replaced (4409)."""
@@ -36,12 +47,21 @@ class Hub:
         outbox = Outbox(topic, holder)
         mine.append(outbox)
         self._by_topic[topic].add(outbox)
+        self._by_login[holder.login_id].add(outbox)
+        if holder.login_id not in self._stop_listening:
+            self._stop_listening[holder.login_id] = self._bus.listen(
+                login_topic(holder.login_id), lambda _topic, _number: self.close_login(holder.login_id)
+            )
         return outbox
 
     def leave(self, outbox: Outbox) -> None:
         """Forget a socket; harmless when it is already forgotten."""
         _remove(self._by_topic, outbox.topic, outbox)
         _remove(self._by_account, outbox.holder.account_id, outbox)
+        login_id = outbox.holder.login_id
+        _remove(self._by_login, login_id, outbox)
+        if login_id not in self._by_login and login_id in self._stop_listening:
+            self._stop_listening.pop(login_id)()
 
     def send(self, topic: str, frame: str, *, to: str | None = None) -> None:
         """Queue a frame for everyone in the topic, or only for the account `to`."""
@@ -60,8 +80,14 @@ class Hub:
         self._close(code, lambda outbox: outbox.holder.account_id == account_id)
 
     def close_login(self, login_id: str, code: CloseCode = CloseCode.TICKET) -> None:
-        """Close what an ended login opened (T43)."""
-        self._close(code, lambda outbox: outbox.holder.login_id == login_id)
+        """Close what an ended login opened here (T43); other processes hear the ring of its topic."""
+        for outbox in tuple(self._by_login.get(login_id, ())):
+            outbox.close(code)
+
+    @property
+    def logins(self) -> frozenset[str]:
+        """The logins that hold a socket here."""
+        return frozenset(self._by_login)
 
     def close_all(self, code: CloseCode = CloseCode.RESTARTING) -> None:
         self._close(code, lambda _outbox: True)

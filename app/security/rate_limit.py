@@ -1,4 +1,4 @@
-"""Quotas in memory, as exact moving windows. Pause, leave and help are never asked here (README 13).
+"""Quotas as exact moving windows, in memory. Pause, leave and help are never asked here (README 13).
 
 The `limits` library was tried: its asynchronous memory storage starts a task and a thread for every known key at
 every hit, which costs more than a command. One process needs a deque per key.
@@ -10,7 +10,7 @@ import math
 import time
 from collections import Counter, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from app.errors import TooMany
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SWEEP_EVERY: Final = 4096
+
+# How several processes share a quota. `asked`: nothing happens before the common count has agreed; for guessing and
+# mass. `told`: each process decides at once by what it knows, and is told when the common count is full; for what
+# happens often and must not wait. `own`: each process counts for itself; for what lives in one process only.
+Sharing: TypeAlias = Literal["asked", "told", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Rule:
     name: str
     most: int
     per: float
+    sharing: Sharing = "asked"
 
 
 MINUTE: Final = 60
@@ -43,11 +49,11 @@ INVITE: Final = Rule("invite", 3, 30 * DAY)  # T09: three invitations in thirty 
 JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0: at most five tries.
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
-TICKET: Final = Rule("ticket", 30, MINUTE)
-COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4)  # DR-20: 5 a second, 20 at once.
-COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4)  # DR-20: 10 a second.
-FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4)
-REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE)
+TICKET: Final = Rule("ticket", 30, MINUTE, "told")
+COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
+COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
+FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
+REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 
 class Limiter:
@@ -61,6 +67,17 @@ class Limiter:
         # How often each rule said no, for the operator.
         self.refused: Counter[str] = Counter()
 
+    @property
+    def healthy(self) -> bool:
+        """Whether the quotas are shared with every process that should share them."""
+        return True
+
+    async def start(self) -> None:
+        """Begin to share, where there is somebody to share with."""
+
+    async def stop(self) -> None:
+        """Share no more."""
+
     async def hit(self, rule: Rule, *keys: str) -> None:
         """Count one hit; raise `TooMany` with the seconds to wait when the quota is used up."""
         wait = self.take(rule, *keys)
@@ -69,21 +86,30 @@ class Limiter:
 
     def take(self, rule: Rule, *keys: str) -> int | None:
         """Count one hit and return `None`, or return the seconds to wait; for sockets, which do not raise."""
-        if not self._on:
-            return None
-        self._sweep_sometimes()
-        now = self._monotonic()
-        _, hits = self._hits.setdefault((rule.name, *keys), (rule, deque()))
-        _drop_old(hits, before=now - rule.per)
-        if len(hits) >= rule.most:
+        wait = self._wait(rule, keys)
+        if wait is None:
+            self._count(rule, keys)
+        else:
             self.refused[rule.name] += 1
-            return max(1, math.ceil(hits[0] + rule.per - now))
-        hits.append(now)
-        return None
+        return wait
 
     def forget(self, rule: Rule, *keys: str) -> None:
         """Start again for this key, for example after a login that succeeded."""
         self._hits.pop((rule.name, *keys), None)
+
+    def _wait(self, rule: Rule, keys: tuple[str, ...]) -> int | None:
+        """Return the seconds to wait by what this process has counted, or `None`."""
+        known = self._hits.get((rule.name, *keys))
+        if known is None or not self._on:
+            return None
+        hits, now = known[1], self._monotonic()
+        _drop_old(hits, before=now - rule.per)
+        return in_seconds(hits[0] + rule.per - now) if len(hits) >= rule.most else None
+
+    def _count(self, rule: Rule, keys: tuple[str, ...]) -> None:
+        if self._on:
+            self._sweep_sometimes()
+            self._hits.setdefault((rule.name, *keys), (rule, deque()))[1].append(self._monotonic())
 
     def _sweep_sometimes(self) -> None:
         self._until_sweep -= 1
@@ -95,6 +121,11 @@ class Limiter:
             _drop_old(hits, before=now - rule.per)
             if not hits:
                 del self._hits[key]
+
+
+def in_seconds(wait: float) -> int:
+    """Return what a client is told: whole seconds, and never none."""
+    return max(1, math.ceil(wait))
 
 
 def _drop_old(hits: deque[float], *, before: float) -> None:

@@ -7,6 +7,7 @@ under the one master key or under the other, and while both are at hand both ope
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,8 @@ from app.security.encryption import Unreadable, name_of, unwrapped
 from app.security.tables import DataKeyRow
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from app.database import Database, UnitOfWork
     from app.security.master_key import MasterKey
 
@@ -79,6 +82,20 @@ def rewrap_all(database: Database, *, old: MasterKey, new: MasterKey) -> tuple[i
         if batch.last is None:
             return rewrapped, unreadable
         after, rewrapped, unreadable = batch.last, rewrapped + batch.rewrapped, unreadable + batch.unreadable
+
+
+@contextlib.asynccontextmanager
+async def rewrapping(database: Database, *, old: MasterKey | None, new: MasterKey) -> AsyncIterator[None]:
+    """Where there are two master keys, move the data keys to the new one from here to the end of the block."""
+    if old is None:
+        yield
+        return
+    work = asyncio.create_task(rewrap_while_serving(database, old=old, new=new), name="rewrapping")
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
 
 
 async def rewrap_while_serving(database: Database, *, old: MasterKey, new: MasterKey) -> None:

@@ -16,8 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.metrics_port import numbers_served
 from app.observability.metrics import OTHER, STATUS_CLASSES, Counts, Metrics
 from app.policy import operations
+from app.process import listen_for_numbers
 from app.production import problems_with
-from app.serving import listen_for_numbers
 from tests.builders import register
 from tests.conftest import running
 from tests.live import a_session, new_ref, to_speaking

@@ -19,9 +19,10 @@ from app.ids import SystemIds
 from app.operations.archive import NotABackup
 from app.operations.backup import BackedUp, CannotBackUp, back_up
 from app.operations.restore import CannotRestore, restore
+from app.process import CannotServe
 from app.security import master_key
 from app.security.master_key import KeyFault
-from app.serving import CannotServe, check_key, only_one
+from app.serving import check_key, only_one
 from app.sessions.tables import SessionRow
 from tests.builders import code_of, expect, log_in
 from tests.conftest import running

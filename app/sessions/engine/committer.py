@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.errors import Unavailable
 from app.sessions.engine.store import store_units
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class Committer:
     async def _store(self, group: list[_Waiting]) -> None:
         try:
             won = await self._write([one.unit for one in group])
+        except Unavailable as failure:
+            # It is nobody's row: asking for each of them would only make all wait longer.
+            for one in group:
+                _fail(one, failure)
+            return
         except Exception as failure:  # noqa: BLE001 - it is handed to whoever waits, or tried again one by one.
             if len(group) == 1:
                 _fail(group[0], failure)
@@ -72,7 +78,8 @@ class Committer:
         def work(uow: UnitOfWork) -> frozenset[str]:
             return store_units(uow, units)
 
-        return await self._database.write(work)
+        # The fence holds by itself, so two processes' groups need only wait for each other's rows, not begin again.
+        return await self._database.write(work, isolation="read committed")
 
 
 def _fail(one: _Waiting, failure: Exception) -> None:

@@ -1,0 +1,1 @@
+"""Talking with Valkey. Knows commands and replies, not what they are for."""
