@@ -139,7 +139,8 @@ def backup(
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
     try:
-        done = back_up(settings, file, at=SystemClock().now())
+        clock = SystemClock()
+        done = back_up(settings, file, at=clock.now())
     except (CannotBackUp, KeyFault) as fault:
         refuse(str(fault))
     typer.echo(f"{done.rows} rows of {done.tables} tables are in {file}. Keep it apart from the master key.")
