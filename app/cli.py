@@ -21,8 +21,12 @@ cli = typer.Typer(
 )
 
 REFUSED = 2
+FAULTY = 1
 
 DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJOIN_DATA_DIR).")]  # noqa: UP045
+
+
+KeepLogins = Annotated[bool, typer.Option("--keep-logins", help="Leave people signed in, for a planned move.")]
 
 
 @cli.command()
@@ -105,6 +109,94 @@ def key(file: Annotated[Path, typer.Argument(help="A path outside the data, on s
     except (KeyFault, OSError) as fault:
         refuse(str(fault) if isinstance(fault, KeyFault) else f"The file {file} cannot be written.")
     typer.echo(f"The master key is in {file}." if already else f"The master key is now in {file}; keep a copy apart.")
+
+
+@cli.command("rotate-master-key")
+def rotate_master_key(
+    new_key_file: Annotated[Path, typer.Option(help="The file of the new key; made when it is not there.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Put a new master key in the old one's place; call it again until it says that nothing is left."""
+    settings = load_settings(data_dir=data_dir)
+    from app.operations.rotation import rotate  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    try:
+        for sentence in rotate(settings, new_key_file):
+            typer.echo(sentence)
+    except KeyFault as fault:
+        refuse(str(fault))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there.")], data_dir: DataDir = None
+) -> None:
+    """Write a backup while the service goes on serving. The master key is not in it."""
+    settings = load_settings(data_dir=data_dir)
+    from app.clock import SystemClock  # noqa: PLC0415
+    from app.operations.backup import CannotBackUp, back_up  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    try:
+        clock = SystemClock()
+        done = back_up(settings, file, at=clock.now())
+    except (CannotBackUp, KeyFault) as fault:
+        refuse(str(fault))
+    typer.echo(f"{done.rows} rows of {done.tables} tables are in {file}. Keep it apart from the master key.")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
+    keep_logins: KeepLogins = False,  # noqa: FBT002 - an option of the command line
+    data_dir: DataDir = None,
+) -> None:
+    """Fill an empty database from a backup, of this or the other kind of database."""
+    settings = load_settings(data_dir=data_dir)
+    from app.ids import SystemIds  # noqa: PLC0415
+    from app.operations.archive import NotABackup  # noqa: PLC0415
+    from app.operations.restore import CannotRestore  # noqa: PLC0415
+    from app.operations.restore import restore as do_restore  # noqa: PLC0415
+    from app.process import CannotServe  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    try:
+        done = do_restore(settings, file, ids=SystemIds(), keep_logins=keep_logins)
+    except (CannotRestore, CannotServe, NotABackup, KeyFault) as fault:
+        refuse(str(fault))
+    typer.echo(f"{done.rows} rows and {done.sessions} sessions are back as they were at {done.taken_at}.")
+    typer.echo("Everybody signs in again." if not keep_logins else "Everybody is still signed in.")
+
+
+@cli.command()
+def verify(
+    session: Annotated[Optional[str], typer.Option(help="Only this session.")] = None,  # noqa: UP045
+    data_dir: DataDir = None,
+) -> None:
+    """Compute every hash chain again, fold every log, open every sealed value; print counts."""
+    settings = load_settings(data_dir=data_dir)
+    from app.database import migrate as migration  # noqa: PLC0415
+    from app.database.address import address_of  # noqa: PLC0415
+    from app.main import make_resources  # noqa: PLC0415
+    from app.operations.verify import sentences  # noqa: PLC0415
+    from app.operations.verify import verify as look_at_all  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    if not migration.is_at_head(address_of(settings)):
+        refuse("The database is not at this version's schema; run rejoin migrate first.")
+    try:
+        resources = make_resources(settings)
+    except KeyFault as fault:
+        refuse(str(fault))
+    try:
+        audit = look_at_all(resources.database, resources.master_key, resources.other_master_key, session_id=session)
+    finally:
+        resources.close()
+    for sentence in sentences(audit):
+        typer.echo(sentence)
+    if not audit.sound:
+        raise typer.Exit(FAULTY)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlmodel import select, text
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -21,7 +22,8 @@ from app.couples.membership import leave_all
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
-from app.errors import Problem
+from app.errors import PROBLEM_CODES, Problem
+from app.gauges import watch
 from app.guard import problems
 from app.guard.draining import Draining
 from app.guard.handshakes import Handshakes
@@ -30,6 +32,8 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.observability.health import health_router
+from app.observability.metrics import Metrics
+from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, login_topic
@@ -41,8 +45,11 @@ from app.security.encryption import Keyring
 from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
+from app.security.rewrapping import rewrapping
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
+from app.sessions.protocol.answers import REFUSALS
+from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -61,10 +68,11 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> FastAPI:
     """Return an application over a database that is at head; `rejoin serve` has seen to that."""
+    metrics = new_metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        resources = make_resources(settings, clock=clock, ids=ids)
+        resources = make_resources(settings, clock=clock, ids=ids, metrics=metrics)
         app.state.resources = resources
         _connect(resources)
         open_logins = OpenLogins(resources.database, hub=resources.hub, bus=resources.bus)
@@ -75,10 +83,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             await resources.database.write(lambda uow: publish_builtin(uow, resources.clock.now()))
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
+            watch(resources, engine)
             await engine.start()
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
-                yield
+                new, old = resources.master_key, resources.other_master_key
+                async with watched(metrics), rewrapping(resources.database, old=old, new=new):
+                    yield
             finally:
                 await stand_ins.stop()
         finally:
@@ -102,9 +113,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         redirect_slashes=False,
         # Exported telemetry would carry exception messages and paths.
         telemetry={"logs": False, "tracing": False, "metrics": False},
-        middleware=_middleware(settings, draining),
+        middleware=_middleware(settings, draining, metrics),
     )
-    app.state.draining = draining
+    app.state.draining, app.state.metrics = draining, metrics
     problems.install(app)
     app.include_router(health_router(lambda: _readiness(app)))
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
@@ -112,13 +123,21 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         app.include_router(router, prefix="/v1")
     mount_page(app)
     describe(app)
+    metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
     return app
 
 
-def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Resources:
+def new_metrics() -> Metrics:
+    return Metrics(commands=COMMANDS_BY_NAME, codes=(*PROBLEM_CODES, *REFUSALS))
+
+
+def make_resources(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, metrics: Metrics | None = None
+) -> Resources:
     """Return what one process owns; also for the command line, which has no lifespan."""
     chosen_ids = ids or SystemIds()
     master = master_key.load(settings.key_file, may_create=_may_create_key(settings))
+    other = _other_key(settings, master)
     bus, limiter = _alone(settings) if settings.valkey_url is None else _together(settings, master)
     return Resources(
         settings=settings,
@@ -126,7 +145,8 @@ def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids |
         ids=chosen_ids,
         database=Database.of(settings),
         master_key=master,
-        keyring=Keyring(master, chosen_ids),
+        other_master_key=other,
+        keyring=Keyring(master, chosen_ids, other=other),
         passwords=Passwords(settings.argon2),
         limiter=limiter,
         bus=bus,
@@ -134,6 +154,7 @@ def make_resources(settings: Settings, *, clock: Clock | None = None, ids: Ids |
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        metrics=metrics or new_metrics(),
     )
 
 
@@ -188,16 +209,24 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
         resources.clock.on_move(engine.timers.look_again)
 
 
+def _other_key(settings: Settings, master: MasterKey) -> MasterKey | None:
+    if settings.other_master_key_file is None:
+        return None
+    other = master_key.load(settings.other_master_key_file, may_create=False)
+    return None if other.id == master.id else other
+
+
 def _may_create_key(settings: Settings) -> bool:
     """README 14: only in development, at the default place, and never for data whose key went missing."""
     local = settings.database_kind == "sqlite" and settings.master_key_file is None
     return local and not settings.production and migrate.is_without_keys(address_of(settings))
 
 
-def _middleware(settings: Settings, draining: Draining) -> list[Middleware]:
+def _middleware(settings: Settings, draining: Draining, metrics: Metrics) -> list[Middleware]:
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
-    guard = Middleware(Guard, origins=origins, https=settings.base_url.startswith("https://"), draining=draining)
+    https = settings.base_url.startswith("https://")
+    guard = Middleware(Guard, origins=origins, https=https, draining=draining, answered=metrics.answered)
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(
@@ -212,6 +241,8 @@ def _middleware(settings: Settings, draining: Draining) -> list[Middleware]:
 
 async def _readiness(app: FastAPI) -> Readiness:
     resources: Resources = app.state.resources
+    if app.state.draining.begun:
+        return "unavailable"
     try:
         await resources.database.read(lambda db: db.exec(select(text("1"))).one())
     except Problem:

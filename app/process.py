@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
+import socket
 import sys
 import time
 from typing import TYPE_CHECKING, Final
@@ -13,10 +15,10 @@ import uvicorn
 
 from app.guard.connections import ConnectionCap, GuardedSocket, guarded_protocol
 from app.main import create_app
+from app.metrics_port import numbers_served
 from app.realtime.close_codes import CloseCode
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from fastapi import FastAPI
@@ -44,11 +46,31 @@ class CannotServe(Exception):  # noqa: N818 - it is a fact that the operator is 
 
 def run(settings: Settings, listening: socket.socket, *, started: Callable[[], None]) -> None:
     """Serve on `listening` until a signal comes; `started` is called when the first request would be answered."""
-    server = LeavingServer(server_config(create_app(settings), settings), started=started)
+    for_numbers = listen_for_numbers(settings)
+    app = create_app(settings)
+    server = LeavingServer(server_config(app, settings), started=started)
     # The writer's thread gets its turn sooner: a sixth less work at saturation (performance.md 5).
     sys.setswitchinterval(0.0005)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(_serve_quietly(server, listening))
+        runner.run(_serve_all(server, listening, app=app, for_numbers=for_numbers))
+
+
+def listen_for_numbers(settings: Settings) -> socket.socket | None:
+    """Take the port of the numbers, if there is to be one."""
+    if settings.metrics_port is None:
+        return None
+    return take_port(settings.metrics_host, settings.metrics_port, choose="REJOIN_METRICS_PORT")
+
+
+def take_port(host: str, port: int, *, choose: str) -> socket.socket:
+    """Listen there, or say in one sentence why not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = "is taken by another program" if error.errno == errno.EADDRINUSE else "cannot be used"
+        msg = f"Port {port} on {host} {reason}; choose another with {choose}."
+        raise CannotServe(msg) from None
 
 
 class LeavingServer(uvicorn.Server):
@@ -117,10 +139,13 @@ def server_config(app: FastAPI, settings: Settings, *, port: int | None = None) 
     )
 
 
-async def _serve_quietly(server: LeavingServer, listening: socket.socket) -> None:
+async def _serve_all(
+    server: LeavingServer, listening: socket.socket, *, app: FastAPI, for_numbers: socket.socket | None
+) -> None:
     tidy = asyncio.create_task(_keep_collections_short(server.open_sockets))
     try:
-        await server.serve(sockets=[listening])
+        async with numbers_served(app, for_numbers):
+            await server.serve(sockets=[listening])
     finally:
         tidy.cancel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import stat
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from app.valkey.address import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from app.settings import Settings
 
@@ -127,6 +129,23 @@ def _proxies(settings: Settings) -> Iterator[str]:
         yield "REJOIN_TRUSTED_PROXIES must list addresses in production, because a star lets anybody forge theirs."
 
 
+def _metrics(settings: Settings) -> Iterator[str]:
+    if settings.metrics_port is None:
+        return
+    try:
+        address = ipaddress.ip_address(settings.metrics_host)
+    except ValueError:
+        # A name, such as that of a container in its own network.
+        return
+    if address.is_unspecified or address.is_global:
+        yield "REJOIN_METRICS_HOST must be an address of the inner network in production; the numbers are not public."
+
+
+def _metrics_port(settings: Settings) -> Iterator[str]:
+    if settings.metrics_port and settings.metrics_port == settings.port:
+        yield "REJOIN_METRICS_PORT must not be the port that people use."
+
+
 def _bus(settings: Settings) -> Iterator[str]:
     if settings.workers > 1 and settings.valkey_url is None:
         yield "REJOIN_VALKEY_URL is required in production with several workers, so that each hears the others at once."
@@ -136,14 +155,18 @@ def _master_key(settings: Settings) -> Iterator[str]:
     if settings.master_key_file is None:
         yield "REJOIN_MASTER_KEY_FILE is required in production."
         return
-    file = settings.master_key_file.resolve()
+    yield from _key_file(settings, settings.master_key_file, "REJOIN_MASTER_KEY_FILE")
+    if settings.other_master_key_file is not None:
+        yield from _key_file(settings, settings.other_master_key_file, "REJOIN_OTHER_MASTER_KEY_FILE")
+
+
+def _key_file(settings: Settings, given: Path, name: str) -> Iterator[str]:
+    file = given.resolve()
     folders = [settings.data_dir.resolve()]
     if settings.database_kind == "sqlite":
         folders.append(settings.database_file.resolve().parent)
-    for folder in folders:
-        if file.is_relative_to(folder):
-            yield "REJOIN_MASTER_KEY_FILE must lie outside the data folder, so that a copy of the data cannot be read."
-            break
+    if any(file.is_relative_to(folder) for folder in folders):
+        yield f"{name} must lie outside the data folder, so that a copy of the data cannot be read."
     try:
         load(file, may_create=False)
     except KeyFault as fault:
@@ -171,6 +194,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _one_worker,
     _one_clock,
     _key_of_the_data,
+    _metrics_port,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,
@@ -180,6 +204,7 @@ IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _public_url,
     _origins,
     _proxies,
+    _metrics,
     _bus,
     _master_key,
     _closed_files,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.guard.handshakes import Handshakes
     from app.hooks import Hooks
     from app.ids import Ids
+    from app.observability.metrics import Metrics
     from app.realtime.bus import Bus
     from app.realtime.hub import Hub
     from app.realtime.presence import Presence
@@ -35,6 +36,7 @@ class Resources:
     ids: Ids
     database: Database
     master_key: MasterKey = field(repr=False)
+    other_master_key: MasterKey | None = field(repr=False)
     keyring: Keyring = field(repr=False)
     passwords: Passwords
     limiter: Limiter
@@ -43,6 +45,7 @@ class Resources:
     presence: Presence
     handshakes: Handshakes
     hooks: Hooks
+    metrics: Metrics
 
     def keyed_hash(self, purpose: str) -> KeyedHash:
         """Return a hash that needs the master key, for example of e-mail addresses."""

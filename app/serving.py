@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import os
-import socket
 from typing import TYPE_CHECKING
 
 from app import process, workers
@@ -14,11 +12,12 @@ from app.database import migrate
 from app.database.address import address_of
 from app.main import make_resources
 from app.observability import logging
-from app.process import BACKLOG, CannotServe
+from app.process import CannotServe
 from app.security.encryption import foreign_master_keys
-from app.security.master_key import KeyFault
+from app.security.master_key import NOT_A_SUCCESSOR, KeyFault
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
 
     from app.settings import Settings
@@ -42,13 +41,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
 def listen(settings: Settings) -> socket.socket:
     """Take the port before anything else is promised."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        reason = "is taken by another program" if error.errno == errno.EADDRINUSE else "cannot be used"
-        msg = f"Port {settings.port} on {settings.host} {reason}; choose another with --port."
-        raise CannotServe(msg) from None
+    return process.take_port(settings.host, settings.port, choose="--port")
 
 
 def page_of(settings: Settings, listening: socket.socket) -> str:
@@ -61,7 +54,10 @@ def check_key(settings: Settings) -> None:
     """Raise `KeyFault` unless the master key is there and is the one that the stored words were sealed with."""
     resources = make_resources(settings)
     try:
-        if resources.database.read_now(lambda db: foreign_master_keys(db, resources.master_key)):
+        masters = [one for one in (resources.master_key, resources.other_master_key) if one]
+        if not all(one.hashes_like(resources.master_key) for one in masters):
+            raise KeyFault(NOT_A_SUCCESSOR)
+        if resources.database.read_now(lambda db: foreign_master_keys(db, *masters)):
             msg = f"The master key {settings.key_file} is not the one that the stored words were sealed with."
             raise KeyFault(msg)
     finally:

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     valkey_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
+    # Read but never wrapped with, while one master key takes the other's place.
+    other_master_key_file: Path | None = None
     sandbox: bool = False
     rate_limits: Literal["on", "off"] = "on"
     public_url: str | None = None
@@ -40,6 +42,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     argon2: Literal["normal", "cheapest"] = "normal"
     connections_per_address: int = Field(default=500, ge=1)
+    # A port of its own for numbers, which no proxy forwards; without it there are none to be had.
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
@@ -53,6 +58,11 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
+    def many_processes(self) -> bool:
+        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
+        return self.database_kind == "postgresql"
+
+    @property
     def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:
         """What the address names; without one it is a file of SQLite."""
         url = self.database_url
@@ -61,11 +71,6 @@ class Settings(BaseSettings):
         # `postgres://` is what several hosting services hand out.
         scheme = url.partition("://")[0].partition("+")[0]
         return "postgresql" if scheme in {"postgresql", "postgres"} else "unknown"
-
-    @property
-    def many_processes(self) -> bool:
-        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
-        return self.database_kind == "postgresql"
 
     @property
     def database_file(self) -> Path:

@@ -57,7 +57,7 @@ class Workers:
             loop.add_signal_handler(number, self._leaving.set)
         loop.add_signal_handler(signal.SIGHUP, self._renew_soon)
         first: list[asyncio.Future[None]] = [loop.create_future() for _ in range(self._settings.workers)]
-        keepers = [asyncio.create_task(self._keep(ready)) for ready in first]
+        keepers = [asyncio.create_task(self._keep(number, ready)) for number, ready in enumerate(first)]
         leaving = asyncio.create_task(self._leaving.wait())
         try:
             all_ready = asyncio.gather(*first)
@@ -78,12 +78,12 @@ class Workers:
             await self._end()
             await asyncio.gather(*keepers, return_exceptions=True)
 
-    async def _keep(self, ready: asyncio.Future[None]) -> None:
+    async def _keep(self, number: int, ready: asyncio.Future[None]) -> None:
         """Run one process, and another when it ends, for as long as the service lives."""
         pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
         while not self._leaving.is_set():
             began = clock()
-            process = await self._start()
+            process = await self._start(settings_of_worker(self._settings, number))
             if await process.stdout.readline() == READY:  # type: ignore[union-attr] # a pipe
                 self._another.set()
                 if not ready.done():
@@ -100,7 +100,7 @@ class Workers:
             log.warning("worker_ended", extra={"code": code})
             await self._rest(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreading is no secret
 
-    async def _start(self) -> Process:
+    async def _start(self, settings: Settings) -> Process:
         number = self._listening.fileno()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "app.worker", str(number)),
@@ -113,7 +113,7 @@ class Workers:
         )
         self._running.add(process)
         # Not as arguments, which everybody on the machine can read. The pipe stays open: its end is our death.
-        process.stdin.write(self._settings.model_dump_json().encode() + b"\n")  # type: ignore[union-attr] # a pipe
+        process.stdin.write(settings.model_dump_json().encode() + b"\n")  # type: ignore[union-attr] # a pipe
         if self._leaving.is_set():
             process.terminate()
         return process
@@ -150,6 +150,13 @@ class Workers:
                 await self._leaving.wait()
         except TimeoutError:
             return
+
+
+def settings_of_worker(settings: Settings, number: int) -> Settings:
+    """Return what one worker is told: its numbers are its own, so each has the next port for them."""
+    if not settings.metrics_port:
+        return settings
+    return settings.model_copy(update={"metrics_port": settings.metrics_port + number})
 
 
 def _where_we_are() -> str:

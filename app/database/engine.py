@@ -12,6 +12,7 @@ import os
 import secrets
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -64,6 +65,12 @@ class Database:
         self._random = secrets.SystemRandom()
         self._turn = threading.Lock()
         self._waiting = 0
+        # How often the storage failed, by what that meant; for the operator.
+        self.failures: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting
 
     @classmethod
     def of(cls, settings: Settings) -> Database:
@@ -196,6 +203,7 @@ class Database:
     def _judged(self, error: DBAPIError, *, decided: bool, attempts_left: int) -> Verdict:
         """Return why the attempt may be made again; raise what it means otherwise."""
         verdict = self._storage.judge(error)
+        self.failures[verdict] += 1
         if verdict == "fatal":
             log.critical("storage_failed")
             self._fail_stop()

@@ -82,15 +82,15 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def upgrade(address: Address) -> None:
-    """Create the file when it is missing, and migrate to head. Of several starters one works, the others wait."""
+def upgrade(address: Address, *, to: str = "head") -> None:
+    """Create the file when it is missing, and migrate. Of several starters one works, the others wait."""
     from alembic import command  # noqa: PLC0415
 
     if isinstance(address, Path):
         address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         address.touch(mode=0o600, exist_ok=True)
     with alone(address) as connection:
-        command.upgrade(configuration(connection), "head")
+        command.upgrade(configuration(connection), to)
 
 
 def downgrade(address: Address) -> None:

@@ -13,6 +13,8 @@ from app.guard.problems import problem_response
 from app.observability.request_context import begin_request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from app.guard.draining import Draining
@@ -26,11 +28,21 @@ CARRIES_BODY: Final = (b"content-length", b"transfer-encoding")
 class Guard:
     """Request id, body, headers, Origin of sockets, and no failure without a neutral answer."""
 
-    def __init__(self, app: ASGIApp, *, origins: Origins, https: bool, draining: Draining) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Origins,
+        https: bool,
+        draining: Draining,
+        answered: Callable[[str, str, int | None, float], None],
+    ) -> None:
         self._app = app
         self._draining = draining
         self._origins = origins
         self._https = https
+        # Told of every answer: method, route's template, status, seconds.
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -56,7 +68,9 @@ class Guard:
             log.exception("request_failed", extra={"method": scope["method"], "route": _route(scope)})
             await _answer(Problem("internal"), scope, outgoing)
         finally:
-            _log_request(scope, outgoing, started)
+            seconds = time.monotonic() - started
+            self._answered(scope["method"], _route(scope), outgoing.status, seconds)
+            _log_request(scope, outgoing, seconds)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -120,12 +134,14 @@ def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
 
 def _route(scope: Scope) -> str:
     """Return the route's template; the path itself may hold an id that tells."""
-    path = getattr(scope.get("route"), "path", None)
+    # The route as its feature declared it has no prefix; where it was included, FastAPI says elsewhere.
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    path = getattr(included or scope.get("route"), "path", None)
     return path if isinstance(path, str) else "-"
 
 
-def _log_request(scope: Scope, outgoing: _Outgoing, started: float) -> None:
-    spent = round((time.monotonic() - started) * 1000, 1)
+def _log_request(scope: Scope, outgoing: _Outgoing, seconds: float) -> None:
+    spent = round(seconds * 1000, 1)
     log.info(
         "request",
         extra={"method": scope["method"], "route": _route(scope), "status": outgoing.status, "ms": spent},

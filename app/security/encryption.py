@@ -9,17 +9,19 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import event
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.security.tables import DataKeyRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlmodel import Session
 
     from app.ids import Ids
@@ -75,8 +77,10 @@ class DataKey:
 class Keyring:
     """The data keys of this installation; unwrapped ones are kept in memory, the least used dropped first."""
 
-    def __init__(self, master: MasterKey, ids: Ids) -> None:
+    def __init__(self, master: MasterKey, ids: Ids, *, other: MasterKey | None = None) -> None:
         self._master = master
+        # While one master key takes the other's place, both open what they wrapped; only `master` wraps.
+        self._masters = {one.id: one for one in (master, other) if one is not None}
         self._ids = ids
         self._lock = threading.Lock()
         self._open: OrderedDict[Owner, DataKey] = OrderedDict()
@@ -123,8 +127,7 @@ class Keyring:
         row = _find(db, owner)
         if row is None:
             raise KeyDestroyed
-        secret = self._master.unwrap(row.wrapped, bound_to=_name(row.id, owner))
-        return DataKey(UUID(row.id).bytes, secret)
+        return DataKey(UUID(row.id).bytes, unwrapped(row, self._masters))
 
     def _forget(self, owner: Owner) -> None:
         with self._lock:
@@ -132,10 +135,27 @@ class Keyring:
             self._open.pop(owner, None)
 
 
-def foreign_master_keys(db: Session, master: MasterKey) -> bool:
+def unwrapped(row: DataKeyRow, masters: Mapping[str, MasterKey]) -> bytes:
+    """Return the secret of a stored key; raise `Unreadable` when it was changed, moved, or is not ours."""
+    master = masters.get(row.master_key_id)
+    if master is None:
+        raise Unreadable
+    try:
+        return master.unwrap(row.wrapped, bound_to=name_of(row))
+    except (InvalidTag, ValueError):
+        raise Unreadable from None
+
+
+def foreign_master_keys(db: Session, *masters: MasterKey) -> bool:
     """Tell whether stored keys were wrapped by another master key: then this installation has the wrong one."""
-    other = select(DataKeyRow.id).where(DataKeyRow.master_key_id != master.id).limit(1)
+    known = [master.id for master in masters]
+    other = select(DataKeyRow.id).where(col(DataKeyRow.master_key_id).not_in(known)).limit(1)
     return db.exec(other).first() is not None
+
+
+def name_of(row: DataKeyRow) -> str:
+    """Return what a wrapped key is bound to."""
+    return _name(row.id, (cast("Any", row.owner_kind), row.owner_id))
 
 
 def _find(db: Session, owner: Owner) -> DataKeyRow | None:

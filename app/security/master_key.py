@@ -1,6 +1,8 @@
 """The master key: made once in development, required in production, kept apart from the data (README 14).
 
-It wraps data keys and keys the hashes of addresses. It never encrypts a person's words itself.
+It wraps data keys and keys the hashes of addresses. It never encrypts a person's words itself. Its file has one line,
+or two for a key that took another's place: what wraps is new, what hashes stays, for nobody can hash an address or a
+password again without knowing it.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 LENGTH: Final = 32
 NONCE: Final = 12
 FEWEST_DISTINCT_BYTES: Final = 12
+MOST_LINES: Final = 2
+NOT_A_SUCCESSOR: Final = (
+    "The two master keys do not belong together; the new one must be made by rejoin rotate-master-key from the old one."
+)
 
 
 class KeyFault(Exception):  # noqa: N818 - it is a fault of the installation, told in one sentence
@@ -33,11 +39,14 @@ class KeyFault(Exception):  # noqa: N818 - it is a fault of the installation, to
 class MasterKey:
     """Thirty-two bytes and what may be derived from them."""
 
-    __slots__ = ("_wrapping", "id", "secret")
+    __slots__ = ("_hashing", "_wrapping", "id", "secret")
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, *, hashing: bytes | None = None) -> None:
         self.secret = secret
-        self.id = self.derive("key id").hex()[:16]
+        self._hashing = secret if hashing is None else hashing
+        # A key that lost its second line has another name, so that the loss is noticed at the next start.
+        line_two = "" if self._hashing == secret else f"/{hashlib.sha256(self._hashing).hexdigest()}"
+        self.id = self.derive(f"key id{line_two}").hex()[:16]
         self._wrapping = AESGCM(self.derive("wrap data keys"))
 
     def __repr__(self) -> str:
@@ -45,9 +54,20 @@ class MasterKey:
 
     def derive(self, purpose: str) -> bytes:
         """Return a key of its own for one purpose (HKDF-SHA256)."""
-        return HKDF(algorithm=hashes.SHA256(), length=LENGTH, salt=None, info=f"rejoin/1/{purpose}".encode()).derive(
-            self.secret
-        )
+        return _derived(self.secret, purpose)
+
+    def hashing_key(self, purpose: str) -> bytes:
+        """Return the key of a blind index; it is the same after this key took another's place."""
+        return _derived(self._hashing, f"keyed hash/{purpose}")
+
+    def hashes_like(self, other: MasterKey) -> bool:
+        """Tell whether the one can take the other's place."""
+        return hmac.compare_digest(self._hashing, other._hashing)
+
+    def successor(self) -> bytes:
+        """Return the content of the file of a new key that can take this one's place."""
+        fresh = base64.urlsafe_b64encode(secrets.token_bytes(LENGTH))
+        return fresh + b"\n" + base64.urlsafe_b64encode(self._hashing) + b"\n"
 
     def wrap(self, key: bytes, *, bound_to: str) -> bytes:
         nonce = secrets.token_bytes(NONCE)
@@ -63,7 +83,7 @@ class KeyedHash:
     __slots__ = ("_key",)
 
     def __init__(self, master: MasterKey, *, purpose: str) -> None:
-        self._key = master.derive(f"keyed hash/{purpose}")
+        self._key = master.hashing_key(purpose)
 
     def __call__(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
@@ -75,32 +95,39 @@ def load(file: Path, *, may_create: bool) -> MasterKey:
         if not may_create:
             msg = f"The master key {file} is missing; restore it, because the stored words cannot be read without it."
             raise KeyFault(msg)
-        _create(file)
+        create(file, base64.urlsafe_b64encode(secrets.token_bytes(LENGTH)) + b"\n")
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         msg = f"The master key {file} can be read by others; run chmod 600 on it."
         raise KeyFault(msg)
-    return MasterKey(_decode(file))
+    secret, *hashing = _decode(file)
+    return MasterKey(secret, hashing=hashing[0] if hashing else None)
 
 
-def _create(file: Path) -> None:
+def create(file: Path, content: bytes) -> None:
+    """Write a key file that was not there."""
     file.parent.mkdir(parents=True, exist_ok=True)
     # Exclusive, and with its final mode from the first moment: there is no instant at which others can read it.
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
-        stream.write(base64.urlsafe_b64encode(secrets.token_bytes(LENGTH)) + b"\n")
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def _decode(file: Path) -> bytes:
+def _decode(file: Path) -> list[bytes]:
     try:
-        secret = base64.urlsafe_b64decode(file.read_bytes().strip())
+        lines = [base64.urlsafe_b64decode(line) for line in file.read_bytes().split()]
     except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != LENGTH:
+        lines = []
+    if not lines or len(lines) > MOST_LINES or any(len(line) != LENGTH for line in lines):
         msg = f"The master key {file} must hold 32 random bytes in URL-safe base64."
         raise KeyFault(msg)
-    if len(set(secret)) < FEWEST_DISTINCT_BYTES:
+    if any(len(set(line)) < FEWEST_DISTINCT_BYTES for line in lines):
         msg = f"The master key {file} is not random."
         raise KeyFault(msg)
-    return secret
+    return lines
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    info = f"rejoin/1/{purpose}".encode()
+    return HKDF(algorithm=hashes.SHA256(), length=LENGTH, salt=None, info=info).derive(secret)

@@ -80,6 +80,8 @@ class SharedLimiter(Limiter):
             wait = self._wait(rule, keys) or await self._asked(rule, keys)
             if wait is None:
                 self._count(rule, keys)
+            else:
+                self.refused[rule.name] += 1
         else:
             wait = self.take(rule, *keys)
         if wait is not None:
@@ -90,7 +92,11 @@ class SharedLimiter(Limiter):
         if rule.sharing == "own" or not self._on:
             return super().take(rule, *keys)
         key = self._key(rule, keys)
-        wait = self._told(key) or super().take(rule, *keys)
+        wait = self._told(key)
+        if wait is not None:
+            self.refused[rule.name] += 1
+            return wait
+        wait = super().take(rule, *keys)
         if wait is None and self._valkey.healthy:
             self._valkey.send(*_hit(rule, key), handler=lambda reply: self._learn(key, reply))
         return wait

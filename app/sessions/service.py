@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from app.couples.access import require_member
-from app.errors import FieldError, Invalid, NotFound
+from app.errors import FieldError, Invalid, NotFound, Problem
 from app.guard.problems import invalid_from
+from app.observability.metrics import ACCEPTED
 from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON
 from app.sessions.bodies import BODIES
 from app.sessions.engine.engine import Engine, Sent
 from app.sessions.protocol import commands as c
+from app.sessions.protocol.answers import Refused
 from app.sessions.tables import SessionRow
 
 if TYPE_CHECKING:
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from app.accounts.actor import Actor
     from app.resources import Resources
-    from app.sessions.protocol.answers import Refused
 
 # README 13: these work while everything else is refused.
 EXEMPT = frozenset({"pause", "leave", "help"})
@@ -53,6 +55,20 @@ def require_session(db: Db, actor: Actor, session_id: str) -> SessionRow:
 
 async def perform(engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked) -> int | Refused:
     """The `seq` under which the command is stored, or why it was refused. HTTP and WebSocket both end here (L-2)."""
+    began = time.perf_counter()
+    try:
+        answer = await _performed(engine, resources, actor, session_id, asked)
+    except Problem as problem:
+        resources.metrics.commanded(asked.name, problem.code, 0.0)
+        raise
+    code = answer.code if isinstance(answer, Refused) else ACCEPTED
+    resources.metrics.commanded(asked.name, code, time.perf_counter() - began)
+    return answer
+
+
+async def _performed(
+    engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked
+) -> int | Refused:
     kind = c.COMMANDS_BY_NAME.get(asked.name)
     if kind is None:
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)

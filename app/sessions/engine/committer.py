@@ -15,6 +15,7 @@ from app.sessions.engine.store import store_units
 
 if TYPE_CHECKING:
     from app.database import Database, UnitOfWork
+    from app.observability.metrics import Metrics
     from app.sessions.engine.units import Unit
 
 # A group is bounded so that one transaction stays short; what is left makes the next group.
@@ -30,8 +31,9 @@ class _Waiting:
 class Committer:
     """One per process. A session has at most one unit here at a time: its lock is held until the answer."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, metrics: Metrics) -> None:
         self._database = database
+        self._metrics = metrics
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -66,6 +68,8 @@ class Committer:
             for one in group:
                 await self._store([one])
             return
+        self._metrics.groups.add(len(group))
+        self._metrics.fences_lost.add(by=len(group) - len(won))
         for one in group:
             if not one.stored.done():
                 one.stored.set_result(one.unit.session_id in won)

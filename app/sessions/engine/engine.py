@@ -63,12 +63,12 @@ class Engine:
         self.resources = resources
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
-        self._committer = Committer(resources.database)
+        self._committer = Committer(resources.database, resources.metrics)
         self._gathering = Gathering(resources)
         self.memory = Memory(resources, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
-        self.timers = Timers(resources.clock, self._wake)
+        self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
         self._neighbours = Neighbours(resources, self) if resources.settings.many_processes else None
 
     async def start(self) -> None:
@@ -265,6 +265,7 @@ class Engine:
                 return
 
     async def _reload(self, live: Live) -> None:
+        self.resources.metrics.reloads.add()
         before, doubts = live.session.seq, live.doubts
         loaded = await self.memory.read(live.session.id)
         live.loaded = loaded

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.clock import Clock
+    from app.observability.metrics import Durations
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +34,10 @@ AGAIN_AFTER = timedelta(seconds=30)
 class Timers:
     """Sleeps until the earliest session is due. `wake` is called for each, a bounded number at a time."""
 
-    def __init__(self, clock: Clock, wake: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, clock: Clock, wake: Callable[[str], Awaitable[None]], lateness: Durations) -> None:
         self._clock = clock
         self._wake = wake
+        self._lateness = lateness
         self._due: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
         self._changed = asyncio.Event()
@@ -63,6 +65,9 @@ class Timers:
         if self._heap[0][1] == session_id:
             self._changed.set()
 
+    def __len__(self) -> int:
+        return len(self._due)
+
     def look_again(self) -> None:
         """The clock was moved, or something became due out of turn."""
         self._changed.set()
@@ -85,6 +90,7 @@ class Timers:
             if self._due.get(session_id) == due_at:
                 del self._due[session_id]
                 past.append(session_id)
+                self._lateness.add((now - due_at).total_seconds())
         return past
 
     async def _fire(self, session_id: str) -> None:

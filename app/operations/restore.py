@@ -1,0 +1,132 @@
+"""`rejoin restore`: fill an empty database from a backup, of either kind of database, all of it or nothing.
+
+It refuses data that is there already, and a master key that does not belong to the backup. Every session gets a new
+`epoch`, so that a client who has seen more than the backup holds is told to load again (I-18).
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Column, Date, LargeBinary, MetaData, Table, func, insert, inspect, select
+from sqlalchemy.types import NullType
+
+from app.database import migrate
+from app.database.address import address_of
+from app.database.columns import UtcDateTime
+from app.operations.archive import NotABackup, Reader
+from app.operations.backup import PURPOSE
+from app.security import master_key
+from app.serving import only_one
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.database.address import Address
+    from app.ids import Ids
+    from app.operations.archive import Described, Row
+    from app.security.master_key import MasterKey
+    from app.settings import Settings
+
+TYPES: Final[dict[str, Any]] = {"bytes": LargeBinary, "moment": UtcDateTime, "day": Date, "plain": NullType}
+LOGINS: Final = "login"
+SESSIONS: Final = "session"
+
+
+class CannotRestore(Exception):  # noqa: N818 - a fact about the installation
+    """Something is in the way; the message says what in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many rows came back, and the moment that they show."""
+
+    rows: int
+    sessions: int
+    taken_at: str
+
+
+def restore(settings: Settings, file: Path, *, ids: Ids, keep_logins: bool = False) -> Restored:
+    """Restore; with `keep_logins` people stay signed in, for a move that nothing was lost in."""
+    reader = Reader(file)
+    address = address_of(settings)
+    with ExitStack() as held:
+        held.callback(reader.close)
+        _require_key(settings, reader)
+        held.enter_context(only_one(settings))
+        _require_empty(address)
+        if not _is_known(reader.manifest.revision):
+            msg = "The backup comes from a later version of Rejoin; restore it with that version."
+            raise CannotRestore(msg)
+        # First the schema of the backup's own time; what came later is done to the rows as to everybody's.
+        migrate.upgrade(address, to=reader.manifest.revision)
+        with migrate.alone(address) as connection:
+            restored = _filled(connection, reader, ids=ids, without=frozenset() if keep_logins else frozenset({LOGINS}))
+        migrate.upgrade(address)
+    return restored
+
+
+def _require_key(settings: Settings, reader: Reader) -> None:
+    files = [settings.key_file, settings.other_master_key_file]
+    masters: list[MasterKey] = [master_key.load(one, may_create=False) for one in files if one is not None]
+    if not reader.is_vouched_for(masters[0].hashing_key(PURPOSE)):
+        msg = f"The master key {settings.key_file} is not the one of this backup, or the backup was changed."
+        raise CannotRestore(msg)
+    if not {one.id for one in masters}.issuperset(reader.manifest.master_key_ids):
+        msg = "The backup needs an older master key as well; name it with REJOIN_OTHER_MASTER_KEY_FILE."
+        raise CannotRestore(msg)
+
+
+def _require_empty(address: Address) -> None:
+    if isinstance(address, Path) and not address.exists():
+        return
+    engine = migrate.engine_for(address)
+    try:
+        with engine.connect() as connection:
+            for name in inspect(connection).get_table_names():
+                if name != "alembic_version" and _count(connection, name):
+                    msg = "There is data already; a backup is restored into an empty database only."
+                    raise CannotRestore(msg)
+    finally:
+        engine.dispose()
+
+
+def _count(connection: Connection, name: str) -> int:
+    found = connection.execute(select(func.count()).select_from(Table(name, MetaData()))).scalar()
+    return int(found or 0)
+
+
+def _is_known(revision: str) -> bool:
+    return any(migrate.scripts_folder().joinpath("versions").glob(f"{revision}_*.py"))
+
+
+def _filled(connection: Connection, reader: Reader, *, ids: Ids, without: frozenset[str]) -> Restored:
+    rows = sessions = 0
+    for described in reader.manifest.tables:
+        count = 0
+        for part in reader.parts(described):
+            count += len(part)
+            if described.name == SESSIONS:
+                sessions += len(part)
+                _begin_new_epoch(part, ids)
+            if described.name not in without:
+                connection.execute(insert(_table(described)), part)
+                rows += len(part)
+        if count != described.rows:
+            msg = f"The backup holds fewer rows of {described.name} than it says."
+            raise NotABackup(msg)
+    return Restored(rows, sessions, reader.manifest.taken_at)
+
+
+def _begin_new_epoch(part: list[Row], ids: Ids) -> None:
+    """I-18: the same `seq` may come to hold another event than before, so nobody may go on from an old one."""
+    for row in part:
+        row["epoch"] = ids.private()
+
+
+def _table(described: Described) -> Table:
+    # From the backup's own words, not from today's tables: an older one has older columns.
+    return Table(described.name, MetaData(), *(Column(name, TYPES[kind]()) for name, kind in described.columns))
