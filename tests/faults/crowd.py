@@ -16,7 +16,7 @@ from tests.faults.restless import CLAIMED, Restless, entries
 from tests.live import new_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
     from tests.builders import PairOfPeople, Person
@@ -103,9 +103,12 @@ class Crowd:
                         task.result()
         return time.monotonic() - began
 
-    async def go_home(self) -> None:
-        """Everybody is again where they belong: the partners of every session with different processes."""
-        await asyncio.gather(*(one.go_home() for one in self.clients))
+    async def go_home(self, *, until: Callable[[], bool] | None = None) -> None:
+        """Everybody goes where they belong: the partners of every session to different processes."""
+        async with asyncio.timeout(PROGRESS_WITHIN):
+            while not (until() if until else all(one.at_home for one in self.clients)):
+                await asyncio.gather(*(one.go_home() for one in self.clients))
+                await asyncio.sleep(0.05)
 
     async def kill_and_start_again(self, child: Child) -> None:
         """In the middle of commands: after a few more acknowledgements, at whatever moment that is."""

@@ -70,7 +70,7 @@ class Restless:
     patience: float = 8.0
 
     def __post_init__(self) -> None:
-        self._at = 0
+        self._at, self._connected_to = 0, -1
         self._heard = time.monotonic()
         self._again = False
         self._socket: ClientConnection | None = None
@@ -91,14 +91,14 @@ class Restless:
                 await asyncio.sleep(0.03)
 
     async def go_home(self) -> None:
-        """Leave the door where one is for the first one."""
-        if self._at and self._socket is not None:
+        """Leave another door for the first one; whoever is between two doors comes by there anyway."""
+        if self._connected_to > 0 and self._socket is not None:
             self._at = -1
             await self._socket.close()
 
     @property
     def at_home(self) -> bool:
-        return self._at == 0
+        return self._connected_to == 0
 
     def stop(self, upto: Callable[[], int]) -> None:
         """Send nothing new; go on until all is answered and the log is here up to what `upto` says."""
@@ -121,13 +121,14 @@ class Restless:
             hello["seen"] = {"epoch": self._epoch, "seq": self._seq}
         async with connect(f"{door.ws_url}/v1/live", compression=None, open_timeout=3, close_timeout=0.2) as socket:
             self.connections += 1
-            self._socket = socket
+            self._socket, self._connected_to = socket, self._at % len(self.doors)
             self._heard = time.monotonic()
             await socket.send(json.dumps(hello))
             reading = asyncio.create_task(self._read(socket))
             try:
                 await self._write(socket)
             finally:
+                self._connected_to = -1
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
