@@ -1,7 +1,7 @@
 """Judge a run from outside: what the clients sent and got, and the final logs. It knows no code of the service.
 
 A transcript is a list of records: `sent` (ref, makes, token), `acked` (ref, seq), `refused` (ref, code), `other_body`
-and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events). A log is a list of `Entry`.
+and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events), `floor` (seq, holder). A log is a list of `Entry`.
 """
 
 from __future__ import annotations
@@ -54,9 +54,23 @@ def _of_streams(run: Run) -> Iterator[str]:
     known = {entry.seq: entry.content for entry in run.logs[0]}
     for transcript in run.transcripts:
         yield from _of_stream(transcript, known)
+    yield from _of_floors(run)
     epochs = {record["epoch"] for transcript in run.transcripts for record in transcript if "epoch" in record}
     if len(epochs) > 1:
         yield "the epoch changed"
+
+
+def _of_floors(run: Run) -> Iterator[str]:
+    """I-01: after the same event everybody was shown the same holder, whichever process they were with."""
+    holders: defaultdict[int, set[str | None]] = defaultdict(set)
+    for transcript in run.transcripts:
+        for record in transcript:
+            if record["do"] == "floor":
+                holders[record["seq"]].add(record["holder"])
+    if any(len(those) > 1 for those in holders.values()):
+        yield "two people held the floor after one event"
+    if any(seq > len(run.logs[0]) for seq in holders):
+        yield "the floor was given by an event that is not in the log"
 
 
 def _of_stream(transcript: Sequence[Record], known: Mapping[int, str]) -> Iterator[str]:

@@ -1,16 +1,18 @@
-"""`rejoin serve` as a child process that can be killed and started again on the same data and port."""
+"""`rejoin serve` as child processes that can be killed and started again on the same data and port."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
@@ -26,16 +28,58 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Zygote:
+    """The process that all lives are forked from; one is enough for any number of services."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.zygote"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def live(self, told: dict[str, Any]) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(told) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate(timeout=10)
+
+
+class SetClock:
+    """The time of all services that were told of this file: the machine's, and so many seconds more or less."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.set(0)
+
+    def set(self, seconds: float) -> None:
+        self.seconds = seconds
+        if not self.file.exists():
+            self.file.write_bytes(bytes(8))
+        # In place: the services have mapped the file.
+        with self.file.open("r+b") as opened:
+            opened.write(struct.pack("d", seconds))
+
+
 class Child:
     """One service over its data folder. What it prints is kept in one file over all its lives."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, zygote: Zygote, *, clock: SetClock | None = None, **settings: str) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.port = free_port()
         self.log = folder / "service.log"
         self.lives = 0
+        self._zygote = zygote
+        self._clock = clock
         self._settings = {f"REJOIN_{name.upper()}": value for name, value in settings.items()}
-        self._zygote: subprocess.Popen[str] | None = None
         self._life = 0
 
     @property
@@ -50,34 +94,20 @@ class Child:
     def data_dir(self) -> Path:
         return self.folder / "data"
 
-    def start(self) -> None:
-        """Begin a new life; the last one must be over."""
-        zygote = self._zygote = self._zygote or self._prepared()
-        assert zygote.stdin is not None
-        assert zygote.stdout is not None
-        zygote.stdin.write("live\n")
-        zygote.stdin.flush()
-        self._life = int(zygote.stdout.readline())
-        self.lives += 1
-
-    def _prepared(self) -> subprocess.Popen[str]:
+    def start(self, *, failpoint: str = "", nth: int = 1, largest_file: int = 0) -> None:
+        """Begin a new life; the last one must be over. It may be planted to die at a place, or to have a full disk."""
         environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
             "REJOIN_PORT": str(self.port),
             "REJOIN_RATE_LIMITS": "off",
             "REJOIN_ARGON2": "cheapest",
             "REJOIN_LOG_LEVEL": "debug",
             **self._settings,
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.zygote", str(self.log)],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        told = {"log": str(self.log), "folder": str(self.folder), "environment": environment}
+        clock = str(self._clock.file) if self._clock else ""
+        planted = {"clock": clock, "failpoint": failpoint, "nth": nth, "largest_file": largest_file}
+        self._life = self._zygote.live({**told, **planted})
+        self.lives += 1
 
     async def answering(self) -> None:
         """Wait until it serves."""
@@ -98,6 +128,12 @@ class Child:
             return False
         return self._life > 0
 
+    async def dead(self, *, within: float = 30) -> None:
+        """Wait until it died by itself."""
+        async with asyncio.timeout(within):
+            while self.alive:
+                await asyncio.sleep(0.005)
+
     def kill(self) -> None:
         """SIGKILL: nothing is finished, flushed or said."""
         self._end_life(signal.SIGKILL)
@@ -114,15 +150,6 @@ class Child:
             assert time.monotonic() < until
             time.sleep(0.002)
 
-    def close(self) -> None:
-        self.stop()
-        if self._zygote is not None:
-            assert self._zygote.stdin is not None
-            assert self._zygote.stdout is not None
-            self._zygote.stdin.close()
-            self._zygote.wait(timeout=10)
-            self._zygote.stdout.close()
-
     async def __aenter__(self) -> Self:
         self.start()
         await self.answering()
@@ -131,4 +158,4 @@ class Child:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        await asyncio.to_thread(self.stop)

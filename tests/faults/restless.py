@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -19,9 +20,18 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 from tests.faults.checker import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from tests.faults.child import Child
+
+class Door(Protocol):
+    """Where a service answers: a process itself, or a bad line to one."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def ws_url(self) -> str: ...
+
 
 # Commands that make exactly one event, whose number is their answer.
 MAKES = {
@@ -47,7 +57,8 @@ TWICE, OTHER_BODY = 0.2, 0.05
 
 @dataclass
 class Restless:
-    child: Child
+    # The first one is home; after trouble at one the next one is tried.
+    doors: Sequence[Door]
     session_id: str
     token: str = field(repr=False)
     rng: Random
@@ -55,8 +66,14 @@ class Restless:
     transcript: list[dict[str, Any]] = field(default_factory=list, repr=False)
     said: list[str] = field(default_factory=list, repr=False)
     connections: int = 0
+    # Whoever hears nothing for so long, while something waits for its answer, takes the line for dead.
+    patience: float = 8.0
 
     def __post_init__(self) -> None:
+        self._at, self._connected_to = 0, -1
+        self._heard = time.monotonic()
+        self._again = False
+        self._socket: ClientConnection | None = None
         self._epoch, self._seq = "", 0
         self._may: list[str] = []
         self._pending: dict[str, str] = {}
@@ -70,7 +87,18 @@ class Restless:
             try:
                 await self._connection()
             except (OSError, WebSocketException, InvalidHandshake, httpx.TransportError, TimeoutError):
+                self._at = (self._at + 1) % len(self.doors)
                 await asyncio.sleep(0.03)
+
+    async def go_home(self) -> None:
+        """Leave another door for the first one; whoever is between two doors comes by there anyway."""
+        if self._connected_to > 0 and self._socket is not None:
+            self._at = -1
+            await self._socket.close()
+
+    @property
+    def at_home(self) -> bool:
+        return self._connected_to == 0
 
     def stop(self, upto: Callable[[], int]) -> None:
         """Send nothing new; go on until all is answered and the log is here up to what `upto` says."""
@@ -81,7 +109,8 @@ class Restless:
         return self._seq >= self._upto()
 
     async def _connection(self) -> None:
-        async with httpx.AsyncClient(base_url=self.child.url, timeout=5) as http:
+        door = self.doors[self._at]
+        async with httpx.AsyncClient(base_url=door.url, timeout=min(self.patience, 5)) as http:
             answer = await http.post(
                 f"/v1/sessions/{self.session_id}/tickets", json={}, headers={"Authorization": f"Bearer {self.token}"}
             )
@@ -90,13 +119,16 @@ class Restless:
         hello: dict[str, Any] = {"type": "hello", "ticket": answer.json()["ticket"]}
         if self._epoch:
             hello["seen"] = {"epoch": self._epoch, "seq": self._seq}
-        async with connect(f"{self.child.ws_url}/v1/live", compression=None, open_timeout=3, close_timeout=1) as socket:
+        async with connect(f"{door.ws_url}/v1/live", compression=None, open_timeout=3, close_timeout=0.2) as socket:
             self.connections += 1
+            self._socket, self._connected_to = socket, self._at % len(self.doors)
+            self._heard = time.monotonic()
             await socket.send(json.dumps(hello))
             reading = asyncio.create_task(self._read(socket))
             try:
                 await self._write(socket)
             finally:
+                self._connected_to = -1
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
@@ -108,9 +140,22 @@ class Restless:
             if len(self._pending) < MOST_PENDING and self._may:
                 await self._send_new(socket)
             await asyncio.sleep(self.rng.uniform(0.005, 0.04))
+            await self._look_after(socket)
         while self._pending or self._others or not self._caught_up():
             await asyncio.sleep(0.01)
             await socket.ping()
+            await self._look_after(socket)
+
+    async def _look_after(self, socket: ClientConnection) -> None:
+        """Send again what nobody could do, and do not wait for ever at a line that is dead."""
+        waiting = self._pending or self._others or (self._stopping and not self._caught_up())
+        if waiting and time.monotonic() - self._heard > self.patience:
+            raise TimeoutError
+        if self._again:
+            self._again = False
+            await asyncio.sleep(0.1)
+            for frame in (*self._pending.values(), *self._others.values()):
+                await socket.send(frame)
 
     async def _send_new(self, socket: ClientConnection) -> None:
         ref = str(UUID(int=self.rng.getrandbits(128), version=4))
@@ -146,7 +191,9 @@ class Restless:
     async def _read(self, socket: ClientConnection) -> None:
         async for message in socket:
             frame = json.loads(message)
+            self._heard = time.monotonic()
             if frame.get("view"):
+                self._note(do="floor", seq=frame["view"]["seq"], holder=frame["view"]["floor"])
                 self._may = [one["name"] for one in frame["view"]["may"] if "not_before" not in one]
             match frame["type"]:
                 case "snapshot":
@@ -162,7 +209,8 @@ class Restless:
     def _reply(self, frame: dict[str, Any]) -> None:
         ref = frame["ref"]
         if not frame["ok"] and frame["code"] == "try_again":
-            # Nobody knows yet: it is sent again after the next connection.
+            # Nobody knows yet: it is sent again.
+            self._again = True
             return
         if not frame["ok"] and frame["code"] == "ref_reused":
             self._others.pop(ref, None)

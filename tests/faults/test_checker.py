@@ -164,6 +164,24 @@ PLANTED: dict[str, tuple[Fault, str]] = {
         "carries other words",
     ),
     "the epoch changed": (lambda d: d.of("event", who="ben")[-1].update(epoch="e2"), "the epoch changed"),
+    "two people are shown to hold the floor": (
+        lambda d: [
+            noted(d.ada, {"do": "floor", "seq": 2, "holder": "ada"}),
+            noted(d.ben, {"do": "floor", "seq": 2, "holder": "ben"}),
+        ],
+        "two people held the floor",
+    ),
+    "a floor that was never stored": (
+        lambda d: noted(d.ben, {"do": "floor", "seq": 7, "holder": "ben"}),
+        "the floor was given by an event that is not in the log",
+    ),
+    "two processes went on alone": (
+        lambda d: [
+            d.logs[0].append(event(7, "spoken", "t-here")),
+            d.logs[1].append(event(7, "spoken", "t-there")),
+        ],
+        "the partners' logs differ",
+    ),
     "an old snapshot": (
         lambda d: noted(d.ada, {"do": "snapshot", "epoch": "e1", "seq": 3, "events": []}),
         "a snapshot is older",
