@@ -62,7 +62,7 @@ async def revisions(server: Server, units: list[Unit]) -> list[int]:
 
 async def test_what_comes_together_is_stored_together(server: Server, units: list[Unit]) -> None:
     database = Counting(server)
-    committer = Committer(database)  # type: ignore[arg-type]  # it counts, and hands on
+    committer = Committer(database, server.resources.metrics)  # type: ignore[arg-type]  # it counts, and hands on
     stored = await asyncio.gather(*(committer.commit(unit) for unit in units))
     assert stored == [True] * 5
     assert database.writes <= 2, "the first may go alone; all others share one transaction"
@@ -73,7 +73,7 @@ async def test_a_lost_fence_stores_nothing_of_its_unit_and_everything_of_the_oth
     server: Server, units: list[Unit]
 ) -> None:
     late = replace(units[2], expected=units[2].expected + 7)
-    committer = Committer(server.resources.database)
+    committer = Committer(server.resources.database, server.resources.metrics)
     stored = await asyncio.gather(*(committer.commit(unit) for unit in (*units[:2], late, *units[3:])))
     assert stored == [True, True, False, True, True]
     assert (await revisions(server, units))[2] == units[2].expected
@@ -82,7 +82,7 @@ async def test_a_lost_fence_stores_nothing_of_its_unit_and_everything_of_the_oth
 async def test_a_unit_that_cannot_be_stored_fails_alone(server: Server, units: list[Unit]) -> None:
     """The same event twice: a key that exists already. Its neighbours in the group are stored all the same."""
     broken = replace(units[0], events=(*units[0].events, *units[0].events))
-    committer = Committer(server.resources.database)
+    committer = Committer(server.resources.database, server.resources.metrics)
     answers = await asyncio.gather(
         *(committer.commit(unit) for unit in (units[1], broken, *units[2:])), return_exceptions=True
     )
@@ -93,20 +93,20 @@ async def test_a_unit_that_cannot_be_stored_fails_alone(server: Server, units: l
 
 
 async def test_the_same_unit_twice_is_stored_once(server: Server, units: list[Unit]) -> None:
-    committer = Committer(server.resources.database)
+    committer = Committer(server.resources.database, server.resources.metrics)
     assert sorted(await asyncio.gather(*(committer.commit(units[0]) for _ in range(3)))) == [False, False, True]
 
 
 async def test_a_group_is_bounded(server: Server, units: list[Unit]) -> None:
     database = Counting(server)
-    committer = Committer(database)  # type: ignore[arg-type]  # it counts, and hands on
+    committer = Committer(database, server.resources.metrics)  # type: ignore[arg-type]  # it counts, and hands on
     lost = [replace(units[0], expected=99)] * (2 * LARGEST_GROUP)
     assert not any(await asyncio.gather(*(committer.commit(unit) for unit in lost)))
     assert database.writes >= 2
 
 
 async def test_a_sender_who_hangs_up_does_not_stop_the_commit(server: Server, units: list[Unit]) -> None:
-    committer = Committer(server.resources.database)
+    committer = Committer(server.resources.database, server.resources.metrics)
     gone = asyncio.create_task(committer.commit(units[0]))
     await asyncio.sleep(0)
     gone.cancel()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.observability.metrics import Durations
 from app.sessions.engine.timers import AGAIN_AFTER, Timers
 from app.sessions.protocol.state import NEVER
 from tests.live import still_clock
@@ -54,7 +55,7 @@ def woken() -> Woken:
 
 @pytest.fixture
 async def timers(clock: MovableClock, woken: Woken) -> AsyncIterator[Timers]:
-    made = Timers(clock, woken)
+    made = Timers(clock, woken, Durations("lateness", "How late."))
     clock.on_move(made.look_again)
     made.start()
     yield made
@@ -82,7 +83,7 @@ async def test_a_timer_fires_once_and_not_before_it_is_due(timers: Timers, clock
 async def test_what_is_overdue_at_a_start_fires_in_the_order_in_which_it_was_due(
     clock: MovableClock, woken: Woken
 ) -> None:
-    timers = Timers(clock, woken)
+    timers = Timers(clock, woken, Durations("lateness", "How late."))
     for name, ago in (("third", 1), ("first", 90), ("second", 5)):
         timers.set(name, clock.now() - ago * MINUTE)
     timers.start()
