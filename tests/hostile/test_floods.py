@@ -11,10 +11,10 @@ import httpx
 import pytest
 from websockets.protocol import CLOSING
 
-from app.guard.connections import GuardedSocket
+from app.guard.connections import MOST_UNREAD, GuardedSocket
 from app.realtime.hub import session_topic
 from tests.conftest import running
-from tests.hostile.raw import RawSocket, frame
+from tests.hostile.raw import PING, RawSocket, frame
 from tests.live import a_session, to_speaking
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.clock import MovableClock
     from app.settings import Settings
+    from tests.conftest import Server
     from tests.live import Pair
 
 
@@ -102,4 +103,24 @@ async def test_a_reader_who_never_reads_is_cut_off_and_the_partner_is_unaffected
     assert time.monotonic() - began < 8
     assert (await attacker.ben.send("rate_arousal", level=2)).ok
     assert [one.closed for one in attacker] == [None, None]
+    deaf.writer.close()
+
+
+async def test_one_who_pings_and_never_reads_is_cut_off_before_the_answers_fill_the_memory(
+    bystanders: Pair, server: Server
+) -> None:
+    held = server.uvicorn.server_state.connections
+    before = set(held)
+    deaf = await RawSocket.upgraded(server, deaf=True)
+    (ours,) = set(held) - before
+    flood = frame(b"o" * 125, opcode=PING) * 1000
+    most = 0
+    for _ in range(200):
+        deaf.put(flood)
+        await asyncio.sleep(0.001)
+        if ours not in held:
+            break
+        most = max(most, ours.transport.get_write_buffer_size())
+    assert ours not in held
+    assert most < 2 * MOST_UNREAD
     deaf.writer.close()
