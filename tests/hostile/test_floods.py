@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from sqlmodel import text
 from websockets.protocol import CLOSING
 
 from app.guard.connections import MOST_UNREAD, GuardedSocket
 from app.realtime.hub import session_topic
+from app.security.rate_limit import EXEMPT_STORED
 from tests.conftest import running
 from tests.hostile.raw import PING, RawSocket, frame
 from tests.live import a_session, to_speaking
@@ -63,6 +65,22 @@ async def test_a_flood_of_commands_is_answered_too_many_and_pause_help_and_leave
         for _ in range(10):
             reply = await counted.ada.post(name, **body)
             assert reply.ok or reply.code == "ended", name
+
+
+async def test_a_flood_of_pauses_and_calls_for_help_is_answered_and_not_all_of_it_is_stored(counted: Pair) -> None:
+    def rows(db: Any) -> int:
+        count = text("SELECT (SELECT count(*) FROM session_mark) + (SELECT count(*) FROM session_outcome)")
+        return int(db.connection().execute(count).scalar_one())
+
+    database = counted.ada.server.resources.database
+    before = await database.read(rows)
+    replies = [await counted.ada.post("help", **{"for": "self"}) for _ in range(40)]
+    replies += [await counted.ada.post("pause", private_reason="tired") for _ in range(40)]
+    assert all(one.ok for one in replies)
+    assert len({one.seq for one in replies}) == 1, "the same answer each time (P-1)"
+    assert await database.read(rows) - before <= 2 * EXEMPT_STORED.most
+    assert (await counted.ben.post("pause")).ok
+    assert (await counted.ada.post("leave")).ok, "leaving is never anything but leaving"
 
 
 async def test_ill_formed_commands_are_counted_like_any_others(counted: Pair) -> None:
