@@ -140,9 +140,6 @@ class Crowd:
             logs = [entries(await whole_log(client, one, member.session)) for client in clients for one in people]
             run = Run([one.transcript for one in member.clients], logs, CLAIMED)
             found = violations(run)
-            if found:
-
-                pickle.dump((run, [m.session for m in self.members]), open("/tmp/violation.pkl", "wb"))
             assert not found, f"seed {SEED}: {found}"
 
     def count(self, do: str) -> int:

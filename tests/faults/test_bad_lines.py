@@ -1,5 +1,5 @@
-"""F6: the lines of the clients are slow, sliced, cut in the middle of a frame, reset, and dead in one way or both. Whoever
-comes back gets what was missed, once and in order.
+"""F6: the lines of the clients are slow, sliced, cut in the middle of a frame, reset, and dead in one way or both.
+Whoever comes back gets what was missed, once and in order.
 """
 
 from __future__ import annotations

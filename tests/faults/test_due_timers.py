@@ -1,5 +1,5 @@
-"""F7: many sessions fall due at once while two processes die and come back, and their clock jumps. Each end happens once,
-none is missed, none comes early, and no log goes back in time.
+"""F7: many sessions fall due at once while two processes die and come back, and their clock jumps. Each end happens
+once, none is missed, none comes early, and no log goes back in time.
 """
 
 from __future__ import annotations

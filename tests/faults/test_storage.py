@@ -32,7 +32,7 @@ async def test_a_write_that_fails_ends_the_process_and_loses_nothing(child: Chil
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()
-        for _ in range(times(2)):
+        for _ in range(times(1)):
             child.stop()
             largest = max(file.stat().st_size for file in child.data_dir.iterdir())
             child.start(largest_file=max(largest, rng.randrange(ROOM)) + ROOM // 8)
