@@ -4,7 +4,7 @@ WORKDIR /src
 COPY pyproject.toml constraints.txt README.md ./
 COPY app app
 COPY migrations migrations
-RUN python -m venv /opt/rejoin && /opt/rejoin/bin/pip install --no-cache-dir -c constraints.txt .
+RUN python -m venv /opt/rejoin && /opt/rejoin/bin/pip install --no-cache-dir -c constraints.txt '.[scale]'
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin rejoin \

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from app.database import migrate
-from app.production import problems_with
+from app.database.address import address_of, shown
+from app.production import database_problems, problems_with
 from app.security.master_key import KeyFault, load
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
 
 def _master_key(settings: Settings) -> Iterator[Finding]:
     # Where nothing was sealed yet, development makes a key by itself, at its usual place only (README 14).
-    untouched = not settings.production and settings.master_key_file is None
+    local = settings.database_kind == "sqlite"
+    untouched = local and not settings.production and settings.master_key_file is None
     if not settings.key_file.exists() and untouched and _nothing_sealed(settings):
         yield Finding("!", f"The master key {settings.key_file} is not there yet; the first start makes it.")
         return
@@ -102,6 +104,17 @@ def _nothing_sealed(settings: Settings) -> bool:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    if settings.database_kind == "sqlite":
+        yield from _database_file(settings)
+    elif not (faults := database_problems(settings)):
+        address = address_of(settings)
+        yield Finding("✓", f"There is an answer from {shown(address)}.")
+        yield _schema(settings, is_at_head=migrate.is_at_head(address))
+    else:
+        yield from (Finding("✗", fault) for fault in faults)
+
+
+def _database_file(settings: Settings) -> Iterator[Finding]:
     file = settings.database_file
     if not file.exists():
         make = "run rejoin migrate" if settings.production else "the first start makes it"
@@ -111,11 +124,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("✗", f"The database {file} is damaged; restore it from a copy.")
         return
     yield Finding("✓", f"The database {file} is whole.")
-    if migrate.is_at_head(file):
-        yield Finding("✓", f"The database is at this version's schema ({migrate.head()}).")
-    else:
-        move = "run rejoin migrate" if settings.production else "the next start brings it there"
-        yield Finding("!", f"The database is not at this version's schema; {move}.")
+    yield _schema(settings, is_at_head=migrate.is_at_head(file))
+
+
+def _schema(settings: Settings, *, is_at_head: bool) -> Finding:
+    if is_at_head:
+        return Finding("✓", f"The database is at this version's schema ({migrate.head()}).")
+    move = "run rejoin migrate" if settings.production else "the next start brings it there"
+    return Finding("!", f"The database is not at this version's schema; {move}.")
 
 
 def _is_whole(file: Path) -> bool:
@@ -129,8 +145,10 @@ def _is_whole(file: Path) -> bool:
         return False
 
 
-def _sqlite(_: Settings) -> Iterator[Finding]:
+def _sqlite(settings: Settings) -> Iterator[Finding]:
     """DR-13: said, and no fault, because one connection writes and only that one checkpoints."""
+    if settings.database_kind != "sqlite":
+        return
     version = sqlite3.sqlite_version_info
     mended = version >= MENDED or version[2] >= MENDED_BEFORE.get(version[:2], sys.maxsize)
     if mended:
@@ -159,6 +177,9 @@ def _place(settings: Settings) -> Iterator[Finding]:
 
 
 def _is_served(settings: Settings) -> bool:
+    if settings.database_kind != "sqlite":
+        # Other processes are welcome there; only the port must be free.
+        return False
     lock = settings.database_file.with_suffix(".lock")
     try:
         handle = os.open(lock, os.O_RDWR)

@@ -60,14 +60,22 @@ def _key_for_many(settings: Settings) -> Iterator[str]:
 
 
 def _valkey(settings: Settings) -> Iterator[str]:
-    url = settings.valkey_url
-    if url is not None and url.partition("://")[0] not in SCHEMES:
+    if settings.valkey_url is None:
+        return
+    if settings.valkey_url.partition("://")[0] not in SCHEMES:
         yield f"REJOIN_VALKEY_URL must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}."
+    if find_spec("hiredis") is None:
+        yield "Valkey needs one more package; install rejoin with [scale]."
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
     if settings.workers > 1 and settings.database_kind == "sqlite":
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
+
+
+def _one_clock(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1 and settings.sandbox:
+        yield "REJOIN_WORKERS must be 1 with REJOIN_SANDBOX, because each worker would have a clock of its own."
 
 
 def _key_of_the_data(settings: Settings) -> Iterator[str]:
@@ -161,6 +169,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _key_for_many,
     _valkey,
     _one_worker,
+    _one_clock,
     _key_of_the_data,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (

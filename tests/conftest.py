@@ -38,7 +38,12 @@ if TYPE_CHECKING:
     from app.resources import Resources
 
 TEMPLATE = "rejoin_template"
-SLOW = frozenset({"web", "journeys"})
+# What is about doors and pages, or walks for long, does not tell one database from the other: it runs on both only
+# when asked to. By the names of folders and files.
+ON_SQLITE_ALONE = frozenset(
+    {"web", "journeys", "policy", "demo", "sandbox", "docs", "guard", "hostile", "observability"}
+    | {"test_29_only_may.py", "test_codec.py", "test_frame_schemas.py", "test_random_kills.py"}
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -54,8 +59,7 @@ def wanted_kinds(path: Path) -> tuple[str, ...]:
     asked = os.environ.get("REJOIN_TEST_DATABASE", "usual")
     assert asked in {"usual", "both", *KINDS}, "REJOIN_TEST_DATABASE is sqlite, postgresql or both"
     if asked == "usual":
-        # A page or a process more or less does not tell one database from the other, and costs seconds each.
-        return KINDS[:1] if SLOW & set(path.parts) else KINDS
+        return KINDS[:1] if ON_SQLITE_ALONE & set(path.parts) else KINDS
     return KINDS if asked == "both" else (asked,)
 
 

@@ -100,7 +100,17 @@ class PostgreSQL:
             self.process.send_signal(how)
             self.process.wait(timeout=30)
 
+    def freeze(self) -> None:
+        """Stop every process of it, as a machine does that is out of breath."""
+        for pid in self._processes():
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        for pid in self._processes():
+            os.kill(pid, signal.SIGCONT)
+
     def remove(self) -> None:
+        self.thaw()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.stop()
         if self.process.poll() is None:
@@ -134,6 +144,11 @@ class PostgreSQL:
                     for row in rows:
                         found += row
         return bytes(found)
+
+    def _processes(self) -> list[int]:
+        """The server and its children: each connection is a process of its own session."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [self.process.pid, *(int(pid) for pid in children.read_text().split())] if children.exists() else []
 
     def _answers(self) -> bool:
         try:

@@ -89,8 +89,8 @@ async def test_without_valkey_the_database_is_asked_within_a_second(
 async def test_a_ring_that_was_lost_is_made_up_for_when_valkey_is_back(
     many: Settings, clock: MovableClock, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.accounts.open_logins.EVERY", 60)
-    monkeypatch.setattr("app.accounts.open_logins.EVERY_WITHOUT_RINGS", 60)
+    monkeypatch.setattr("app.realtime.lookout.EVERY", 60)
+    monkeypatch.setattr("app.realtime.lookout.EVERY_WITHOUT_RINGS", 60)
     async with two(many, clock) as servers, a_socket_here_and_a_login_there(*servers) as (device, ada):
         valkey.kill()
         await until(lambda: not any(server.resources.bus.healthy for server in servers))

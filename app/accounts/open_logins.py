@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounts.logins import still_there
 from app.errors import Problem
+from app.realtime.lookout import Lookout
 
 if TYPE_CHECKING:
     from app.database import Database
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Rings do the work; this finds the lost ones. Without rings it is all there is.
-EVERY: Final = 5.0
-EVERY_WITHOUT_RINGS: Final = 0.8
 AT_ONCE: Final = 500
 
 
@@ -28,10 +26,8 @@ class OpenLogins:
     def __init__(self, database: Database, *, hub: Hub, bus: Bus) -> None:
         self._database = database
         self._hub = hub
-        self._bus = bus
-        self._gap = asyncio.Event()
+        self._lookout = Lookout(bus)
         self._looking: asyncio.Task[None] | None = None
-        bus.on_gap(self._gap.set)
 
     def start(self) -> None:
         self._looking = asyncio.create_task(self._keep_looking())
@@ -43,19 +39,18 @@ class OpenLogins:
 
     async def look(self) -> None:
         """Close what is open through a login that is gone."""
-        for some in in_parts(sorted(self._hub.logins)):
-            there = await self._database.read(lambda db, some=some: still_there(db, some))  # type: ignore[misc] # bound now
-            for login_id in set(some) - there:
-                self._hub.close_login(login_id)
+        logins = sorted(self._hub.logins)
+        for first in range(0, len(logins), AT_ONCE):
+            await self._look_at(logins[first : first + AT_ONCE])
+
+    async def _look_at(self, some: list[str]) -> None:
+        there = await self._database.read(lambda db: still_there(db, some))
+        for login_id in set(some) - there:
+            self._hub.close_login(login_id)
 
     async def _keep_looking(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(EVERY if self._bus.healthy else EVERY_WITHOUT_RINGS):
-                    await self._gap.wait()
-            except TimeoutError:
-                pass
-            self._gap.clear()
+            await self._lookout.next()
             try:
                 await self.look()
             except Problem:
@@ -63,7 +58,3 @@ class OpenLogins:
                 continue
             except Exception:
                 log.exception("open_logins_failed")
-
-
-def in_parts(login_ids: list[str]) -> list[list[str]]:
-    return [login_ids[first : first + AT_ONCE] for first in range(0, len(login_ids), AT_ONCE)]

@@ -15,6 +15,7 @@ from app.clock import wire_now
 from app.couples.membership import begin, join
 from app.errors import Conflict, NotFound
 from app.sandbox.stand_in import Part
+from app.sandbox.standing_login import log_in_for
 from app.sessions import requests
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ class Companion:
                     await self._accept(request)
                 if request.session_id and request.session_id not in self._played:
                     self._played.add(request.session_id)
-                    self._play(Part(self._actor, request.session_id, self._pace))
+                    # A login of its own for every session: an old one would have ended of idleness.
+                    actor = await log_in_for(self._resources, self._actor.account_id)
+                    self._play(Part(actor, request.session_id, self._pace))
             await asyncio.sleep(max(self._pace, LOOKS_EVERY))
 
     async def _requests(self) -> tuple[TalkRequest, ...]:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, status
 
-from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import MovableClock, wire_now
 from app.couples.schemas import couple_out
@@ -16,6 +15,7 @@ from app.sandbox.duration import read_duration, write_duration
 from app.sandbox.schemas import AdvanceIn, ClockAnswer, CoupleIn, PartnerAnswer, PartnerIn, SandboxCoupleAnswer
 from app.sandbox.stand_in import Part
 from app.sandbox.stand_ins import StandIns, stand_ins_of
+from app.sandbox.standing_login import log_in_for
 from app.sessions.service import require_session
 from app.wire_time import stamp
 
@@ -54,9 +54,8 @@ async def play_partner(
     """
     row = await resources.database.read(lambda db: require_session(db, actor, body.session))
     partner_id = row.b_id if actor.account_id == row.a_id else row.a_id
-    # No login of the partner's: it belongs to nobody's list, and ends with the session.
-    part = Part(Actor(partner_id, login_id=resources.ids.private()), row.id, body.pace)
-    stand_ins.play(part)
+    if not stand_ins.plays(row.id, partner_id):
+        stand_ins.play(Part(await log_in_for(resources, partner_id), row.id, body.pace))
     return PartnerAnswer(session=row.id, plays=partner_id)
 
 

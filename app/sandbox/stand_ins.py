@@ -35,6 +35,10 @@ class StandIns:
         if isinstance(resources.clock, MovableClock):
             resources.clock.on_move(self._look_again)
 
+    def plays(self, session_id: str, account_id: str) -> bool:
+        """Whether this part is being played already."""
+        return (session_id, account_id) in self._playing
+
     def play(self, part: Part) -> None:
         """Play this part from now on; asked twice, it is still one partner."""
         key = (part.session_id, part.actor.account_id)

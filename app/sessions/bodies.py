@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.agreements.lifecycle import DAYS, DEFAULT_DAYS
@@ -24,6 +24,19 @@ Flag = Annotated[bool, Field(strict=True)]
 Short = Annotated[str, Words(100)]
 PauseReason = Literal["flooded", "unsafe", "tired", "need_to_think", "other"]
 Version = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+def _in_utc(at: datetime) -> datetime:
+    """In UTC and whole milliseconds: exactly what a view can show and a client can send back."""
+    try:
+        there = at.astimezone(UTC)
+    except OverflowError:
+        # The first hours of the year 1 and the last of 9999 exist in some places only.
+        raise PydanticCustomError("not_a_moment", "This moment cannot be used.") from None
+    return there.replace(microsecond=there.microsecond // 1000 * 1000)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Body(BaseModel):
@@ -349,27 +362,21 @@ class Pause(Body):
 class At(Body):
     """A moment, with its offset from UTC."""
 
-    at: AwareDatetime
-
-    @property
-    def moment(self) -> datetime:
-        """In UTC and whole milliseconds: exactly what a view can show and a client can send back."""
-        at = self.at.astimezone(UTC)
-        return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    at: Moment
 
 
 class OfferReturn(At):
     """When to come back."""
 
     def command(self, by: Side) -> c.Command:
-        return c.OfferReturn(by, self.moment)
+        return c.OfferReturn(by, self.at)
 
 
 class AcceptReturn(At):
     """The time that was offered."""
 
     def command(self, by: Side) -> c.Command:
-        return c.AcceptReturn(by, self.moment)
+        return c.AcceptReturn(by, self.at)
 
 
 class Help(Body):

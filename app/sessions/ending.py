@@ -11,8 +11,8 @@ from app.sessions.engine.preparing import prepare
 from app.sessions.engine.store import live_of_couple, store_units
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
-from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.pausing import leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,11 @@ def end_with_couple(
     loaded = load_session(uow.db, keyring, session_id) if session_id else None
     if session_id is None or loaded is None:
         return
+    # The rule of leaving itself, without what time may have brought first: who types, and who has no timer, is known to
+    # the engine alone, and a session must never outlive its couple by being taken for one that has ended already.
     # `a` stands for both: the end names nobody, so it does not matter who left.
-    decided = decide(loaded.session, c.Leave(by="a"), Facts(), at)
+    at = max(at, loaded.session.last_at)
+    decided = leave(loaded.session, loaded.session.phase, c.Leave(by="a"), Facts(), at)
     if isinstance(decided, Decided):
         store_units(uow, [prepare(loaded, decided, facts=Facts(), keyring=keyring).unit])
         uow.after_commit(lambda: ended(session_id))

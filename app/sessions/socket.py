@@ -20,7 +20,7 @@ from app.resources import Resources, resources_of
 from app.security.rate_limit import FRAME_PER_SOCKET
 from app.sessions.catching_up import Joined, join
 from app.sessions.protocol.answers import REFUSALS, Refused
-from app.sessions.service import Asked, perform
+from app.sessions.service import EXEMPT, Asked, perform
 from app.sessions.tickets import Admission, redeem
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ async def receive(socket: WebSocket) -> str | bytes:
         raise WebSocketDisconnect(message.get("code", CloseCode.BYE))
     text = message.get("text")
     return text if text is not None else message.get("bytes") or b""
+
+
+def _exempt(frame: object) -> bool:
+    """README 13: pause, leave and help stand outside every quota, the one on frames too."""
+    return isinstance(frame, frames.Command) and frame.name in EXEMPT
 
 
 async def _close(socket: WebSocket, code: CloseCode) -> None:
@@ -182,7 +187,7 @@ class Conversation:
         try:
             while True:
                 frame = frames.decode(await receive(self._socket))
-                if self._resources.limiter.take(FRAME_PER_SOCKET, self._counted_as) is not None:
+                if not _exempt(frame) and self._over_quota():
                     return CloseCode.TOO_MANY
                 if isinstance(frame, frames.Refused):
                     return frame.code
@@ -191,6 +196,9 @@ class Conversation:
                 await self._take(frame, outbox)
         except WebSocketDisconnect:
             return None
+
+    def _over_quota(self) -> bool:
+        return self._resources.limiter.take(FRAME_PER_SOCKET, self._counted_as) is not None
 
     async def _take(self, frame: frames.Command | frames.Typing | frames.Ping, outbox: Outbox) -> None:
         if isinstance(frame, frames.Typing):

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlmodel import text
 
 from tests.builders import a_couple, expect
-from tests.live import TALK, Partner, a_session
+from tests.live import TALK, Partner, a_session, to_speaking
 
 if TYPE_CHECKING:
     import httpx
 
+    from app.clock import MovableClock
     from tests.conftest import Server
     from tests.live import Pair
 
@@ -103,3 +105,23 @@ async def test_the_partner_who_sends_at_that_very_moment_is_told_that_it_is_over
     command = talk.ada.post("speak", text="I felt alone on Sunday.")
     reply, _ = await asyncio.gather(command, left(talk))
     assert reply.ok or reply.code in {"ended", "not_found"}
+
+
+@pytest.mark.parametrize("pace", [1, "untimed"])
+async def test_leaving_ends_it_also_while_one_takes_a_long_time_over_a_turn(
+    server: Server, client: httpx.AsyncClient, clock: MovableClock, pace: float | str
+) -> None:
+    """Who types, or needs no timer, is not silent; leaving must not take the session for one that ended by itself."""
+    two = await a_couple(client)
+    expect(await two.ada.patch("/me", {"pace": pace}), 200)
+    async with a_session(server, client, two=two) as pair:
+        await to_speaking(pair)
+        for _ in range(14):
+            clock.advance(timedelta(seconds=55))
+            await pair.ada.push({"type": "typing"})
+            await pair.ada.caught_up()
+            await pair.settled()
+        assert pair.ada.phase == "speaking"
+        await left(pair)
+        assert [await one.until_closed(within=2) for one in pair] == [4410, 4410]
+        assert pair.ben.view["ended"]["outcome"] == "adjourned"

@@ -47,6 +47,11 @@ async def test_a_flood_of_frames_is_sent_away_and_the_partner_stays(counted: Pai
     assert (await counted.ada.send("rate_arousal", level=2)).ok, "a new socket begins with a new quota"
 
 
+async def test_a_pause_is_heard_however_many_frames_came_before_it(counted: Pair) -> None:
+    for _ in range(70):
+        assert (await counted.ada.send("pause")).ok
+
+
 async def test_a_flood_of_commands_is_answered_too_many_and_pause_help_and_leave_work(counted: Pair) -> None:
     replies = [await counted.ada.post("need_time") for _ in range(25)]
     assert {one.code for one in replies if not one.ok} == {"too_many"}

@@ -93,6 +93,8 @@ async def test_ill_formed_commands_are_answered_and_the_socket_stays(bystanders:
         ("rate_arousal", {"level": True}),
         ("offer_return", {"at": "tomorrow"}),
         ("offer_return", {"at": "2026-01-01T00:00:00"}),
+        ("offer_return", {"at": "0001-01-01T00:00:00+14:00"}),
+        ("accept_return", {"at": "9999-12-31T23:59:59-14:00"}),
         ("park_topic", {"text": "x", "share": "yes"}),
         ("leave", {"who": "partner"}),
     ]

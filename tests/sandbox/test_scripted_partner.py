@@ -117,6 +117,17 @@ async def test_the_scripted_partner_stops_with_the_couple(two: PairOfPeople, ser
             await asyncio.sleep(0.02)
 
 
+async def test_the_partner_may_end_the_login_that_plays_them(two: PairOfPeople, server: Server) -> None:
+    session = await a_session(two)
+    await have_ben_played(two, session)
+    await here(two.ada, session, is_here=True)
+
+    [playing] = [one for one in expect(await two.ben.get("/logins"), 200)["data"] if one["label"] == "sandbox"]
+    expect(await two.ben.delete(f"/logins/{playing['id']}"), 204)
+
+    await here(two.ada, session, is_here=False)
+
+
 async def robin(developer: Person, **wanted: object) -> str:
     couple = expect(await developer.post("/sandbox/couple", {"pace": 0, **wanted}), 201)["couple"]
     assert couple["state"] == "together"

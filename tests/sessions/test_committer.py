@@ -34,9 +34,9 @@ class Counting:
         self._database = server.resources.database
         self.writes = 0
 
-    async def write(self, work: Any) -> Any:
+    async def write(self, work: Any, **how: Any) -> Any:
         self.writes += 1
-        return await self._database.write(work)
+        return await self._database.write(work, **how)
 
 
 @pytest.fixture

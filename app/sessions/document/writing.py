@@ -45,8 +45,8 @@ and where it helps `retry_at` and `errors`. Never what was sent."""
 CLOSING = "Reconnect means: fetch a new ticket, and say `hello` with `seen`."
 LIMITS = """Seconds, counts, and arousal from 0 to 10. The last column is kept at run time, so an old template is never
 looser than today's limits."""
-QUOTAS = """Pause, leave and help are counted in none of them but `frame_per_socket`, which closes a socket that floods,
-and their senders may come back."""
+QUOTAS = """Pause, leave and help are counted in none of them. `frame_per_socket` closes a socket that floods with
+anything else, and its sender may come back."""
 
 
 def protocol_document(seen: Seen | None = None) -> str:

@@ -34,6 +34,7 @@ _MOVE = (
     .values({name: bindparam(f"new_{name}") for name in
              ("revision", "seq", "phase", "first", "started_at", "due_at", "ended_at", "outcome")})
 )  # fmt: skip
+LARGEST_SEQ = 2**31 - 1
 # The start of the hash chain of every log.
 GENESIS = b"rejoin log".ljust(32, b"\0")
 
@@ -67,7 +68,9 @@ def load(db: Db, session_id: str) -> Stored | None:
 
 def events_after(db: Db, session_id: str, *, after: int, limit: int | None = None) -> tuple[StoredEvent, ...]:
     """The log from the event after `after` on, in order."""
-    wanted = select(_event).where(_event.c.session_id == session_id, _event.c.seq > after).order_by(_event.c.seq)
+    # A client may name any number; one that no column holds would be a fault on PostgreSQL, and nothing on SQLite.
+    behind = _event.c.seq > min(after, LARGEST_SEQ)
+    wanted = select(_event).where(_event.c.session_id == session_id, behind).order_by(_event.c.seq)
     rows = db.connection().execute(wanted.limit(limit) if limit else wanted).mappings()
     return tuple(StoredEvent(**row) for row in rows)
 
