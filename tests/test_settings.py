@@ -33,6 +33,12 @@ def test_a_misspelt_setting_is_found_by_name_only() -> None:
     assert unknown_settings({"REJOIN_SANDBOKS": "true", "REJOIN_SANDBOX": "true", "PATH": ""}) == ("REJOIN_SANDBOKS",)
 
 
+def test_there_is_no_setting_for_places_to_die_at() -> None:
+    """Faults are planted from outside, by tests alone; nobody can ask a service for them."""
+    assert unknown_settings({"REJOIN_FAILPOINT": "committed:3"}) == ("REJOIN_FAILPOINT",)
+    assert not any("fail" in name for name in Settings.model_fields)
+
+
 def test_a_wrong_value_is_not_repeated_in_the_error() -> None:
     with pytest.raises(ValidationError) as refused:
         Settings(port="not-a-port")  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """Judge a run from outside: what the clients sent and got, and the final logs. It knows no code of the service.
 
 A transcript is a list of records: `sent` (ref, makes, token), `acked` (ref, seq), `refused` (ref, code), `other_body`
-and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events), `floor` (seq, holder). A log is a list of `Entry`.
+and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events), `floor` (seq, holder). A log is
+a list of `Entry`.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -121,6 +122,11 @@ class Child:
                     await asyncio.sleep(0.02)
 
     @property
+    def pid(self) -> int:
+        """The process of this life."""
+        return self._life
+
+    @property
     def alive(self) -> bool:
         try:
             os.kill(self._life, 0)
@@ -135,8 +141,9 @@ class Child:
                 await asyncio.sleep(0.005)
 
     def kill(self) -> None:
-        """SIGKILL: nothing is finished, flushed or said."""
-        self._end_life(signal.SIGKILL)
+        """SIGKILL: nothing is finished, flushed or said. It may have died by itself already."""
+        with suppress(ProcessLookupError):
+            self._end_life(signal.SIGKILL)
 
     def stop(self) -> None:
         """End this life as an operator would."""

@@ -68,6 +68,8 @@ class Restless:
     connections: int = 0
     # Whoever hears nothing for so long, while something waits for its answer, takes the line for dead.
     patience: float = 8.0
+    # Seconds between two commands, at least and at most.
+    pace: tuple[float, float] = (0.005, 0.04)
 
     def __post_init__(self) -> None:
         self._at, self._connected_to = 0, -1
@@ -139,7 +141,7 @@ class Restless:
         while not self._stopping:
             if len(self._pending) < MOST_PENDING and self._may:
                 await self._send_new(socket)
-            await asyncio.sleep(self.rng.uniform(0.005, 0.04))
+            await asyncio.sleep(self.rng.uniform(*self.pace))
             await self._look_after(socket)
         while self._pending or self._others or not self._caught_up():
             await asyncio.sleep(0.01)

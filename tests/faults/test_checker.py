@@ -81,6 +81,11 @@ def replaced(log: list[Entry], seq: int, entry: Entry) -> list[Entry]:
     return log
 
 
+def extended(log: list[Entry], entry: Entry) -> list[Entry]:
+    log.append(entry)
+    return log
+
+
 def noted(transcript: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[str, Any]]:
     transcript.append(record)
     return transcript
@@ -177,8 +182,8 @@ PLANTED: dict[str, tuple[Fault, str]] = {
     ),
     "two processes went on alone": (
         lambda d: [
-            d.logs[0].append(event(7, "spoken", "t-here")),
-            d.logs[1].append(event(7, "spoken", "t-there")),
+            extended(d.logs[0], event(7, "spoken", "t-here")),
+            extended(d.logs[1], event(7, "spoken", "t-there")),
         ],
         "the partners' logs differ",
     ),

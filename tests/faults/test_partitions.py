@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from tests.faults.conftest import Two
     from tests.faults.crowd import Crowd
 
-# Longer than a process waits for its database (5 s), so that it has to say so; Valkey is given up much sooner.
-POSTGRESQL_AWAY, VALKEY_AWAY = 6.5, 2.5
+# Longer than a process waits for its database (5 s), so that it has to say so; and shorter, so that all is only late.
+POSTGRESQL_AWAY = {"refused": 1.5, "swallowed": 6.5, "swallowed upwards": 2.0, "swallowed downwards": 2.0}
+# A silent Valkey is given up after a second and a half.
+VALKEY_AWAY = 2.5
 TROUBLES: dict[str, Callable[[Proxy], None]] = {
     "refused": Proxy.refuse,
     "cut": Proxy.cut,
@@ -47,10 +49,12 @@ async def trouble(two: Two, crowd: Crowd, line: Proxy, kind: str, *, seconds: fl
 
 @pytest.mark.timeout(3600)
 async def test_a_process_without_its_database_stops_and_the_other_goes_on(two: Two) -> None:
-    kinds = ["refused", "swallowed", "swallowed upwards", "swallowed downwards"] * times(1)
+    kinds = [*POSTGRESQL_AWAY] * times(1)
     async with two.crowded(2, patience=4.0) as crowd:
-        for kind in kinds:
-            await trouble(two, crowd, two.to_postgresql, kind, seconds=POSTGRESQL_AWAY if "sw" in kind else 1.5)
+        for number, kind in enumerate(kinds):
+            # Going deeper, every kind also lasts long.
+            seconds = POSTGRESQL_AWAY[kind] if number % 8 < len(POSTGRESQL_AWAY) else 6.5
+            await trouble(two, crowd, two.to_postgresql, kind, seconds=seconds)
     assert two.one.lives == 1
 
 

@@ -1,5 +1,5 @@
-"""F2: a process ends itself at each of the places where it hurts most. What was answered is there, what was not is there
-once or not at all, and every client finds out which by sending it again.
+"""F2: a process ends itself at each of the places where it hurts most. What was answered is there, what was not is
+there once or not at all, and every client finds out which by sending it again.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ async def test_one_process_on_sqlite_loses_nothing_either(child: Child, rng: Ran
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()
-        for place in failpoints.OF_COMMANDS * times(1):
+        for place in rng.choices(failpoints.OF_COMMANDS, k=times(4)):
             child.kill()
             child.start(failpoint=place, nth=rng.randint(1, 2) if place == "ticket_redeemed" else rng.randint(1, 12))
             await child.dead()

@@ -75,7 +75,7 @@ def set_by(file: str) -> None:
     def now(_clock: SystemClock) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=struct.unpack("d", offset[:8])[0])
 
-    SystemClock.now = now  # type: ignore[method-assign]
+    SystemClock.now = now  # type: ignore[method-assign,assignment]
     app.sessions.engine.timers.LONGEST_SLEEP = LOOK_AGAIN
 
 

@@ -1,0 +1,108 @@
+"""F7: many sessions fall due at once while two processes die and come back, and their clock jumps. Each end happens
+once, none is missed, none comes early, and no log goes back in time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import psycopg
+import pytest
+
+from app.wire_time import parse
+from tests.builders import expect
+from tests.faults import failpoints
+from tests.faults.crowd import whole_log
+from tests.live import strangers_to_lobby
+from tests.sessions.protocol.depth import times
+
+if TYPE_CHECKING:
+    from tests.builders import PairOfPeople
+    from tests.faults.conftest import Two
+
+LOBBIES = 24
+ALL_WITHIN = 60.0
+ENDED = "SELECT count(*) FROM session WHERE ended_at IS NOT NULL"
+DUE = "SELECT min(due_at), max(due_at) FROM session WHERE ended_at IS NULL"
+
+
+def asked(two: Two, question: str) -> tuple[Any, ...]:
+    with psycopg.connect(two.url) as db:
+        row = db.execute(question).fetchone()
+        assert row is not None
+        return row
+
+
+async def lobbies(two: Two, count: int) -> list[tuple[PairOfPeople, str]]:
+    """Accepted talks to which nobody comes: each ends by itself when its lobby closes."""
+    async with httpx.AsyncClient(base_url=two.other.url, timeout=30) as client:
+        return [await strangers_to_lobby(client) for _ in range(count)]
+
+
+async def all_ended(two: Two, count: int) -> None:
+    async with asyncio.timeout(ALL_WITHIN):
+        while asked(two, ENDED) != (count,):
+            await asyncio.sleep(0.1)
+
+
+def seconds_until(due: datetime) -> float:
+    """How far the clock of the services must be ahead of the machine's to show this moment."""
+    return (due - datetime.now(UTC)).total_seconds()
+
+
+@pytest.mark.timeout(3600)
+async def test_each_end_happens_once_whoever_dies_and_however_the_clock_jumps(two: Two) -> None:
+    count = times(LOBBIES)
+    made = await lobbies(two, count)
+    first, last = asked(two, DUE)
+    # A day back, and to just before the first is due: nobody's time has come.
+    for seconds in (-86_400.0, seconds_until(first) - 3):
+        two.set_clock.set(seconds)
+        await asyncio.sleep(0.5)
+        assert asked(two, ENDED) == (0,)
+    # One process dies where it hurts, again and again, while everything falls due at once.
+    two.set_clock.set(seconds_until(last) + 1)
+    for place in failpoints.OF_TIMERS * times(1):
+        if asked(two, ENDED) == (count,):
+            break
+        two.one.kill()
+        two.one.start(failpoint=place, nth=two.rng.randint(1, 3))
+        if two.rng.random() < 0.5:
+            two.other.kill()
+            two.other.start()
+        await asyncio.sleep(two.rng.uniform(0.2, 1.0))
+    two.one.kill()
+    two.one.start()
+    await all_ended(two, count)
+    for child in two.both:
+        await child.answering()
+    async with httpx.AsyncClient(base_url=two.one.url, timeout=30) as client:
+        for people, session in made:
+            events = await whole_log(client, people.ada, session)
+            assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+            assert max(Counter(event["name"] for event in events).values()) == 1
+            [end] = [event for event in events if "ended" in event["name"] or "lapsed" in event["name"]]
+            assert first - timedelta(milliseconds=1) <= parse(end["at"])
+            path = f"/v1/sessions/{session}"
+            view = expect(await client.get(path, headers=people.ben.headers), 200)
+            assert view["phase"] == "ended"
+    for child in two.both:
+        assert "Traceback" not in child.log.read_text()
+
+
+@pytest.mark.timeout(1800)
+async def test_no_log_goes_back_in_time_when_the_clock_does(two: Two) -> None:
+    jumps = (1.0, -1.0, 30.0, -3_600.0, 0.0) * times(1)
+    async with two.crowded(2) as crowd:
+        for seconds in jumps:
+            await crowd.acknowledgements(10)
+            two.set_clock.set(seconds)
+        await crowd.acknowledgements(10)
+    async with httpx.AsyncClient(base_url=two.one.url, timeout=30) as client:
+        for member in crowd.members:
+            moments = [parse(event["at"]) for event in await whole_log(client, member.two.ada, member.session)]
+            assert moments == sorted(moments)
