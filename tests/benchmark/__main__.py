@@ -104,7 +104,7 @@ def at_sizes(sizes: list[int]) -> dict[str, Any]:
             for name, make in (("fan_out", servers.fan_out), ("sqlite", servers.ours_on_sqlite))
         }
         found[str(size)] = both
-        print(f"{size} sessions: {({name: _short(one) for name, one in both.items()})}", file=sys.stderr, flush=True)
+        print(f"{size} sessions: { ({name: _short(one) for name, one in both.items()}) }", file=sys.stderr, flush=True)
     return found
 
 

@@ -12,6 +12,8 @@ from tests.benchmark.reporting import TITLES
 WIDTH, LEFT, RIGHT, ROW, TOP = 920, 400, 110, 34, 56
 COLOURS = {"service": "#3b6ea5", "postgresql": "#8fb3d9", "valkey": "#c9975b", "floor": "#9aa5ad"}
 LEAST = 10.0
+STYLE = 'font-family="sans-serif" font-size="13" role="img" aria-label="CPU for each command, by contender"'
+HEADING = "CPU for each command at saturation, µs (logarithmic; shorter is better)"
 
 
 def picture(results: dict[str, Any]) -> str:
@@ -20,11 +22,9 @@ def picture(results: dict[str, Any]) -> str:
     most = max(sum(parts.values()) for _, parts in bars)
     height = TOP + ROW * len(bars) + 40
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '
-        'font-size="13" role="img" aria-label="CPU for each command, by contender">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {STYLE}>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        '<text x="16" y="26" font-size="16" font-weight="bold">CPU for each command at saturation, µs '
-        "(logarithmic; shorter is better)</text>",
+        f'<text x="16" y="26" font-size="16" font-weight="bold">{HEADING}</text>',
     ]
     for number, (title, parts) in enumerate(bars):
         lines += _bar(TOP + ROW * number, title.replace("`", ""), parts, most)

@@ -145,6 +145,8 @@ def _point(
 def _check(load: str, tally: Tally, measured: Measured) -> None:
     if tally.gaps:
         measured.faults.append(f"{load}: {tally.gaps} events missing, doubled or out of order")
+    if tally.stuck:
+        measured.faults.append(f"{load}: {tally.stuck} commands never answered")
     if tally.refused:
         measured.faults.append(f"{load}: {tally.refused} commands refused")
 

@@ -65,14 +65,16 @@ def summary(results: dict[str, Any]) -> dict[str, Any]:
     def memory(name: str) -> Any:
         return lambda one: (one.get(name) or {}).get("kib_per_session")
 
-    found = {
+    found: dict[str, Any] = {
         "floor_us": spread([value for one in rounds if (value := floor_of(one))], 0),
         "cpu / F, saturated, SQLite": over(rounds, cpu("sqlite"), floor_of),
         "rate / bare fan-out's rate": over(rounds, rate("sqlite"), rate("fan_out")),
         "cpu / bare fan-out, open 1000/s": over(rounds, cpu("sqlite", "open 1000/s"), cpu("fan_out", "open 1000/s")),
         "cpu / the usual way": over(rounds, cpu("sqlite"), cpu("usual_way")),
         "cpu / python-socketio": over(rounds, cpu("sqlite"), cpu("python_socketio")),
-        "p50 / bare fan-out's p50, open 100/s": over(rounds, slow("sqlite", "open 100/s"), slow("fan_out", "open 100/s")),
+        "p50 / bare fan-out's p50, open 100/s": over(
+            rounds, slow("sqlite", "open 100/s"), slow("fan_out", "open 100/s")
+        ),
         "PostgreSQL: cpu / SQLite's": over(rounds, cpu("postgresql_1"), cpu("sqlite")),
         "two processes, partners split / one": over(rounds, cpu("postgresql_2"), cpu("postgresql_1")),
         "memory of a session / bare fan-out's": over(rounds, memory("sqlite"), memory("fan_out")),
@@ -96,12 +98,11 @@ def table(results: dict[str, Any]) -> str:
         if not isinstance(ones[0], dict):
             lines.append(f"| {title} | | {statistics.median(ones):.0f} | | | |")
             continue
-        for point in ones[0]["points"]:
-            lines.append(_line(title, point, [one for one in ones if point in one["points"]]))
+        lines += [_line(title, point, [one for one in ones if point in one["points"]]) for point in ones[0]["points"]]
     lines += ["", "| ratio, formed inside each round | median | range |", "|---|---|---|"]
     for name, value in results["summary"].items():
         if isinstance(value, dict):
-            lines.append(f"| {name} | {value['median']} | {value['least']} – {value['most']} |")
+            lines.append(f"| {name} | {value['median']} | {value['least']} to {value['most']} |")
     lines += sizes_of(results)
     if not results["summary"]["steady"]:
         lines += ["", "The floor differs by more than 40 % between rounds: the machine was not quiet, no verdict."]
@@ -110,7 +111,7 @@ def table(results: dict[str, Any]) -> str:
 
 def _line(title: str, point: str, ones: list[dict[str, Any]]) -> str:
     def middle(name: str) -> float:
-        return statistics.median(one["points"][point][name] for one in ones)
+        return float(statistics.median(one["points"][point][name] for one in ones))
 
     groups = ones[0]["points"][point]["cpu_us"]
     cpu = " + ".join(

@@ -140,9 +140,7 @@ def _play_to_the_turn(uow: UnitOfWork, resources: Resources, loaded: Loaded, *, 
     assert store_units(uow, [unit])
 
 
-def _ticket(
-    uow: UnitOfWork, resources: Resources, session_id: str, person: tuple[str, str], at: datetime
-) -> str:
+def _ticket(uow: UnitOfWork, resources: Resources, session_id: str, person: tuple[str, str], at: datetime) -> str:
     issued = new_ticket(resources.ids)
     account_id, login_id = person
     uow.db.add(

@@ -1,4 +1,4 @@
-"""A bare durable store with group commit, for peers that bring none: what waits is one transaction, as in the service."""
+"""A bare durable store with group commit, for peers that bring none: what waits is one transaction."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "cache_size=-16000", "temp_store=MEMORY")
-SCHEMA = (
-    "CREATE TABLE event (room TEXT, seq INTEGER, name TEXT, at TEXT, body TEXT, words BLOB, chain BLOB,"
-    " PRIMARY KEY (room, seq)) WITHOUT ROWID",
-    "CREATE TABLE outcome (room TEXT, account TEXT, ref TEXT, fingerprint TEXT, seq INTEGER,"
-    " PRIMARY KEY (room, account, ref)) WITHOUT ROWID",
-)
+COLUMNS = {
+    "event": "room TEXT, seq INTEGER, name TEXT, at TEXT, body TEXT, words BLOB, chain BLOB, PRIMARY KEY (room, seq)",
+    "outcome": "room TEXT, account TEXT, ref TEXT, fingerprint TEXT, seq INTEGER, PRIMARY KEY (room, account, ref)",
+}
 INSERTS = ("INSERT INTO event VALUES (?,?,?,?,?,?,?)", "INSERT INTO outcome VALUES (?,?,?,?,?)")
 
 
@@ -21,8 +19,8 @@ def opened(file: str) -> sqlite3.Connection:
     db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}")
-    for statement in SCHEMA:
-        db.execute(statement)
+    for name, columns in COLUMNS.items():
+        db.execute(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID")
     return db
 
 

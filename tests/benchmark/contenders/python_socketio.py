@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-import socketio
+import socketio  # type: ignore[import-not-found] # a peer, and no dependency of ours
 import uvicorn
 
 from tests.benchmark.contenders.grouped import Grouped
