@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 DEEPEST: Final = 16
 MOST_KEYS: Final = 200
 STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+ESCAPE: Final = b"\\u"
 BRACKETS: Final = re.compile(rb"[\[\]{}]")
 
 
@@ -41,7 +42,9 @@ def parse(raw: bytes) -> object:
         raise Malformed("not_utf8") from None
     except (ValueError, RecursionError):
         raise Malformed("not_json") from None
-    _check_strings(value)
+    if ESCAPE in raw:
+        # Only an escape can bring in what neither UTF-8 nor JSON's own strings may hold.
+        _check_strings(value)
     return value
 
 
@@ -61,6 +64,8 @@ class _KeyCounter:
 
 def _check_depth(raw: bytes) -> None:
     depth = 0
+    if raw.count(b"{") + raw.count(b"[") <= DEEPEST:
+        return
     for bracket in BRACKETS.findall(STRINGS.sub(b"", raw)):
         depth += 1 if bracket in b"[{" else -1
         if depth > DEEPEST:

@@ -6,6 +6,7 @@ code and never the text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MOST_COMBINING: Final = 8
 BYTES_PER_CHARACTER: Final = 4
+# Exactly the characters of category Cc; a search is many times faster than asking about each character.
+CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 ALLOWED_CONTROLS: Final = frozenset("\n\t")
 DIRECTION_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # A joiner between letters is legitimate in sentences (Persian, emoji), but hides differences between names.
@@ -41,11 +45,11 @@ def fault_in(text: str, *, longest: int, name: bool = False) -> TextFault | None
     """Return the first rule that NFC text breaks, or `None`."""
     if not text.strip():
         return "empty"
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if SURROGATE.search(text):
         return "lone_surrogate"
     if len(text) > longest or len(text.encode()) > longest * BYTES_PER_CHARACTER:
         return "too_long"
-    if any(unicodedata.category(char) == "Cc" and (name or char not in ALLOWED_CONTROLS) for char in text):
+    if any(name or char not in ALLOWED_CONTROLS for char in CONTROLS.findall(text)):
         return "control_character"
     # In sentences these are ordinary typing in right-to-left languages; in a name they disguise it.
     if name and any(char in DIRECTION_CONTROLS for char in text):
@@ -93,6 +97,9 @@ def Name(longest: int = 40) -> Words:  # noqa: N802 - it reads as a type where i
 
 def _marks_in_a_row(text: str) -> int:
     longest = run = 0
+    if text.isascii():
+        # Most of what is written, and it has none.
+        return 0
     for char in text:
         run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
         longest = max(longest, run)

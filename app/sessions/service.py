@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # README 13: these work while everything else is refused.
 EXEMPT = frozenset({"pause", "leave", "help"})
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _ADAPTERS: dict[type[c.Command], TypeAdapter[Any]] = {kind: TypeAdapter(body) for kind, body in BODIES.items()}
 
 
@@ -105,5 +106,4 @@ def parsed(kind: type[c.Command], body: Mapping[str, Any]) -> Any:  # Any: one o
 
 def fingerprint(engine: Engine, asked: Asked) -> str:
     """What tells one body from another under the same `ref`; keyed, so that it tells nobody what was written."""
-    canonical = json.dumps([asked.name, asked.body], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return engine.fingerprint(canonical)
+    return engine.fingerprint(_CANONICAL.encode([asked.name, asked.body]))

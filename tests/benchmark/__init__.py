@@ -1,1 +1,1 @@
-"""Benchmarks: run by hand, never by pytest. Speed is shown as a ratio to a floor in the same run, never asserted."""
+"""Benchmarks: run by hand, never by pytest. `python -m tests.benchmark` shows ratios to a floor in the same run."""

@@ -27,6 +27,9 @@ MARKS = "session_mark"
 PAD_TO = 256
 # Fields that name a side; on the wire they are the partner's opaque id.
 SIDE_FIELDS = frozenset({"by", "to", "who", "owner"})
+# Made once: `json.dumps` with options of its own would build an encoder for every row.
+_STRUCTURE = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+_SAID = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
         for one in fields(event)
         if one.name != "at" and one.name not in words_in
     }
-    body = json.dumps(structure, separators=(",", ":"), sort_keys=True)
+    body = _STRUCTURE.encode(structure)
     words = _sealed_words(event, words_in, session_id=session_id, seq=seq, keys=keys)
     chain = link(before, seq=seq, name=name, at=event.at, body=body, words=words)
     return StoredEvent(session_id, seq, name, event.at, body, words, chain)
@@ -85,7 +88,7 @@ def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, se
     key = keys.of(event, under)
     if key is None:
         return None
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    text = _SAID.encode(said).encode()
     return key.seal(text, table=TABLE, column="words", row=f"{session_id}/{seq}")
 
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.resources import Resources
-    from app.sessions.engine.live import Live
+    from app.sessions.engine.live import Live, Loaded
+    from app.sessions.protocol.events import Event
     from app.sessions.protocol.facts import Facts
     from app.sessions.protocol.sides import Side
 
@@ -267,17 +268,21 @@ class Engine:
     async def _reload(self, live: Live) -> None:
         self.resources.metrics.reloads.add()
         before, doubts = live.session.seq, live.doubts
-        loaded = await self.memory.read(live.session.id)
+        continued = await self.memory.catch_up(live.loaded)
+        loaded, missed = continued or await self._whole(live.session.id, after=before)
         live.loaded = loaded
         live.trust(doubts)
-        missed = await self.resources.database.read(
-            lambda db: [decode(one, keys=loaded.keys) for one in events_after(db, live.session.id, after=before)]
-        )
-        # Only what this fold holds is shown; what came after it comes with the next reading.
-        missed = missed[: loaded.session.seq - before]
         if missed:
             publish_events(self.resources.hub, live, missed, first_seq=before + 1, at=self._now())
         self._set_timer(live)
+
+    async def _whole(self, session_id: str, *, after: int) -> tuple[Loaded, tuple[Event, ...]]:
+        loaded = await self.memory.read(session_id)
+        missed = await self.resources.database.read(
+            lambda db: [decode(one, keys=loaded.keys) for one in events_after(db, session_id, after=after)]
+        )
+        # Only what this fold holds is shown; what came after it comes with the next reading.
+        return loaded, tuple(missed[: loaded.session.seq - after])
 
     async def _arrived(self, live: Live) -> None:
         """A session came into memory."""

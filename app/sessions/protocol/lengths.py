@@ -11,6 +11,7 @@ from app.templates.steps import Limits
 _ENDS = frozenset(".!?\u2026\u203d\u037e\u0589\u061f\u06d4\u0964\u0965\u1362\u1367\u3002\uff01\uff0e\uff1f\uff61")
 _NEED_NO_SPACE = frozenset("\u3002\uff01\uff0e\uff1f\uff61")
 _CLOSERS = frozenset("\"')]}\u2019\u201d\u00bb\u300d\u300f")
+_CLOSERS_AND_ENDS = "".join(_CLOSERS | _ENDS)
 
 
 def sentences(text: str) -> int:
@@ -23,7 +24,7 @@ def _sentences_in(line: str) -> int:
     for at, char in enumerate(line):
         if char in _ENDS and open_words and _ends_here(line, at):
             count, open_words = count + 1, False
-        elif unicodedata.category(char)[0] in "LNS":
+        elif not open_words and _is_word(char):
             open_words = True
     return count + open_words
 
@@ -31,7 +32,7 @@ def _sentences_in(line: str) -> int:
 def _ends_here(line: str, at: int) -> bool:
     if line[at] in _NEED_NO_SPACE:
         return True
-    rest = line[at + 1 :].lstrip("".join(_CLOSERS | _ENDS))
+    rest = line[at + 1 :].lstrip(_CLOSERS_AND_ENDS)
     if rest and not rest[0].isspace():
         return False
     following = rest.lstrip()[:1]
@@ -45,7 +46,12 @@ def _is_short_form(before: str) -> bool:
 
 
 def _says_something(line: str) -> bool:
-    return any(unicodedata.category(char)[0] in "LNS" for char in line)
+    return any(_is_word(char) for char in line)
+
+
+def _is_word(char: str) -> bool:
+    # Letters and digits are most of a text, and the quicker question.
+    return char.isalnum() or unicodedata.category(char)[0] in "LNS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,10 @@ class Bound:
         whole = "\n".join(text for text in texts if text)
         if len(whole) + sum(len(word) for word in words) > self.chars:
             return False
+        if not self.sentences:
+            return True
         count = sentences(whole) + sum(max(sentences(word) - 1, 0) for word in words)
-        return not self.sentences or count <= self.sentences
+        return count <= self.sentences
 
 
 PURPOSE = Bound(chars=200)
