@@ -51,12 +51,8 @@ def _database(settings: Settings) -> Iterator[str]:
 
 def _key_for_many(settings: Settings) -> Iterator[str]:
     # README 14: data and key must never lie in one place, and several processes must not each make a key.
-    if settings.database_kind != "postgresql" or settings.production:
-        return
-    if settings.master_key_file is None:
-        yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL."
-    elif not settings.master_key_file.exists():
-        yield f"The master key {settings.master_key_file} is missing; rejoin key makes it."
+    if settings.database_kind == "postgresql" and settings.master_key_file is None and not settings.production:
+        yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL; rejoin key FILE makes one."
 
 
 def _valkey(settings: Settings) -> Iterator[str]:
@@ -79,8 +75,11 @@ def _one_clock(settings: Settings) -> Iterator[str]:
 
 
 def _key_of_the_data(settings: Settings) -> Iterator[str]:
-    """README 14: what was sealed needs its key, in development too."""
-    if settings.production or database_problems(settings) or migrate.is_without_keys(address_of(settings)):
+    """README 14: what was sealed needs its key, in development too; with PostgreSQL it is never made by itself."""
+    if settings.production or database_problems(settings):
+        return
+    given = settings.database_kind == "postgresql" and settings.master_key_file is not None
+    if not given and migrate.is_without_keys(address_of(settings)):
         return
     try:
         load(settings.key_file, may_create=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
+    from sqlalchemy import URL
     from sqlmodel import Session
 
     from app.database import UnitOfWork
@@ -255,3 +256,11 @@ async def test_what_no_stored_text_can_be_is_asked_for_and_not_found(server: Ser
         assert answer["events"] == []
         forged = encode_cursor("couples", "\0")
         assert code_of(await ada.get(f"/couples?cursor={forged}")) == "bad_cursor"
+
+
+async def test_the_canary_would_see_words_in_a_table(database: Database, empty: URL, postgresql: PostgreSQL) -> None:
+    await database.write(lambda uow: uow.db.connection().exec_driver_sql("CREATE TABLE said (words BYTEA)"))
+    await database.write(
+        lambda uow: uow.db.connection().execute(text("INSERT INTO said VALUES (:words)"), {"words": b"I felt alone"})
+    )
+    assert b"I felt alone" in postgresql.contents(postgresql.url(str(empty.database)))

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from app.database import Database, UnitOfWork
 from app.errors import Conflict
@@ -172,7 +173,8 @@ async def test_words_sealed_in_the_database_are_not_in_its_files(
     key = await key_for(database, keyring, ADA)
     canary.search_files()
     await database.write(
-        lambda uow: uow.db.connection().exec_driver_sql(
-            "INSERT INTO data_key VALUES ('x', 'couple', 'y', 'm', ?)", (key.seal(words.encode(), **PLACE),)
+        lambda uow: uow.db.connection().execute(
+            text("INSERT INTO data_key VALUES ('x', 'couple', 'y', 'm', :sealed)"),
+            {"sealed": key.seal(words.encode(), **PLACE)},
         )
     )
