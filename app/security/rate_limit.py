@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -53,7 +53,7 @@ TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
 COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.
-EXEMPT_STORED: Final = Rule("exempt_stored", 30, MINUTE, "own")
+EXEMPT_STORED: Final = Rule("exempt_stored", 30, MINUTE, "told")
 FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
@@ -66,8 +66,6 @@ class Limiter:
         self._monotonic = monotonic
         self._hits: dict[tuple[str, ...], tuple[Rule, deque[float]]] = {}
         self._until_sweep = SWEEP_EVERY
-        # How often each rule said no, for the operator.
-        self.refused: Counter[str] = Counter()
 
     @property
     def healthy(self) -> bool:
@@ -91,8 +89,6 @@ class Limiter:
         wait = self._wait(rule, keys)
         if wait is None:
             self._count(rule, keys)
-        else:
-            self.refused[rule.name] += 1
         return wait
 
     def forget(self, rule: Rule, *keys: str) -> None:
