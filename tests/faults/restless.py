@@ -80,6 +80,7 @@ class Restless:
         self._may: list[str] = []
         self._pending: dict[str, str] = {}
         self._others: dict[str, str] = {}
+        self._tried_otherwise: set[str] = set()
         self._answered: dict[str, dict[str, Any]] = {}
         self._stopping = False
 
@@ -187,6 +188,7 @@ class Restless:
             if self.rng.random() < OTHER_BODY * 5:
                 frame = json.dumps({"type": "command", "ref": ref, "name": "park_topic", "body": {"text": "Another."}})
                 self._others[ref] = frame
+                self._tried_otherwise.add(ref)
                 self._note(do="other_body", ref=ref)
                 await socket.send(frame)
 
@@ -215,8 +217,9 @@ class Restless:
             self._again = True
             return
         if not frame["ok"] and frame["code"] == "ref_reused":
-            self._others.pop(ref, None)
-            self._note(do="reused", ref=ref)
+            # Sent again after somebody could do nothing, it may be answered twice; that is one refusal.
+            if self._others.pop(ref, None) or ref not in self._tried_otherwise:
+                self._note(do="reused", ref=ref)
             return
         self._pending.pop(ref, None)
         self._answered[ref] = frame
