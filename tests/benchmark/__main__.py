@@ -48,7 +48,12 @@ def main() -> None:
         options.results.write_text(json.dumps(results, indent=1) + "\n")
     if options.picture:
         options.picture.write_text(picture(results))
-    if faults := [fault for one in results["rounds"] for name in one for fault in _faults(one[name])]:
+    if faults := [
+        fault
+        for one in (*results["rounds"], *results["sizes"].values())
+        for name in one
+        for fault in _faults(one[name])
+    ]:
         sys.exit(f"not verified: {sorted(set(faults))}")
 
 

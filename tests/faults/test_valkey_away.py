@@ -33,7 +33,7 @@ ROUNDS = int(os.environ.get("REJOIN_TEST_FAULTS", "4"))
 PER_TALK = 4
 SEED = int(os.environ.get("REJOIN_TEST_SEED", "20261122"))
 # Two looks of five seconds; 2.0, the bar of F4, as soon as the neighbours look by `Lookout`.
-AT_LATEST = 11.0
+AT_LATEST = 2.0
 
 pytestmark = pytest.mark.only_on("postgresql")
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.clock import wire_now
 from app.errors import Unavailable
 from app.realtime.hub import session_topic
+from app.realtime.lookout import Lookout
 from app.sessions.engine import company
 from app.sessions.engine.store import due_before, revisions_of
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 5.0
 # A process that was not heard of for this long is gone, and whoever was with it is away.
 ALIVE_FOR = timedelta(seconds=30)
 BEAT_EVERY = 10.0
@@ -67,8 +67,9 @@ class Neighbours:
 
     async def start(self) -> None:
         await self._beat()
-        self._every(LOOK_EVERY, self.look)
-        self._every(BEAT_EVERY, self._beat)
+        lookout = Lookout(self._resources.bus)
+        self._repeat(lookout.next, self.look)
+        self._repeat(lambda: asyncio.sleep(BEAT_EVERY), self._beat)
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -157,14 +158,19 @@ class Neighbours:
         now, process_id = self._now(), self._process_id
         await self._resources.database.write(lambda uow: company.beat(uow, process_id, at=now, until=now + ALIVE_FOR))
 
-    def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def _repeat(
+        self, rest: Callable[[], Coroutine[Any, Any, None]], work: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
         async def repeated() -> None:
             while True:
-                await asyncio.sleep(seconds)
+                await rest()
                 try:
                     await work()
                 except Unavailable:
                     log.info("neighbours_not_seen")
+                except Exception:
+                    # Whoever stopped looking would be deaf, and nobody would notice.
+                    log.exception("neighbours_failed")
 
         self._spawn(repeated())
 

@@ -38,11 +38,15 @@ def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
 def publish_events(hub: Hub, live: Live, events: Sequence[Event], *, first_seq: int, at: datetime) -> None:
     """Each event to each socket, with the view as it is now. After the end the sockets are closed (4410)."""
     topic = session_topic(live.session.id)
-    if not hub.sockets(topic):
+    here = {outbox.holder.account_id for outbox in hub.sockets(topic)}
+    if not here:
         return
     sent = [to_wire(event, seq=first_seq + n, people=live.session.people) for n, event in enumerate(events)]
     for side in SIDES:
         account_id = live.session.people.of(side)
+        if account_id not in here:
+            # A view is most of what a command costs, and the partner may be with another process.
+            continue
         seen = drawn(live, side, at)
         for event in sent:
             hub.send(topic, frames.event(event, view=seen), to=account_id)
