@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -66,6 +66,8 @@ class Limiter:
         self._monotonic = monotonic
         self._hits: dict[tuple[str, ...], tuple[Rule, deque[float]]] = {}
         self._until_sweep = SWEEP_EVERY
+        # How often each rule said no, for the operator.
+        self.refused: Counter[str] = Counter()
 
     @property
     def healthy(self) -> bool:
@@ -89,6 +91,8 @@ class Limiter:
         wait = self._wait(rule, keys)
         if wait is None:
             self._count(rule, keys)
+        else:
+            self.refused[rule.name] += 1
         return wait
 
     def forget(self, rule: Rule, *keys: str) -> None:
