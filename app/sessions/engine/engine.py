@@ -311,9 +311,9 @@ class Engine:
         except (NotFound, Unavailable):
             log.info("session_not_read", extra={"session_id": session_id})
 
-    def _presence_changed(self, session_id: str, present: frozenset[str]) -> None:
+    def _presence_changed(self, session_id: str, _: frozenset[str]) -> None:
         if self._neighbours:
-            self._neighbours.presence_changed(session_id, present)
+            self._neighbours.presence_changed(session_id)
         live = self.memory.held(session_id)
         if live is not None:
             self._company_changed(live)

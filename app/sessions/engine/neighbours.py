@@ -63,6 +63,7 @@ class Neighbours:
         self._process_id = resources.ids.private()
         self._listening: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {}
         self._typed: dict[str, datetime] = {}
+        self._telling: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -91,17 +92,18 @@ class Neighbours:
         for stop in self._listening.pop(session_id, ()):
             stop()
         self._typed.pop(session_id, None)
+        self._telling.pop(session_id, None)
 
-    def presence_changed(self, session_id: str, present: frozenset[str]) -> None:
+    def presence_changed(self, session_id: str) -> None:
         """Tell the others who is connected here."""
-        self._spawn(self._tell(session_id, present))
+        self._spawn(self._tell(session_id))
 
     def typed(self, session_id: str) -> None:
         now = self._now()
         if now - self._typed.get(session_id, now - TYPING_EVERY) < TYPING_EVERY:
             return
         self._typed[session_id] = now
-        self._spawn(self._tell(session_id, self._resources.presence.present(session_id)))
+        self._spawn(self._tell(session_id))
 
     async def look_around(self, session_id: str) -> tuple[frozenset[str], datetime | None]:
         """Who is with other processes in this session, and the last sign of life there."""
@@ -136,12 +138,17 @@ class Neighbours:
         if live is not None and revision > live.loaded.revision:
             self._household.repair(session_id)
 
-    async def _tell(self, session_id: str, present: frozenset[str]) -> None:
+    async def _tell(self, session_id: str) -> None:
         now, process_id = self._now(), self._process_id
         try:
-            await self._resources.database.write(
-                lambda uow: company.keep(uow, session_id, present, process_id=process_id, at=now)
-            )
+            # One after the other: two tellings that overtook each other would leave the older word standing.
+            async with self._telling.setdefault(session_id, asyncio.Lock()):
+                present = self._resources.presence.present(session_id)
+                await self._resources.database.write(
+                    lambda uow: company.keep(uow, session_id, present, process_id=process_id, at=now),
+                    # These rows are this process's own; nobody else writes them, so there is nothing to serialise.
+                    isolation="read committed",
+                )
         except Unavailable:
             # The next look of the others will still show the old company, and the one after that the right one.
             log.info("company_not_told", extra={"session_id": session_id})
