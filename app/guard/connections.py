@@ -18,10 +18,18 @@ HEAD_DEADLINE: Final = 10.0
 LARGEST_HEAD: Final = 32 * 1024
 # After the close frame the other end has this long to take it and answer.
 CLOSED_WITHIN: Final = 3.0
+# What may wait in a socket's own buffer; ordinary frames stop far below it.
+MOST_UNREAD: Final = 512 * 1024
 
 
 class GuardedSocket(WebSocketsSansIOProtocol):
     """Uvicorn's socket with a close that ends: to one who never reads, a polite one would wait for ever (L4)."""
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        # A pong is written without asking whether the last one was read: a flood of pings would fill our memory.
+        if self.transport.get_write_buffer_size() > MOST_UNREAD:
+            self.transport.abort()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)

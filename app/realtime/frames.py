@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LARGEST: Final = 16 * 1024
+
+
+def _as_sent(text: str) -> str:
+    try:
+        known = str(UUID(text))
+    except ValueError:
+        known = ""
+    if known != text.lower():
+        raise PydanticCustomError("uuid", "This is not a UUID.")
+    return text
+
+
+# Kept as it was sent: a client that writes its references in capitals must find them in the replies.
+Ref = Annotated[str, AfterValidator(_as_sent), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
 class _Frame(BaseModel):
@@ -45,7 +60,7 @@ class Command(_Frame):
     """What a partner asks for. `ref` is theirs, and makes sending again harmless."""
 
     type: Literal["command"]
-    ref: UUID
+    ref: Ref
     name: str = Field(pattern=r"^[a-z][a-z_]{0,39}$")
     body: dict[str, object] = Field(default_factory=dict, repr=False)
 

@@ -100,11 +100,10 @@ async def send_command(
     """The same gate, the same rules and the same codes as the socket. A refusal is a 409 with its `code`."""
     await resources.database.read(lambda db: require_session(db, actor, session_id))
     resources.presence.polled(session_id, actor.account_id)
-    ref = str(body.ref)
-    answer = await perform(engine, resources, actor, session_id, Asked(ref, body.name, body.body))
+    answer = await perform(engine, resources, actor, session_id, Asked(body.ref.lower(), body.name, body.body))
     if isinstance(answer, Refused):
         raise Problem(answer.code, status=409, detail=REFUSALS[answer.code], retry_at=answer.retry_at)
-    return CommandAnswer(ref=ref, seq=answer)
+    return CommandAnswer(ref=body.ref, seq=answer)
 
 
 @router.post("/sessions/{session_id}/tickets", operation_id="createTicket", summary="A ticket for the socket",

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.realtime.frames import Ref
 from app.security.text_door import Words
 from app.sessions.requests import TalkRequest
 from app.wire_time import stamp
@@ -35,7 +35,7 @@ class OfferIn(Closed):
 class CommandIn(Closed):
     """One command of the live session; the body's schema is at `/v1/schemas/commands/{name}`."""
 
-    ref: UUID = Field(description="Yours. Sent again with the same body it is answered again and not done again.")
+    ref: Ref = Field(description="Yours. Sent again with the same body it is answered again and not done again.")
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["reflect"])]
     body: dict[str, Any] = Field(default_factory=dict, repr=False, examples=[{"text": "You felt alone on Sunday."}])
 

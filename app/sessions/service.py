@@ -13,11 +13,12 @@ from app.couples.access import require_member
 from app.errors import FieldError, Invalid, NotFound, Problem
 from app.guard.problems import invalid_from
 from app.observability.metrics import ACCEPTED
-from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON
+from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON, EXEMPT_STORED
 from app.sessions.bodies import BODIES
 from app.sessions.engine.engine import Engine, Sent
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Refused
+from app.sessions.protocol.state import Paused
 from app.sessions.tables import SessionRow
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.accounts.actor import Actor
     from app.resources import Resources
+    from app.sessions.engine.live import Live
 
 # README 13: these work while everything else is refused.
 EXEMPT = frozenset({"pause", "leave", "help"})
@@ -79,10 +81,18 @@ async def _performed(
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
         await resources.limiter.hit(COMMAND_PER_COUPLE, live.loaded.couple_id)
     body = parsed(kind, asked.body)
+    if asked.name in EXEMPT - {"leave"} and _is_enough(resources, actor, live):
+        return live.session.seq
     if body.is_tap and live.session.medium != "spoken":
         raise Invalid(FieldError("/body/spoken", "not_in_this_medium"))
     sent = Sent(actor.account_id, asked.ref, fingerprint(engine, asked), body.command)
     return await engine.handle(session_id, sent)
+
+
+def _is_enough(resources: Resources, actor: Actor, live: Live) -> bool:
+    """Whether one more pause or call for help would only fill the disk: it is answered like the others before it."""
+    used_up = resources.limiter.take(EXEMPT_STORED, actor.account_id) is not None
+    return used_up and isinstance(live.session.phase, Paused)
 
 
 def parsed(kind: type[c.Command], body: Mapping[str, Any]) -> Any:  # Any: one of the bodies, all with `command`.

@@ -215,8 +215,8 @@ class Conversation:
 
     async def _answer(self, frame: frames.Command) -> str:
         """The reply, from the same function and with the same codes as over HTTP."""
-        ref = str(frame.ref)
-        asked = Asked(ref, frame.name, frame.body)
+        ref = frame.ref
+        asked = Asked(ref.lower(), frame.name, frame.body)
         try:
             answer = await perform(self._engine, self._resources, self._actor, self._session_id, asked)
         except Problem as problem:

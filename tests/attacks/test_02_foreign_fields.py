@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.live import DOORS, Door
+from tests.live import DOORS, Partner
 
 if TYPE_CHECKING:
     from tests.live import Pair
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("field", ["author_id", "role", "initiated_by", "at", "by"])
-async def test_nobody_says_for_another_who_speaks_or_when(talk: Pair, door: Door, field: str) -> None:
+async def test_nobody_says_for_another_who_speaks_or_when(talk: Pair) -> None:
     before = talk.ada.seq
-    value = talk.ben.person.account_id if field in {"author_id", "by", "initiated_by"} else "2026-01-01T00:00:00Z"
-    reply = await talk.ada.by(door, "speak", **{"text": "I felt alone.", field: value})
-    assert reply.code == "invalid"
-    assert reply.status in {0, 422}
+    for door in DOORS:
+        for field in ("author_id", "by", "initiated_by", "role", "at"):
+            value = (
+                talk.ben.person.account_id if field in {"author_id", "by", "initiated_by"} else "2026-01-01T00:00:00Z"
+            )
+            reply = await talk.ada.by(door, "speak", **{"text": "I felt alone.", field: value})
+            assert (reply.code, reply.status) == ("invalid", 422 if door == "http" else 0), field
     await talk.settled()
     assert talk.ada.seq == before
 
@@ -30,11 +29,13 @@ async def test_the_answer_names_the_place_and_never_the_value(talk: Pair) -> Non
     assert "marigold" not in str(reply.raw)
 
 
-@pytest.mark.parametrize("extra", [{"author_id": "x"}, {"at": "2026-01-01T00:00:00Z"}, {"session": "x"}])
-async def test_nor_does_the_envelope_take_it(talk: Pair, extra: dict[str, str]) -> None:
-    ref = "5a0f6c1e-0d0a-4b58-8a8e-2b0a5c0d1e2f"
-    command = {"ref": ref, "name": "pause", "body": {}}
+async def test_nor_does_the_envelope_take_it(talk: Pair) -> None:
     path = f"/sessions/{talk.session_id}/commands"
-    assert (await talk.ada.person.post(path, {**command, **extra})).status_code == 422
-    await talk.ada.push({"type": "command", **command, **extra})
-    assert await talk.ada.until_closed() == 4400
+    for extra in ({"author_id": "x"}, {"at": "2026-01-01T00:00:00Z"}, {"session": "x"}):
+        command = {"ref": "5a0f6c1e-0d0a-4b58-8a8e-2b0a5c0d1e2f", "name": "pause", "body": {}, **extra}
+        assert (await talk.ada.person.post(path, command)).status_code == 422
+        device = await Partner(talk.ada.server, talk.ada.person, talk.session_id).connect()
+        await device.push({"type": "command", **command})
+        assert await device.until_closed() == 4400
+        await device.drop()
+    assert talk.ada.phase == "speaking"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from sqlmodel import text
 from websockets.protocol import CLOSING
 
-from app.guard.connections import GuardedSocket
+from app.guard.connections import MOST_UNREAD, GuardedSocket
 from app.realtime.hub import session_topic
+from app.security.rate_limit import EXEMPT_STORED
 from tests.conftest import running
-from tests.hostile.raw import RawSocket, frame
+from tests.hostile.raw import PING, RawSocket, frame
 from tests.live import a_session, to_speaking
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.clock import MovableClock
     from app.settings import Settings
+    from tests.conftest import Server
     from tests.live import Pair
 
 
@@ -64,6 +67,22 @@ async def test_a_flood_of_commands_is_answered_too_many_and_pause_help_and_leave
             assert reply.ok or reply.code == "ended", name
 
 
+async def test_a_flood_of_pauses_and_calls_for_help_is_answered_and_not_all_of_it_is_stored(counted: Pair) -> None:
+    def rows(db: Any) -> int:
+        count = text("SELECT (SELECT count(*) FROM session_mark) + (SELECT count(*) FROM session_outcome)")
+        return int(db.connection().execute(count).scalar_one())
+
+    database = counted.ada.server.resources.database
+    before = await database.read(rows)
+    replies = [await counted.ada.post("help", **{"for": "self"}) for _ in range(40)]
+    replies += [await counted.ada.post("pause", private_reason="tired") for _ in range(40)]
+    assert all(one.ok for one in replies)
+    assert len({one.seq for one in replies}) == 1, "the same answer each time (P-1)"
+    assert await database.read(rows) - before <= 2 * EXEMPT_STORED.most
+    assert (await counted.ben.post("pause")).ok
+    assert (await counted.ada.post("leave")).ok, "leaving is never anything but leaving"
+
+
 async def test_ill_formed_commands_are_counted_like_any_others(counted: Pair) -> None:
     """Otherwise a form that is never right would be a way around every quota."""
     codes = [(await counted.ada.post("speak", nonsense=True)).code for _ in range(30)]
@@ -102,4 +121,24 @@ async def test_a_reader_who_never_reads_is_cut_off_and_the_partner_is_unaffected
     assert time.monotonic() - began < 8
     assert (await attacker.ben.send("rate_arousal", level=2)).ok
     assert [one.closed for one in attacker] == [None, None]
+    deaf.writer.close()
+
+
+async def test_one_who_pings_and_never_reads_is_cut_off_before_the_answers_fill_the_memory(
+    bystanders: Pair, server: Server
+) -> None:
+    held = server.uvicorn.server_state.connections
+    before = set(held)
+    deaf = await RawSocket.upgraded(server, deaf=True)
+    (ours,) = set(held) - before
+    flood = frame(b"o" * 125, opcode=PING) * 1000
+    most = 0
+    for _ in range(200):
+        deaf.put(flood)
+        await asyncio.sleep(0.001)
+        if ours not in held:
+            break
+        most = max(most, ours.transport.get_write_buffer_size())
+    assert ours not in held
+    assert most < 2 * MOST_UNREAD
     deaf.writer.close()

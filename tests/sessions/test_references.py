@@ -50,6 +50,16 @@ async def test_a_refused_reference_stays_refused(talk: Pair) -> None:
     assert (await talk.ben.send("speak", ref=ref, text="Other words.")).code == "ref_reused"
 
 
+@pytest.mark.parametrize("door", DOORS)
+async def test_a_reference_in_capitals_comes_back_in_capitals_and_is_the_same(talk: Pair, door: Door) -> None:
+    ref = new_ref().upper()
+    first = await talk.ada.by(door, "speak", ref=ref, **TURN)
+    assert (first.ok, first.raw["ref"]) == (True, ref)
+    assert (await talk.ada.by(door, "speak", ref=ref.lower(), **TURN)).seq == first.seq
+    for wrong in (ref.replace("-", ""), f"{{{ref}}}", f"urn:uuid:{ref}", "x"):
+        assert (await talk.ada.post("need_time", ref=wrong)).code == "invalid"
+
+
 async def test_an_ill_formed_command_uses_no_reference_up(talk: Pair) -> None:
     ref = new_ref()
     assert (await talk.ada.send("speak", ref=ref, txt="I felt alone.")).code == "invalid"
