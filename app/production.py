@@ -53,18 +53,17 @@ def _database(settings: Settings) -> Iterator[str]:
 
 def _key_for_many(settings: Settings) -> Iterator[str]:
     # README 14: data and key must never lie in one place, and several processes must not each make a key.
-    if settings.database_kind != "postgresql" or settings.production:
-        return
-    if settings.master_key_file is None:
-        yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL."
-    elif not settings.master_key_file.exists():
-        yield f"The master key {settings.master_key_file} is missing; rejoin key makes it."
+    if settings.database_kind == "postgresql" and settings.master_key_file is None and not settings.production:
+        yield "REJOIN_MASTER_KEY_FILE is required with PostgreSQL; rejoin key FILE makes one."
 
 
 def _valkey(settings: Settings) -> Iterator[str]:
-    url = settings.valkey_url
-    if url is not None and url.partition("://")[0] not in SCHEMES:
+    if settings.valkey_url is None:
+        return
+    if settings.valkey_url.partition("://")[0] not in SCHEMES:
         yield f"REJOIN_VALKEY_URL must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}."
+    if find_spec("hiredis") is None:
+        yield "Valkey needs one more package; install rejoin with [scale]."
 
 
 def _one_worker(settings: Settings) -> Iterator[str]:
@@ -72,9 +71,17 @@ def _one_worker(settings: Settings) -> Iterator[str]:
         yield "REJOIN_WORKERS must be 1, because SQLite has one writer."
 
 
+def _one_clock(settings: Settings) -> Iterator[str]:
+    if settings.workers > 1 and settings.sandbox:
+        yield "REJOIN_WORKERS must be 1 with REJOIN_SANDBOX, because each worker would have a clock of its own."
+
+
 def _key_of_the_data(settings: Settings) -> Iterator[str]:
-    """README 14: what was sealed needs its key, in development too."""
-    if settings.production or database_problems(settings) or migrate.is_without_keys(address_of(settings)):
+    """README 14: what was sealed needs its key, in development too; with PostgreSQL it is never made by itself."""
+    if settings.production or database_problems(settings):
+        return
+    given = settings.database_kind == "postgresql" and settings.master_key_file is not None
+    if not given and migrate.is_without_keys(address_of(settings)):
         return
     try:
         load(settings.key_file, may_create=False)
@@ -184,6 +191,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _key_for_many,
     _valkey,
     _one_worker,
+    _one_clock,
     _key_of_the_data,
     _metrics_port,
 )

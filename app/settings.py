@@ -58,11 +58,6 @@ class Settings(BaseSettings):
         return self.environment == "production"
 
     @property
-    def many_processes(self) -> bool:
-        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
-        return self.database_kind == "postgresql"
-
-    @property
     def database_kind(self) -> Literal["sqlite", "postgresql", "unknown"]:
         """What the address names; without one it is a file of SQLite."""
         url = self.database_url
@@ -71,6 +66,11 @@ class Settings(BaseSettings):
         # `postgres://` is what several hosting services hand out.
         scheme = url.partition("://")[0].partition("+")[0]
         return "postgresql" if scheme in {"postgresql", "postgres"} else "unknown"
+
+    @property
+    def many_processes(self) -> bool:
+        """Whether other processes may serve the same data: never on SQLite, always possible elsewhere."""
+        return self.database_kind == "postgresql"
 
     @property
     def database_file(self) -> Path:

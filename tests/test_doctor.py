@@ -44,7 +44,8 @@ def test_a_place_where_it_ran_is_well(ready: Settings) -> None:
     found = examine(ready)
 
     assert [finding for finding in found if finding.mark == "✗"] == []
-    for word in ("Environment", "Python 3", "data folder", "master key", "is whole", "schema", "is free"):
+    database = ("is whole",) if ready.database_kind == "sqlite" else ("an answer from the PostgreSQL database",)
+    for word in ("Environment", "Python 3", "data folder", "master key", *database, "schema", "is free"):
         assert about(found, word).mark == "✓", word
 
 
@@ -64,6 +65,7 @@ async def test_a_key_that_went_missing_is_not_promised_to_be_made(ready: Setting
     assert about(examine(ready), "master key").mark == "✗"
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_damaged_database_is_named(ready: Settings) -> None:
     ready.database_file.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
 
@@ -79,6 +81,14 @@ def test_a_port_that_somebody_has_is_named(ready: Settings) -> None:
         assert about(examine(busy), "cannot be used").mark == "✗"
 
 
+@pytest.mark.only_on("postgresql")
+def test_a_server_that_does_not_answer_is_named(ready: Settings) -> None:
+    nowhere = ready.model_copy(update={"database_url": "postgresql://ada:secret@127.0.0.1:1/rejoin"})
+    found = examine(nowhere)
+    assert about(found, "cannot be reached").mark == "✗"
+    assert "secret" not in str(found)
+
+
 def test_a_service_that_runs_is_no_fault(tmp_path: Path) -> None:
     port = free_port()
     with serving(tmp_path, port):
@@ -88,6 +98,7 @@ def test_a_service_that_runs_is_no_fault(tmp_path: Path) -> None:
     assert "! Rejoin runs on this data already" in done.stdout
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("version", "mark"),
     [((3, 40, 1), "!"), ((3, 44, 6), "✓"), ((3, 44, 5), "!"), ((3, 50, 7), "✓"), ((3, 51, 2), "!"), ((3, 52, 0), "✓")],
@@ -101,5 +112,6 @@ def test_an_old_sqlite_is_worth_knowing_and_no_fault(
     assert about(examine(ready), "SQLite 3").mark == mark
 
 
+@pytest.mark.only_on("sqlite")
 def test_what_the_start_would_refuse_is_said_too(ready: Settings) -> None:
     assert about(examine(ready.model_copy(update={"workers": 2})), "REJOIN_WORKERS").mark == "✗"

@@ -85,6 +85,18 @@ def test_what_cannot_work_is_refused_in_development_too(
 
 
 @pytest.mark.only_on("postgresql")
+def test_workers_with_clocks_of_their_own_are_refused(settings: Settings) -> None:
+    [found] = problems_with(settings.model_copy(update={"workers": 2, "sandbox": True}))
+    assert "a clock of its own" in found
+
+
+@pytest.mark.only_on("postgresql")
+def test_production_wants_workers_to_hear_each_other(safe: Settings) -> None:
+    [found] = problems_with(safe.model_copy(update={"workers": 2}))
+    assert "REJOIN_VALKEY_URL is required in production with several workers" in found
+
+
+@pytest.mark.only_on("postgresql")
 def test_with_postgresql_the_key_is_never_made_by_itself(settings: Settings) -> None:
     # README 14: of several processes each would make its own.
     for change, sentence in (

@@ -53,7 +53,7 @@ TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
 COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.
-EXEMPT_STORED: Final = Rule("exempt_stored", 30, MINUTE, "own")
+EXEMPT_STORED: Final = Rule("exempt_stored", 30, MINUTE, "told")
 FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
