@@ -5,12 +5,14 @@ one of them makes a user and opens root's home to everybody.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.util import find_spec
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 STARTS_WITHIN = 30.0
 NOBODY = "nobody"
+PR_SET_PDEATHSIG = 1
 
 
 def free_port() -> int:
@@ -52,7 +55,13 @@ class Workplace:
 
     def start(self, *command: object, log: str) -> subprocess.Popen[bytes]:
         with (self.folder / log).open("ab") as output:
-            return subprocess.Popen([str(part) for part in command], **self._how(), stdout=output, stderr=output)
+            return subprocess.Popen(
+                [str(part) for part in command],
+                **self._how(),
+                stdout=output,
+                stderr=output,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - tests start servers before they start threads
+            )
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -209,6 +218,12 @@ def running_valkey() -> Iterator[Valkey]:
         yield server
     finally:
         server.remove()
+
+
+def _end_with_parent() -> None:
+    """Have the kernel stop the server when a test run is killed, which then cannot do it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
 
 
 def _wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
