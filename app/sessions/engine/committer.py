@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import Unavailable
+from app.observability.metrics import Metrics
 from app.sessions.engine.store import store_units
 
 if TYPE_CHECKING:
     from app.database import Database, UnitOfWork
-    from app.observability.metrics import Metrics
     from app.sessions.engine.units import Unit
 
 # A group is bounded so that one transaction stays short; what is left makes the next group.
@@ -31,9 +31,9 @@ class _Waiting:
 class Committer:
     """One per process. A session has at most one unit here at a time: its lock is held until the answer."""
 
-    def __init__(self, database: Database, metrics: Metrics) -> None:
+    def __init__(self, database: Database, metrics: Metrics | None = None) -> None:
         self._database = database
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
 

@@ -13,6 +13,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.observability.metrics import Metrics
 from app.sessions.protocol.state import NEVER
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ AGAIN_AFTER = timedelta(seconds=30)
 class Timers:
     """Sleeps until the earliest session is due. `wake` is called for each, a bounded number at a time."""
 
-    def __init__(self, clock: Clock, wake: Callable[[str], Awaitable[None]], lateness: Durations) -> None:
+    def __init__(self, clock: Clock, wake: Callable[[str], Awaitable[None]], lateness: Durations | None = None) -> None:
         self._clock = clock
         self._wake = wake
-        self._lateness = lateness
+        # For the operator: how late each was looked at.
+        self._lateness = lateness or Metrics().timers_late
         self._due: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
         self._changed = asyncio.Event()
