@@ -35,7 +35,7 @@ TURN = {"text": "I felt alone."}
 def no_room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A disk that is full for a while: every transaction is refused before it begins."""
 
-    async def refused(_work: Any) -> Any:
+    async def refused(_work: Any, **_how: Any) -> Any:
         raise Unavailable
 
     with monkeypatch.context() as patched:
