@@ -33,7 +33,11 @@ class GuardedSocket(WebSocketsSansIOProtocol):
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
-        self.loop.call_later(CLOSED_WITHIN, self.transport.abort)
+        self.loop.call_later(CLOSED_WITHIN, self._cut_off)
+
+    def _cut_off(self) -> None:
+        if not self.disconnected:
+            self.transport.abort()
 
 
 class ConnectionCap:
