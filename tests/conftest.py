@@ -42,7 +42,7 @@ TEMPLATE = "rejoin_template"
 # when asked to. By the names of folders and files.
 ON_SQLITE_ALONE = frozenset(
     {"web", "journeys", "policy", "demo", "sandbox", "docs", "guard", "hostile", "observability"}
-    | {"test_29_only_may.py", "test_codec.py", "test_frame_schemas.py", "test_random_kills.py"}
+    | {"test_29_only_may.py", "test_codec.py", "test_frame_schemas.py", "test_random_kills.py", "test_audit.py"}
 )
 
 
@@ -210,7 +210,7 @@ async def server(settings: Settings, clock: MovableClock) -> AsyncIterator[Serve
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A client without a login."""
-    async with httpx.AsyncClient(base_url=server.url, timeout=20) as one:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as one:
         yield one
 
 
@@ -218,7 +218,7 @@ async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
 async def limited_client(settings: Settings, clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application whose quotas count."""
     counting = settings.model_copy(update={"rate_limits": "on"})
-    async with running(counting, clock=clock) as started, httpx.AsyncClient(base_url=started.url, timeout=20) as one:
+    async with running(counting, clock=clock) as started, httpx.AsyncClient(base_url=started.url, timeout=60) as one:
         yield one
 
 

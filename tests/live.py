@@ -28,7 +28,7 @@ Json = dict[str, Any]
 Door = Literal["socket", "http"]
 DOORS: tuple[Door, ...] = ("socket", "http")
 # Long enough for a busy machine; nothing waits this long when all is well.
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def new_ref() -> str:

@@ -26,7 +26,7 @@ async def test_anybody_can_read_what_the_service_must_never_be_taken_for(client:
 
 async def test_a_clock_that_can_be_moved_is_admitted(settings: Settings, clock: MovableClock) -> None:
     movable = settings.model_copy(update={"sandbox": True})
-    async with running(movable, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(movable, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         assert expect(await client.get("/v1/about"), 200)["sandbox"] is True
 
 

@@ -50,7 +50,7 @@ async def two(settings: Settings, clock: MovableClock) -> AsyncIterator[tuple[Se
 
 @asynccontextmanager
 async def at(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         yield client
 
 

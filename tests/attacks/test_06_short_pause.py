@@ -39,12 +39,12 @@ def loosen(file: Path) -> None:
 async def test_a_version_edited_in_the_file_is_no_looser_than_the_hard_limits(
     settings: Settings, clock: MovableClock
 ) -> None:
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         two = await a_couple(client)
         async with a_session(server, client, two=two, connected=False) as pair:
             session_id = pair.session_id
     loosen(settings.database_file)
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         for person in (two.ada, two.ben):
             object.__setattr__(person, "client", client)
         from tests.live import Pair, Partner  # noqa: PLC0415 - only here a pair is put together by hand

@@ -70,7 +70,7 @@ async def test_nothing_that_was_said_is_in_any_log_or_file(
     settings: Settings, clock: MovableClock, canary: Canary, breath: Callable[[], None]
 ) -> None:
     canary.search_files()
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         names = canary.said("Zinniada"), canary.said("Zinniaben")
         ada, ben = [await register(client, name) for name in names]
         for person in (ada, ben):
@@ -96,7 +96,7 @@ async def test_the_private_reason_of_a_pause_is_not_in_the_clear(
     canary.search_files()
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await arrive(pair)

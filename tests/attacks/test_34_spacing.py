@@ -52,7 +52,7 @@ async def held(server: Server, client: httpx.AsyncClient, two: PairOfPeople) -> 
 @pytest.mark.parametrize("night", NIGHTS)
 async def test_a_full_talk_waits_out_twenty_four_hours_and_no_minute_more(settings: Settings, night: str) -> None:
     clock = MovableClock(NIGHTS[night])
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         two = await two_far_apart(client)
         ended = await held(server, client, two)
         clock.advance(ended + timedelta(hours=23, minutes=59) - clock.now())
@@ -69,7 +69,7 @@ async def test_a_full_talk_waits_out_twenty_four_hours_and_no_minute_more(settin
 
 async def test_a_lobby_that_does_not_open_looks_like_one_that_nobody_came_to(settings: Settings) -> None:
     clock = MovableClock(NIGHTS["an ordinary night"])
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         two = await two_far_apart(client)
         await held(server, client, two)
         async with a_session(server, client, two=two) as pair:
@@ -88,7 +88,7 @@ async def test_a_lobby_that_does_not_open_looks_like_one_that_nobody_came_to(set
 async def test_brief_repairs_are_two_a_day_whenever_they_are(
     settings: Settings, clock: MovableClock, breath: Callable[[], None]
 ) -> None:
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         two = await two_far_apart(client)
         for _ in range(2):
             async with a_session(server, client, two=two, template="brief-repair") as pair:

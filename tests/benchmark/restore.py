@@ -44,7 +44,7 @@ async def one_talk(settings: Settings) -> str:
     clock = MovableClock()
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client, **REPAIR) as pair,
     ):
         await to_the_end(pair, advance=lambda: clock.advance(timedelta(seconds=6)))
@@ -91,7 +91,10 @@ def timed(what: str, began: float) -> float:
 
 
 async def serves(settings: Settings) -> None:
-    async with running(settings, clock=MovableClock()) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with (
+        running(settings, clock=MovableClock()) as server,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
+    ):
         assert (await client.get("/health/ready")).status_code == 200
 
 

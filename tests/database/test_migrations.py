@@ -37,7 +37,7 @@ async def test_a_database_with_people_in_it_can_be_taken_back_and_made_again(
 ) -> None:
     import httpx  # noqa: PLC0415 - the only test here with a service
 
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         await a_couple(client)
     address = address_of(settings)
     assert not migrate.is_without_keys(address)

@@ -86,7 +86,7 @@ class Exchange:
 async def play(url: str) -> list[Scene]:
     """Play the exchange against a running service with a sandbox; its scenes."""
     heard: list[Sent] = []
-    async with httpx.AsyncClient(base_url=url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         ada, ben = [
             Person(name, http, lambda who, way, frame: heard.append(Sent(who, way, frame))) for name in ("Ada", "Ben")
         ]

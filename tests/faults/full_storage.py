@@ -39,7 +39,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 async def test_a_full_disk_says_try_again_and_a_freed_one_works(small_disk: Path, zygote: Zygote, rng: Random) -> None:
     async with (
         Child(small_disk / "service", zygote) as child,
-        httpx.AsyncClient(base_url=child.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=child.url, timeout=60) as client,
     ):
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
@@ -74,7 +74,7 @@ async def test_io_that_fails_ends_the_process_or_says_try_again_and_loses_nothin
 ) -> None:
     assert shutil.which("strace")
     call = fault.partition(":")[0]
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()

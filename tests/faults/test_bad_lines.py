@@ -47,7 +47,7 @@ TOXICS: dict[str, Callable[[Proxy], None]] = {
 @pytest.mark.timeout(1800)
 async def test_clients_on_bad_lines_lose_nothing(child: Child, rng: Random) -> None:
     async with (
-        httpx.AsyncClient(base_url=child.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=child.url, timeout=60) as client,
         Proxy(child.port, rng=rng) as line,
     ):
         # Ada of every session is on the bad line, Ben on a good one; a line that says nothing is soon given up.
@@ -81,6 +81,6 @@ async def test_a_handshake_that_is_cut_after_any_byte_harms_nobody(child: Child)
         writer.write(opening[:length])
         await writer.drain()
         writer.transport.abort()
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         assert (await client.get("/health/ready")).status_code == 200
     assert "Traceback" not in child.log.read_text()

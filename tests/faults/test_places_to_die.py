@@ -44,7 +44,7 @@ async def test_two_processes_lose_nothing_wherever_a_command_meets_the_end(two: 
 
 @pytest.mark.timeout(1800)
 async def test_one_process_on_sqlite_loses_nothing_either(child: Child, rng: Random) -> None:
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()
@@ -67,7 +67,7 @@ async def test_a_key_that_was_made_and_never_used_leaves_a_whole_account_or_none
     child.start(failpoint=place)
     await child.answering()
     body = {"email": "ada@example.org", "password": PASSWORD, "name": "Ada"}
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         with pytest.raises(httpx.TransportError):
             await client.post("/v1/accounts", json=body)
         await child.dead()
@@ -85,7 +85,7 @@ async def test_erasing_happens_wholly_or_not_at_all(child: Child, place: str) ->
     child.kill()
     child.start(failpoint=place)
     await child.answering()
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         ada = await register(client)
         with pytest.raises(httpx.TransportError):
             await ada.delete("/me", {"password": PASSWORD})

@@ -25,7 +25,7 @@ KILLS_OF_TWO, SESSIONS_OF_TWO = 8, 2
 
 @pytest.mark.timeout(900)
 async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(child: Child, rng: Random) -> None:
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
         await crowd.gather(client, SESSIONS)
         crowd.run()

@@ -28,7 +28,7 @@ ROOM = 160 * 1024
 
 async def test_a_write_that_fails_ends_the_process_and_loses_nothing(child: Child, rng: Random) -> None:
     """No file may grow beyond a size: a write fails in the middle, and the state of the file is unknown."""
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()
@@ -58,7 +58,7 @@ def hold(file: Path, seconds: float, held: Event) -> None:
 
 async def test_another_program_that_holds_the_file_delays_commands_and_loses_none(child: Child, rng: Random) -> None:
     spawn = multiprocessing.get_context("spawn")
-    async with httpx.AsyncClient(base_url=child.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
         await crowd.gather(client, 2)
         crowd.run()

@@ -50,7 +50,7 @@ async def test_answers_are_never_stored_framed_or_sniffed(client: httpx.AsyncCli
 
 async def test_https_is_demanded_for_good_where_it_is_used(settings: Settings, clock: MovableClock) -> None:
     safe = settings.model_copy(update={"public_url": "https://rejoin.example"})
-    async with running(safe, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(safe, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         assert "max-age" in (await client.get("/health/live")).headers["strict-transport-security"]
 
 
@@ -67,7 +67,7 @@ async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, offer
 
 async def test_a_listed_page_may_read_answers_and_others_may_not(settings: Settings, clock: MovableClock) -> None:
     listed = settings.model_copy(update={"allowed_origins": ("https://app.example",)})
-    async with running(listed, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(listed, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         ours = await client.get("/health/live", headers={"Origin": "https://app.example"})
         theirs = await client.get("/health/live", headers={"Origin": "https://evil.example"})
     assert ours.headers["access-control-allow-origin"] == "https://app.example"

@@ -34,7 +34,7 @@ async def counted(settings: Settings, clock: MovableClock) -> AsyncIterator[Pair
     counting = settings.model_copy(update={"rate_limits": "on"})
     async with (
         running(counting, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)

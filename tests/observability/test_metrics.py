@@ -131,7 +131,7 @@ def test_without_the_setting_no_second_port_is_opened(settings: Settings) -> Non
 
 async def test_refusals_by_quota_are_counted_by_rule(settings: Settings, clock: MovableClock) -> None:
     counting = settings.model_copy(update={"rate_limits": "on"})
-    async with running(counting, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as one:
+    async with running(counting, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as one:
         wrong = {"email": "nobody@example.org", "password": "four plain words"}
         for _ in range(11):
             await one.post("/v1/logins", json=wrong)

@@ -77,7 +77,7 @@ async def test_a_backup_under_load_comes_back_whole_and_clients_ahead_load_again
     words = canary.said("I felt alone on Sunday")
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)
@@ -101,7 +101,7 @@ async def test_a_backup_under_load_comes_back_whole_and_clients_ahead_load_again
     restored = await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds())
     assert restored.sessions == 1
     check_key(elsewhere)
-    async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         assert code_of(await through(client, pair.two.ada).get("/me")) == "login_required"
         ada = Partner(server, await log_in(through(client, pair.two.ada)), pair.session_id)
         again = await ada.log()
@@ -120,7 +120,7 @@ async def test_a_backup_under_load_comes_back_whole_and_clients_ahead_load_again
 async def test_every_session_gets_an_epoch_of_its_own(
     settings: Settings, elsewhere: Settings, clock: MovableClock, file: Path
 ) -> None:
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         for _ in range(3):
             async with a_session(server, client, connected=False):
                 pass
@@ -143,12 +143,12 @@ async def test_after_a_planned_move_people_are_still_signed_in(
 ) -> None:
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client, connected=False) as pair,
     ):
         await asyncio.to_thread(taken, server, file)
     await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds(), keep_logins=True)
-    async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         expect(await through(client, pair.two.ada).get("/me"), 200)
 
 
@@ -157,7 +157,7 @@ async def one_backup(settings: Settings, clock: MovableClock, file: Path) -> Pat
     """A backup of one couple."""
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client, connected=False),
     ):
         await asyncio.to_thread(taken, server, file)

@@ -167,7 +167,7 @@ def test_among_many_processes_keys_are_wrapped_anew_once_all_know_both(keyed: Se
 async def test_the_service_wraps_keys_anew_while_people_talk(
     keyed: Settings, new_file: Path, clock: MovableClock, canary: Canary
 ) -> None:
-    async with running(keyed, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with running(keyed, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         ada = await register(client, canary.said("Adelheid"))
     fill(keyed, 2_000)
     master_key.create(new_file, key_of(keyed.key_file).successor())
@@ -176,7 +176,7 @@ async def test_the_service_wraps_keys_anew_while_people_talk(
     check_key(both)
     async with (
         running(both, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)
@@ -186,7 +186,7 @@ async def test_the_service_wraps_keys_anew_while_people_talk(
         await pair.ada.did("speak", text=canary.said("I felt alone"))
     async with running(only_new(keyed, new_file), clock=clock) as server:
         assert not await server.resources.database.read(lambda db: foreign_master_keys(db, new))
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
             again = await log_in(moved(ada, client))
             assert expect(await again.get("/me"), 200)["account"]["name"] == "Adelheid"
 

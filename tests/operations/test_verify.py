@@ -50,7 +50,7 @@ async def talked(settings: Settings, clock: MovableClock, canary: Canary) -> Set
     """Settings of data with a talk in which two agreed on something, stopped."""
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client, **REPAIR) as pair,
     ):
         await to_agreeing(pair, advance=lambda: clock.advance(timedelta(seconds=6)))
@@ -152,7 +152,7 @@ def test_one_session_can_be_looked_at_alone(talked: Settings) -> None:
 async def test_it_may_run_while_people_talk(settings: Settings, clock: MovableClock) -> None:
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         looking = asyncio.create_task(asyncio.to_thread(audited, settings))
@@ -164,7 +164,7 @@ async def test_it_may_run_while_people_talk(settings: Settings, clock: MovableCl
 async def test_an_erased_person_is_no_fault(settings: Settings, clock: MovableClock, canary: Canary) -> None:
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         for one in pair:

@@ -41,7 +41,7 @@ async def kept(settings: Settings, clock: MovableClock) -> Settings:
     """The data of one session that began."""
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client, purpose="The evenings.") as pair,
     ):
         await arrive(pair)

@@ -68,14 +68,14 @@ async def test_without_seen_a_snapshot_holds_the_last_fifty(talk: Pair) -> None:
 async def test_after_a_restart_the_epoch_holds_and_so_does_the_stream(settings: Settings, clock: MovableClock) -> None:
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)
         await pair.ada.did("speak", text="I felt alone.")
         epoch, seq, two = pair.ada.epoch, pair.ada.seq, pair.two
     assert pair.ada.closed in {1012, 1006, None}
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         object.__setattr__(two.ada, "client", client)
         back = Partner(server, two.ada, pair.session_id)
         await back.connect(seen={"epoch": epoch, "seq": seq - 2})
@@ -88,14 +88,14 @@ async def test_what_fell_due_while_nobody_ran_happens_at_the_start(settings: Set
     """I-33: and only once, also when two ask at the same moment."""
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)
         await pair.ada.did("pause")
         two = pair.two
     clock.advance(timedelta(hours=30))
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         object.__setattr__(two.ada, "client", client)
         ada = Partner(server, await log_in(two.ada), pair.session_id)
         view = await ada.look()

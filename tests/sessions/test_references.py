@@ -70,7 +70,7 @@ async def test_outcomes_survive_a_restart(settings: Settings, clock: MovableCloc
     ref, private = new_ref(), new_ref()
     async with (
         running(settings, clock=clock) as server,
-        httpx.AsyncClient(base_url=server.url, timeout=20) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=60) as client,
         a_session(server, client) as pair,
     ):
         await arrive(pair)
@@ -78,7 +78,7 @@ async def test_outcomes_survive_a_restart(settings: Settings, clock: MovableCloc
         first = await pair.ada.send("propose_purpose", ref=ref, text="The evenings.")
         await pair.ada.send("rate_arousal", ref=private, level=2)
         two = pair.two
-    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         object.__setattr__(two.ada, "client", client)
         ada = Partner(server, two.ada, pair.session_id)
         before = await ada.log()

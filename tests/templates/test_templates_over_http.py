@@ -65,7 +65,10 @@ async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient) ->
 async def test_starting_again_keeps_the_catalogue(settings: Settings, clock: MovableClock) -> None:
     seen = []
     for _ in range(2):
-        async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url) as client:
+        async with (
+            running(settings, clock=clock) as server,
+            httpx.AsyncClient(base_url=server.url, timeout=60) as client,
+        ):
             ada = await register(client)
             seen.append(expect(await ada.get("/templates"), 200))
     assert seen[0] == seen[1]
