@@ -43,7 +43,7 @@ MOST_WAITING = 2_000
 EXIT_STORAGE_FAILED = 74
 # The longest rest, in seconds, before a transaction that lost is done again.
 REST = 0.02
-LONGEST_GRACE = 0.05
+LONGEST_GRACE = 0.5
 
 
 def stop_at_once() -> NoReturn:

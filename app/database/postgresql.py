@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 READERS: Final = 8
 WRITERS: Final = 8
 GROUPS: Final = 2
-TRIES: Final = 4
+# In a burst the same few rows are wanted by many; whoever lost takes turns, but other processes and first attempts
+# under way may still win a few times over.
+TRIES: Final = 8
 # DR-14, in milliseconds. The server ends what takes longer, so that nobody waits for somebody else's accident.
 LOCK_TIMEOUT: Final = 2_000
 STATEMENT_TIMEOUT: Final = 5_000
