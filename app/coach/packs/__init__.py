@@ -1,0 +1,25 @@
+"""Language packs: data beside this file. A language without one is not coached, and the coach says so (C-7)."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib import resources
+
+from app.coach.packs.loading import Pack, load
+
+_LANGUAGES = ("en",)
+
+
+def languages() -> tuple[str, ...]:
+    return _LANGUAGES
+
+
+@cache
+def _loaded(language: str) -> Pack:
+    return load(resources.files(__name__) / language, language)
+
+
+def pack_for(language: str) -> Pack | None:
+    """The pack of "en", "en-GB" or "EN_us". Read once, then kept: nothing is read while a text is coached."""
+    primary = language.replace("_", "-").split("-")[0].casefold()
+    return _loaded(primary) if primary in _LANGUAGES else None

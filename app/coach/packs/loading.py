@@ -1,0 +1,90 @@
+"""Reads one pack from its files, once, and refuses one whose patterns or classes cannot be meant."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.coach import lexicon, matcher
+from app.coach.matcher import Matcher
+from app.coach.words import Spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from app.coach.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of patterns.tsv: what it finds, how grave, and the two sentences that prove it in the tests."""
+
+    id: str
+    code: str
+    severity: int
+    pattern: str
+    hit: str
+    miss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    explanation: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything that is particular to one language."""
+
+    version: str
+    spelling: Spelling
+    lexicon: Lexicon
+    rules: tuple[Rule, ...]
+    matcher: Matcher
+    messages: dict[str, Message]
+
+
+def load(folder: Traversable, language: str) -> Pack:
+    irregular = lexicon.read_irregular(_lines(folder / "irregular.txt"))
+    words = lexicon.read(_lines(folder / "classes.txt"), irregular)
+    rules = tuple(_rules(folder / "patterns.tsv"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    messages = json.loads((folder / "messages.json").read_text(encoding="utf-8"))
+    return Pack(
+        version=f"{language}@{manifest['version']}",
+        spelling=_spelling(folder / "normalise.tsv", words, manifest),
+        lexicon=words,
+        rules=rules,
+        matcher=Matcher([matcher.parse(rule.pattern, words.classes) for rule in rules]),
+        messages={code: Message(*pair) for code, pair in messages.items()},
+    )
+
+
+def _lines(file: Traversable) -> Iterator[str]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def _rules(file: Traversable) -> Iterator[Rule]:
+    counts: dict[str, int] = {}
+    for line in _lines(file):
+        code, severity, pattern, hit, miss = line.split("\t")
+        counts[code] = counts.get(code, 0) + 1
+        yield Rule(f"{code}.{counts[code]}", code, int(severity), pattern, hit, miss)
+
+
+def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]]) -> Spelling:
+    forms = {form: tuple(meant.split()) for form, meant in (line.split("\t") for line in _lines(file))}
+    contracted = {word for name in manifest["contracted_before"] for word in words.classes.get(name, (name,))}
+    return Spelling(
+        forms=forms,
+        known=frozenset(words.symbol),
+        contracted_before=frozenset(contracted),
+        no_future_after=frozenset(manifest["no_future_after"]),
+        figures={"2": "to", "4": "for"},
+        after_figure=frozenset(manifest["after_figure"]),
+    )

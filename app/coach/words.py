@@ -1,0 +1,148 @@
+"""A text as words: folded, spelled out ("dont" is "do not"), each still pointing to where its author wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.coach import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from app.coach.tokens import Raw
+
+_PAUSES = frozenset(",-–—:()")
+_LONGEST_SCARE = 4  # tokens: two words and their marks; `my "supportive" husband` quotes nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a language is written in a hurry: forms and what they stand for, and which words exist at all."""
+
+    forms: Mapping[str, tuple[str, ...]]
+    known: AbstractSet[str]
+    contracted_before: AbstractSet[str] = frozenset()
+    no_future_after: AbstractSet[str] = frozenset()
+    figures: Mapping[str, str] = field(default_factory=dict)
+    after_figure: AbstractSet[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Words side by side with their places. `fresh` marks the first word of a sentence, `mark` how each one ends."""
+
+    text: str = field(repr=False)
+    words: list[str] = field(default_factory=list, repr=False)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    fresh: list[bool] = field(default_factory=list)
+    paused: list[bool] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    def bounds(self) -> list[tuple[int, int]]:
+        """First and behind-last word of every sentence."""
+        begins = [place for place, fresh in enumerate(self.fresh) if fresh]
+        return list(zip(begins, [*begins[1:], len(self.words)], strict=True))
+
+
+def sheet_of(text: str, spelling: Spelling) -> Sheet:
+    raw = tokens.split(text)
+    return lay_out(text, raw, spelling)
+
+
+def lay_out(text: str, raw: list[Raw], spelling: Spelling) -> Sheet:
+    """The words of tokens. Marks become flags on the word behind them, so that patterns see words only."""
+    sheet = Sheet(text)
+    inside = _quotations(raw, text)
+    fresh, paused, sentence = True, False, -1
+    for place, token in enumerate(raw):
+        if token.mark:
+            paused = paused or token.form in _PAUSES
+            if tokens.ends_sentence(raw, place) and sheet.words and not inside[place]:
+                _close(sheet, sentence, token.form)
+                fresh = True
+            continue
+        sentence += fresh
+        for form in _spelled(raw, place, spelling):
+            _append(sheet, form, token, (sentence, fresh, paused, inside[place]))
+            fresh = paused = False
+    _close(sheet, sentence, "")
+    return sheet
+
+
+def _append(sheet: Sheet, form: str, token: Raw, state: tuple[int, bool, bool, bool]) -> None:
+    sentence, fresh, paused, inside = state
+    sheet.words.append(form)
+    sheet.start.append(token.start)
+    sheet.end.append(token.end)
+    sheet.sentence.append(sentence)
+    sheet.fresh.append(fresh)
+    sheet.paused.append(paused)
+    sheet.quoted.append(inside)
+
+
+def _close(sheet: Sheet, sentence: int, mark: str) -> None:
+    """Remember how a sentence ended; of "?!" and "..." the mark that says most."""
+    while len(sheet.marks) < sentence + 1:
+        sheet.marks.append("")
+    if sentence >= 0 and (mark == "?" or not sheet.marks[sentence]):
+        sheet.marks[sentence] = mark
+
+
+def _quotations(raw: list[Raw], text: str) -> list[bool]:
+    """What is quoted; one or two words in marks are emphasis or sarcasm, not somebody's speech."""
+    inside = tokens.quoted(raw, text)
+    place = 0
+    while place < len(raw):
+        if not inside[place]:
+            place += 1
+            continue
+        behind = place
+        while behind < len(raw) and inside[behind]:
+            behind += 1
+        if behind - place <= _LONGEST_SCARE:
+            inside[place:behind] = [False] * (behind - place)
+        place = behind
+    return inside
+
+
+def _spelled(raw: list[Raw], place: int, spelling: Spelling) -> tuple[str, ...]:
+    form = raw[place].form
+    following = raw[place + 1].form if place + 1 < len(raw) and not raw[place + 1].mark else ""
+    if form in {"ur", "your"}:  # "ur so selfish", "your always late"
+        return ("you", "are") if following in spelling.contracted_before else ("your",)
+    if form == "ill" and (not following or (place and raw[place - 1].form in spelling.no_future_after)):
+        return ("ill",)
+    if form in spelling.figures and following in spelling.after_figure:
+        return (spelling.figures[form],)
+    known = spelling.forms.get(form)
+    if known is not None:
+        return known
+    return _unstretched(form, spelling)
+
+
+def _unstretched(form: str, spelling: Spelling) -> tuple[str, ...]:
+    """ "sooooo" is "so": no English word repeats a letter three times."""
+    if form.endswith("'s") and len(form) > 2:  # noqa: PLR2004 - the genitive itself
+        form = form[:-2]
+    if not any(form[place] == form[place + 1] == form[place + 2] for place in range(len(form) - 2)):
+        return (form,)
+    for most in (2, 1):
+        short = _at_most(form, most)
+        if short in spelling.forms:
+            return spelling.forms[short]
+        if short in spelling.known:
+            return (short,)
+    return (_at_most(form, 2),)
+
+
+def _at_most(form: str, times: int) -> str:
+    kept: list[str] = []
+    for letter in form:
+        if kept[-times:] != [letter] * times:
+            kept.append(letter)
+    return "".join(kept)
