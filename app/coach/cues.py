@@ -1,0 +1,88 @@
+"""What a text looks like to a learned score: words, pairs, endings, the skeleton of word classes, how it begins.
+
+Every cue is a readable name, so that each weight in a pack can be read and argued about. It judges nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.coach.lexicon import Lexicon
+    from app.coach.words import Sheet
+
+PLAIN = frozenset(
+    "i me my you your we us our it that this he she they him her his their them am is are was were be been being not "
+    "never no but so if when because and or what why how who do did have had will would can could should to of for at "
+    "in on with the a an about feel felt hear sorry just too then than ever all any more".split()
+)
+_LENGTHS = (2, 4, 7, 12, 20, 35)
+_LONGEST_GRAM = 4
+_LINKED = 5
+_PIECES = (3, 4, 5)
+
+
+def skeleton(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """One symbol a word: function words stay themselves, others become their class or the shape of their ending."""
+    symbol = lexicon.symbol
+    return [word if word in PLAIN else symbol.get(word) or _shape(word) for word in words]
+
+
+def _shape(word: str) -> str:
+    for ending in ("ing", "ed", "ly", "s"):
+        if word.endswith(ending):
+            return "-" + ending
+    return "#" if word.isdigit() else "-"
+
+
+def pieces(word: str) -> tuple[str, ...]:
+    """Three to five letters in a row, with the word's edges: they know "sorry" in "soorry" and "sory"."""
+    edged = "<" + word[:24] + ">"
+    return tuple(
+        {"c:" + edged[place : place + size] for size in _PIECES for place in range(max(0, len(edged) - size + 1))}
+    )
+
+
+def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
+    """The names of everything that is true of this text, but for the pieces of its words (see `pieces`)."""
+    found: set[str] = set()
+    for begin, end in sheet.bounds():
+        words, classes = sheet.words[begin:end], symbols[begin:end]
+        found.update(words)
+        found.update(left + " " + right for left, right in zip(words, words[1:], strict=False))
+        found.update(_grams(classes))
+        found.update(_edges(words, classes, sheet.marks[sheet.sentence[begin]]))
+    found.update(_whole(sheet, symbols))
+    return found
+
+
+def _grams(symbols: Sequence[str]) -> Iterator[str]:
+    count = len(symbols)
+    for place in range(count):
+        name = "/" + symbols[place]
+        yield name
+        for behind in range(place + 1, min(place + _LONGEST_GRAM, count)):
+            name = name + " " + symbols[behind]
+            yield name
+        left = symbols[place] + "~"
+        for behind in range(place + 2, min(place + _LINKED, count)):
+            yield left + symbols[behind]
+
+
+def _edges(words: Sequence[str], symbols: Sequence[str], mark: str) -> Iterator[str]:
+    yield "^" + words[0]
+    yield "^" + " ".join(words[:2])
+    yield "^/" + " ".join(symbols[:3])
+    yield words[-1] + "$" + mark
+    yield "$" + mark
+
+
+def _whole(sheet: Sheet, symbols: Sequence[str]) -> Iterator[str]:
+    if not symbols:
+        return
+    yield "^^" + sheet.words[0]
+    yield "^^/" + " ".join(symbols[:2])
+    yield f"={sum(len(symbols) > length for length in _LENGTHS)}"
+    yield f"=.{min(4, len(sheet.bounds()))}"
