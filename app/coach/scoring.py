@@ -1,61 +1,27 @@
-"""A learned score: a sum of small weights over named cues. Nothing is hidden in it, and it never learns while it serves.
-
-Weights are data in a pack, written by `scripts/train-coach-heads` from lines we wrote ourselves.
-"""
+"""A transparent sum: named features times listed weights. It explains itself by the part that weighs most."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import sqrt
 
-from app.coach.cues import pieces
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-HUNDREDTHS = 100
-_REMEMBERED_WORDS = 6_000
-
-type Weights = tuple[int, ...]
+_SHORTEST = 25  # below this many features a sentence is not scaled up further
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Several answers from one look at a text: each has its own column of weights and its own limits."""
+class Head:
+    """One learned question. `stop` and `nudge` are thresholds proven on voices that training never saw."""
 
-    answers: tuple[str, ...]
-    bias: Weights
-    weights: Mapping[str, Weights]
-    limits: Mapping[str, float]
-    _words: dict[str, Weights] = field(default_factory=dict, repr=False, compare=False)
+    weights: Mapping[str, float] = field(repr=False)
+    stop: float
+    nudge: float
 
-    def of(self, words: Iterable[str], cues: Iterable[str]) -> dict[str, float]:
-        """The value of every answer. `words` also count by the letters they are made of."""
-        weights = self.weights
-        found = [weights[cue] for cue in cues if cue in weights]
-        found += [self._word(word) for word in set(words)]
-        found.append(self.bias)
-        return dict(zip(self.answers, (sum(column) / HUNDREDTHS for column in zip(*found, strict=True)), strict=True))
-
-    def _word(self, word: str) -> Weights:
-        """A word's letters are summed once and remembered; what is forgotten can only be computed again."""
-        known = self._words.get(word)
-        if known is None:
-            rows = [self.weights[piece] for piece in pieces(word) if piece in self.weights]
-            known = tuple(sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * len(self.bias)
-            if len(self._words) >= _REMEMBERED_WORDS:
-                self._words.clear()
-            self._words[word] = known
-        return known
+    def score(self, features: Collection[str]) -> float:
+        weight = self.weights.get
+        return scale(len(features)) * sum([weight(name, 0.0) for name in features])
 
 
-def read(text: str) -> Score:
-    """A score from its JSON: answers, bias, limits and one row of hundredths for each cue."""
-    data = json.loads(text)
-    return Score(
-        answers=tuple(data["answers"]),
-        bias=tuple(data["bias"]),
-        weights={cue: tuple(row) for cue, row in data["weights"].items()},
-        limits=data["limits"],
-    )
+def scale(count: int) -> float:
+    """Long sentences have more features; without this their scores would grow with their length."""
+    return 4.0 / sqrt(max(count, _SHORTEST))

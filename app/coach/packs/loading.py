@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
 from app.coach.matcher import Matcher
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from app.coach.lexicon import Lexicon
 
 
+Family = Literal["statement", "apology", "reflection", "crisis"]
+FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of patterns.tsv: what it finds, how grave, and the two sentences that prove it in the tests."""
+    """One row of a file of patterns: what it finds, how grave, and the two sentences that prove it in the tests."""
 
     id: str
+    family: Family
     code: str
     severity: int
     pattern: str
@@ -31,6 +36,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """What the author reads: one plain reason and one way to begin again."""
+
     explanation: str
     suggestion: str
 
@@ -50,7 +57,7 @@ class Pack:
 def load(folder: Traversable, language: str) -> Pack:
     irregular = lexicon.read_irregular(_lines(folder / "irregular.txt"))
     words = lexicon.read(_lines(folder / "classes.txt"), irregular)
-    rules = tuple(_rules(folder / "patterns.tsv"))
+    rules = tuple(rule for family in FAMILIES for rule in _rules(folder / f"{family}.tsv", family))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     messages = json.loads((folder / "messages.json").read_text(encoding="utf-8"))
     return Pack(
@@ -69,12 +76,12 @@ def _lines(file: Traversable) -> Iterator[str]:
             yield line
 
 
-def _rules(file: Traversable) -> Iterator[Rule]:
+def _rules(file: Traversable, family: Family) -> Iterator[Rule]:
     counts: dict[str, int] = {}
     for line in _lines(file):
         code, severity, pattern, hit, miss = line.split("\t")
         counts[code] = counts.get(code, 0) + 1
-        yield Rule(f"{code}.{counts[code]}", code, int(severity), pattern, hit, miss)
+        yield Rule(f"{code}.{counts[code]}", family, code, int(severity), pattern, hit, miss)
 
 
 def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]]) -> Spelling:
@@ -84,6 +91,8 @@ def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]])
         forms=forms,
         known=frozenset(words.symbol),
         contracted_before=frozenset(contracted),
+        qualities=words.classes.get("NEGADJ", frozenset()),
+        behind_qualities=frozenset(manifest["behind_qualities"]),
         no_future_after=frozenset(manifest["no_future_after"]),
         figures={"2": "to", "4": "for"},
         after_figure=frozenset(manifest["after_figure"]),
