@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.coach import cues
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from app.coach.hits import Reading
     from app.coach.words import Sheet
 
 _I = frozenset({"i", "me", "my", "myself", "mi", "ah", "ma", "we", "us", "our"})
@@ -19,6 +22,19 @@ _LATER = frozenset({"will", "shall", "going", "gonna", "finna", "would", "might"
 _SUBJECT_WITHIN = 6
 _OBJECT_WITHIN = 4
 _FEAR_WITHIN = 8
+
+
+_PLAIN = cues.PLAIN - frozenset("will would he she they him her his them".split())
+
+
+def cues_of(reading: Reading) -> set[str]:
+    """Everything the learned score looks at, in training as in use. Quoted words count too: threats are quoted."""
+    sheet = reading.sheet
+    symbols = cues.skeleton(sheet.words, reading.pack.learned.danger, _PLAIN)
+    found = cues.cues_of(sheet, symbols)
+    found.update(cues.rule_cues(reading.every, "crisis"))
+    found.update(danger_cues(sheet, symbols))
+    return found
 
 
 def _person(word: str, symbol: str) -> str:

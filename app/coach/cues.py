@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from app.coach.lexicon import Lexicon
+    from app.coach.hits import Hit
     from app.coach.words import Sheet
 
 PLAIN = frozenset(
@@ -24,10 +24,9 @@ _LINKED = 5
 _PIECES = (3, 4, 5)
 
 
-def skeleton(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+def skeleton(words: Sequence[str], symbol: Mapping[str, str], plain: frozenset[str] = PLAIN) -> list[str]:
     """One symbol a word: function words stay themselves, others become their class or the shape of their ending."""
-    symbol = lexicon.symbol
-    return [word if word in PLAIN else symbol.get(word) or _shape(word) for word in words]
+    return [word if word in plain else symbol.get(word) or _shape(word) for word in words]
 
 
 def _shape(word: str) -> str:
@@ -56,6 +55,16 @@ def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
         found.update(_edges(words, classes, sheet.marks[sheet.sentence[begin]]))
     found.update(_whole(sheet, symbols))
     return found
+
+
+def rule_cues(hits: Iterable[Hit], family: str) -> Iterator[str]:
+    """Which patterns of a family matched, each by itself and as its kind."""
+    for hit in hits:
+        if hit.rule.family == family:
+            yield "R:" + hit.rule.id
+            yield "K:" + hit.rule.code
+            if not hit.begin:
+                yield "K^" + hit.rule.code
 
 
 def _grams(symbols: Sequence[str]) -> Iterator[str]:

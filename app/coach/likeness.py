@@ -1,74 +1,84 @@
-"""How much a reflection takes up of what was said: shared stems, shared feelings, whose side the words are on.
+"""How a reflection stands to what it reflects: shared words, shared feelings, turned-round pronouns.
 
-Overlap alone never stops anything (coach.md 4): it is one voice among the features of a learned score.
+Overlap alone never stops anything (coach.md 4): it is one voice among the cues of a learned score.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from app.coach.lexicon import Lexicon
+from app.coach.cues import PLAIN
 
-_EMPTY = frozenset((
-    "PREP", "DET", "AND", "BE", "DO", "HAVE", "MODAL", "I", "ME", "MY", "YOU", "YOUR", "IT", "WE", "HE", "WHEN",
-    "BECAUSE", "TOO", "JUST", "WH", "BUT", "LIKE", "EVEN", "THAN", "AGAIN", "YES", "OH", "HEDGE", "IFW", "FEELV",
-))  # fmt: skip
-_FEELINGS = (
-    "alone lonely isolated invisible unseen forgotten left ignored excluded unwanted abandoned",
-    "scared afraid frightened fear anxious worried nervous panic panicky terrified dread tense uneasy worry",
-    "angry cross furious annoyed irritated frustrated fuming raging resentful mad frustration anger",
-    "sad low down cry crying cried tears heartbroken upset hurt hurts gutted miserable grief pain painful",
-    "tired exhausted drained knackered shattered overwhelmed stretched swamped burnt much cope stressed pressure",
-    "ashamed guilty embarrassed humiliated shame guilt small stupid",
-    "trust trusted lied lie betrayed secret honest",
-    "love loved close connected together miss missed missing longing",
-    "important matter matters mattered priority second first last",
-    "proud happy glad relieved grateful hopeful excited joy relief",
-    "money bills spend spent debt pay afford savings",
-    "help helped alone share shared load everything",
-)
-_STEM = 5
-_STEPS = (0.01, 0.12, 0.25, 0.4, 0.6)
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_FLIP = {
+    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are",
+    "you": "i", "your": "my", "yours": "mine", "yourself": "myself",
+}  # fmt: skip
+_ENDINGS = ("iness", "ingly", "edly", "ness", "ing", "ied", "ies", "ed", "es", "ly", "er", "s", "y", "e")
+_SHORTEST_STEM = 3
+_NOT = frozenset({"not", "never", "no"})
 
 
-def compare(words: Sequence[str], told: Sequence[str], lexicon: Lexicon) -> set[str]:
-    ours, theirs = _stems(words, lexicon), _stems(told, lexicon)
-    shared = ours & theirs
-    felt = _groups(words) & _groups(told)
-    share, cover = len(shared) / max(len(ours), 1), len(shared) / max(len(theirs), 1)
-    turned = f"{_count(words, 'you', 'your')}{_count(words, 'i', 'my', 'me')}"
-    found = {
-        f"~share{_step(share)}",
-        f"~cover{_step(cover)}",
-        f"~felt{min(len(felt), 2)}{min(len(_groups(told)), 2)}",
-        f"~youI{turned}",
-        f"~stems{min(len(shared), 4)}",
-        f"~any{bool(shared or felt):d}you{'you' in words or 'your' in words:d}",
-        f"~share{_step(share)}youI{turned}",
-        f"~length{_step(len(words) / max(len(told), 1) / 3)}",
-    }
-    found.update("~said:" + word for word in words[:3] if word not in told)
-    return found
+def stem(word: str) -> str:
+    """A crude root, good enough to see that "worried" and "worrying" say the same."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            root = word[: -len(ending)]
+            return root[:-1] if len(root) > _SHORTEST_STEM and root[-1] == root[-2] else root
+    return word
 
 
-def shares_anything(words: Sequence[str], told: Sequence[str], lexicon: Lexicon) -> bool:
-    return bool(_stems(words, lexicon) & _stems(told, lexicon) or _groups(words) & _groups(told))
+def compare(
+    words: Sequence[str], symbols: Sequence[str], told: Sequence[str], groups: Mapping[str, str]
+) -> Iterator[str]:
+    """The cues of a comparison, all beginning with "@"."""
+    theirs = {stem(word) for word in told if word not in PLAIN}
+    felt = {groups[root] for root in theirs if root in groups}
+    mine = [(stem(word), symbol) for word, symbol in zip(words, symbols, strict=True) if word not in PLAIN]
+    shared = [root in theirs or groups.get(root, "-") in felt for root, _ in mine]
+    for (_, symbol), common in zip(mine, shared, strict=True):
+        yield ("@same " if common else "@new ") + symbol
+    yield from _amounts(sum(shared), len(shared))
+    named = {groups[root] for root, _ in mine if root in groups}
+    if felt:
+        yield f"@feeling{bool(felt & named):d}{bool(named):d}"
+    yield from _turned(words, told)
+    yield from _persons(words, told)
 
 
-def _stems(words: Sequence[str], lexicon: Lexicon) -> set[str]:
-    return {word[:_STEM] for word in words if lexicon.symbol.get(word) not in _EMPTY}
+def _amounts(same: int, count: int) -> Iterator[str]:
+    yield f"@same{min(same, 4)}"
+    yield f"@new{min(count - same, 6)}"
+    yield f"@share{round(4 * same / count) if count else 9}"
 
 
-def _groups(words: Sequence[str]) -> set[int]:
-    return {number for number, group in enumerate(_GROUPS) if not group.isdisjoint(words)}
+def _turned(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
+    """ "I miss" becomes "you miss" in a reflection; a rebuttal keeps its own side of it."""
+    turned = [_FLIP.get(word, word) for word in told]
+    theirs = set(zip(turned, turned[1:], strict=False))
+    kept = set(zip(told, told[1:], strict=False))
+    pairs = set(zip(words, words[1:], strict=False))
+    yield f"@turned{min(3, _with_person(pairs & theirs))}"
+    yield f"@pairs{min(3, len(pairs & theirs))}"
+    yield f"@kept{min(2, _with_person(pairs & kept))}"
 
 
-def _count(words: Sequence[str], *names: str) -> int:
-    return min(sum(word in names for word in words), 3)
+def _with_person(pairs: set[tuple[str, str]]) -> int:
+    return sum(left in _FLIP or right in _FLIP for left, right in pairs)
 
 
-def _step(value: float) -> int:
-    return sum(value >= step for step in _STEPS)
+def _persons(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
+    ours, theirs = set(words), set(told)
+    says_i, says_you = bool({"i", "me", "my"} & ours), bool({"you", "your"} & ours)
+    yield f"@i{says_i:d}you{says_you:d}of{bool({'you', 'your'} & theirs):d}"
+    yield f"@not{bool(_NOT & ours):d}of{bool(_NOT & theirs):d}"
+    yield f"@longer{min(4, round(2 * len(words) / max(1, len(told))))}"
 
 
-_GROUPS = tuple(frozenset(line.split()) for line in _FEELINGS)
+def shares_anything(words: Sequence[str], told: Sequence[str], groups: Mapping[str, str]) -> bool:
+    """Whether a reflection has any word or theme in common with what it reflects."""
+    ours = {stem(word) for word in words if word not in PLAIN}
+    theirs = {stem(word) for word in told if word not in PLAIN}
+    return bool(ours & theirs or {groups.get(root, "-") for root in ours} & {groups.get(root, "+") for root in theirs})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HUNDREDTHS = 100
 _REMEMBERED_WORDS = 6_000
 
-type Weights = tuple[int, ...]
+Weights = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,6 @@ def read(text: str) -> Score:
         weights={cue: tuple(row) for cue, row in data["weights"].items()},
         limits=data["limits"],
     )
+
+
+EMPTY = Score(answers=(), bias=(), weights={}, limits={})

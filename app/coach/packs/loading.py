@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
 from app.coach.matcher import Matcher
+from app.coach.packs import learned
 from app.coach.words import Spelling
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from app.coach.lexicon import Lexicon
+    from app.coach.packs.learned import Learned
 
 
 Family = Literal["statement", "apology", "reflection", "crisis"]
@@ -52,6 +54,7 @@ class Pack:
     rules: tuple[Rule, ...]
     matcher: Matcher
     messages: dict[str, Message]
+    learned: Learned
 
 
 def load(folder: Traversable, language: str) -> Pack:
@@ -67,6 +70,7 @@ def load(folder: Traversable, language: str) -> Pack:
         rules=rules,
         matcher=Matcher([matcher.parse(rule.pattern, words.classes) for rule in rules]),
         messages={code: Message(*pair) for code, pair in messages.items()},
+        learned=learned.load(folder, words, irregular),
     )
 
 

@@ -1,0 +1,58 @@
+"""What a pack has learned: weights for reflections, apologies and danger, and the word classes they look through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.coach import lexicon, weighing
+from app.coach.likeness import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
+
+    from app.coach.lexicon import Lexicon
+    from app.coach.weighing import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Scores are empty until `scripts/train-coach-heads` has written them."""
+
+    groups: Mapping[str, str]
+    danger: Mapping[str, str]
+    listening: Score
+    apology: Score
+    crisis: Score
+
+
+def load(folder: Traversable, words: Lexicon, irregular: Mapping[str, tuple[str, ...]]) -> Learned:
+    danger = lexicon.read(_lines(folder / "danger.txt"), irregular)
+    return Learned(
+        groups=_groups(_lines(folder / "groups.txt")),
+        danger={**words.symbol, **danger.symbol},
+        listening=_score(folder / "listening.json"),
+        apology=_score(folder / "apology.json"),
+        crisis=_score(folder / "crisis.json"),
+    )
+
+
+def _score(file: Traversable) -> Score:
+    return weighing.read(file.read_text(encoding="utf-8")) if file.is_file() else weighing.EMPTY
+
+
+def _groups(lines: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        name, _, words = line.partition(":")
+        for word in words.split():
+            found.setdefault(stem(word), name)
+    return found
+
+
+def _lines(file: Traversable) -> list[str]:
+    if not file.is_file():
+        return []
+    rows = file.read_text(encoding="utf-8").splitlines()
+    return [row for row in rows if row.strip() and not row.startswith("#")]
