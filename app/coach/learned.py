@@ -12,7 +12,8 @@ from app.coach import features, likeness
 if TYPE_CHECKING:
     from app.coach.hits import Reading
 
-Units = list[tuple[int, int, set[str]]]
+Unit = tuple[int, int, set[str]]
+Units = list[Unit]
 
 
 def accusation_units(reading: Reading) -> Units:

@@ -24,6 +24,8 @@ class Spelling:
     forms: Mapping[str, tuple[str, ...]]
     known: AbstractSet[str]
     contracted_before: AbstractSet[str] = frozenset()
+    qualities: AbstractSet[str] = frozenset()
+    behind_qualities: AbstractSet[str] = frozenset()
     no_future_after: AbstractSet[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
     after_figure: AbstractSet[str] = frozenset()
