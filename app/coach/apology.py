@@ -8,11 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.coach import cues
+from app.coach.candidates import Candidate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.coach.hits import Reading
 
 PARTS = ("SORRY", "OWN", "IMPACT", "PLAN")
+MISSING = {"SORRY": "NO_REGRET", "OWN": "NO_OWNERSHIP", "IMPACT": "NO_IMPACT", "PLAN": "NO_PLAN"}
 _MARKS = ("SORRY_IF", "SORRY_SHIFT", "SORRY_BUT", "MINIMISE", "EXCUSE")
 
 
@@ -26,3 +30,31 @@ def cues_of(reading: Reading) -> set[str]:
     marked = sum(mark in codes for mark in _MARKS)
     found.update(("@parts" + parts, f"@count{parts.count('1')}{min(marked, 3)}"))
     return found
+
+
+def judge(reading: Reading) -> list[Candidate]:
+    """A stop where the whole evades; a remark where it may; a checklist of the parts that are not there."""
+    score = reading.pack.learned.apology
+    values = score.of(reading.sheet.words, cues_of(reading))
+    found = _missing(reading, values)
+    if values["evades"] > score.limits["hint"]:
+        main = _main(reading, values["evades"])
+        found.append(main if values["evades"] > score.limits["stop"] else main.weakened())
+    return found
+
+
+def _main(reading: Reading, value: float) -> Candidate:
+    """The score decides; the gravest pattern, if there is one, explains."""
+    hits = [hit for hit in reading.spoken if hit.rule.family == "apology" and hit.rule.severity]
+    top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
+    if top is None:
+        return Candidate("NOT_OWNED", 2, "block", 0, len(reading.sheet.words), "NOT_OWNED.score", value)
+    return Candidate(top.rule.code, 2, "block", top.begin, top.end, top.rule.id, value)
+
+
+def _missing(reading: Reading, values: Mapping[str, float]) -> list[Candidate]:
+    """The parts that are not there: never a stop, since a short apology may be a whole one (A-2 asks by form)."""
+    there = {hit.rule.code for hit in reading.spoken}
+    limits, whole = reading.pack.learned.apology.limits, len(reading.sheet.words)
+    gone = [part for part in PARTS if part not in there and values[part.lower()] <= limits[part.lower()]]
+    return [Candidate(MISSING[part], 0, "hint", 0, whole, f"{MISSING[part]}.1") for part in gone]

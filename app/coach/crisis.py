@@ -1,120 +1,77 @@
-"""Notices words that may mean danger, and reports of harm. It opens help; it never blocks, scores or keeps anything.
+"""Notices words that may mean danger, and reports of harm. It opens help; it never corrects, scores or keeps anything.
 
-Structure first: who does it to whom, whether it is meant for later, of whom somebody is afraid. Words come second.
+A report of harm is a disclosure (C-1): it is not held. A threat by its author is held, and still opens help.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.coach import cues
+from app.coach import danger
+from app.coach.candidates import Candidate
+from app.coach.opinion import CrisisKind, CrisisSignal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping
 
-    from app.coach.hits import Reading
-    from app.coach.words import Sheet
+    from app.coach.hits import Hit, Reading
 
-_I = frozenset({"i", "me", "my", "myself", "mi", "ah", "ma", "we", "us", "our"})
-_YOU = frozenset({"you", "your", "yourself", "ye", "yuh", "u"})
-_ACTS = frozenset({"KILLV", "HITV", "HURTV", "HOLDV", "FORCEV", "RAPEV", "WATCHV", "ENDV", "CUTV", "DIEV", "LEAVEV"})
-_LATER = frozenset({"will", "shall", "going", "gonna", "finna", "would", "might", "could"})
-_SUBJECT_WITHIN = 6
-_OBJECT_WITHIN = 4
-_FEAR_WITHIN = 8
-
-
-_PLAIN = cues.PLAIN - frozenset("will would he she they him her his them".split())
-
-
-def cues_of(reading: Reading) -> set[str]:
-    """Everything the learned score looks at, in training as in use. Quoted words count too: threats are quoted."""
-    sheet = reading.sheet
-    symbols = cues.skeleton(sheet.words, reading.pack.learned.danger, _PLAIN)
-    found = cues.cues_of(sheet, symbols)
-    found.update(cues.rule_cues(reading.every, "crisis"))
-    found.update(danger_cues(sheet, symbols))
-    return found
+KINDS: Mapping[str, CrisisKind] = {
+    "CR_SELF": "self_harm",
+    "CR_THREAT": "threat",
+    "CR_VIOLENCE": "violence",
+    "CR_FEAR": "fear",
+    "CR_CONTROL": "control",
+}
+EXPLICIT = 3
+_ANSWERS = ("self_harm", "threat", "harm")
+_OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
 
-def _person(word: str, symbol: str) -> str:
-    if word in _I:
-        return "I"
-    if word in _YOU:
-        return "YOU"
-    return {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY"}.get(symbol, "")
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The signal for the author, the threat that a session holds, and whether this reports harm (never held)."""
+
+    signal: CrisisSignal | None = None
+    threat: Candidate | None = None
+    disclosure: bool = False
 
 
-def danger_cues(sheet: Sheet, symbols: Sequence[str]) -> Iterator[str]:
-    """Who does what to whom, and which classes of danger stand together in one sentence."""
-    for begin, end in sheet.bounds():
-        words, classes = sheet.words[begin:end], symbols[begin:end]
-        for place, symbol in enumerate(classes):
-            if symbol in _ACTS:
-                yield from _act(words, classes, place)
-            elif symbol == "FEARW":
-                yield from _fear(words, classes, place)
-        yield from _together(words, classes)
+def look(reading: Reading) -> Danger:
+    scores = reading.pack.learned.crisis.of(reading.sheet.words, danger.cues_of(reading))
+    limits = reading.pack.learned.crisis.limits
+    hits = [hit for hit in reading.every if hit.rule.family == "crisis" and hit.rule.severity]
+    margins = {answer: scores[answer] - limits[f"{answer}_check"] for answer in _ANSWERS}
+    answer = max(margins, key=lambda name: margins[name])
+    disclosure = scores["disclosure"] > limits["disclosure"]
+    threat = _threat(reading, hits, margins["threat"]) if not disclosure or answer == "threat" else None
+    if margins[answer] <= 0:
+        return Danger(None, threat, disclosure)
+    certain = scores[answer] > limits[f"{answer}_high"] or any(_explicit(hit, answer) for hit in hits)
+    return Danger(CrisisSignal("high" if certain else "check", _kind(answer, hits)), threat, disclosure)
 
 
-def _act(words: Sequence[str], classes: Sequence[str], place: int) -> Iterator[str]:
-    name = classes[place]
-    who = whom = "-"
-    later = denied = ""
-    for back in range(place - 1, max(-1, place - 1 - _SUBJECT_WITHIN), -1):
-        if words[back] in _LATER:
-            later = "+will"
-        if words[back] in {"not", "never"}:
-            denied = "+not"
-        found = _person(words[back], classes[back])
-        if found in {"I", "YOU", "HE"}:
-            who = found
-            break
-    for ahead in range(place + 1, min(len(words), place + 1 + _OBJECT_WITHIN)):
-        found = _person(words[ahead], classes[ahead])
-        if found:
-            whom = found
-            break
-    yield f"%{who}:{name}:{whom}"
-    yield f"%{who}:{name}{later}{denied}"
-    yield f"%{who}:*:{whom}{later}{denied}"
-    yield f"%{name}:{whom}{denied}"
+def _explicit(hit: Hit, answer: str) -> bool:
+    """A pattern says in so many words what the score supposes."""
+    return hit.rule.severity >= EXPLICIT and (
+        KINDS.get(hit.rule.code) == answer or (answer == "harm" and hit.rule.code in _OF_HARM)
+    )
 
 
-def _fear(words: Sequence[str], classes: Sequence[str], place: int) -> Iterator[str]:
-    who = "-"
-    for back in range(place - 1, max(-1, place - 1 - _SUBJECT_WITHIN), -1):
-        found = _person(words[back], classes[back])
-        if found in {"I", "YOU", "HE", "CHILD"}:
-            who = found
-            break
-    yield f"%fear:{who}"
-    link = words[place + 1] if place + 1 < len(words) else "."
-    for ahead in range(place + 1, min(len(words), place + 1 + _FEAR_WITHIN)):
-        found = _person(words[ahead], classes[ahead])
-        if found:
-            yield f"%fear:{who}:{found}"
-            yield f"%fear:{link}:{found}"
-            return
-    yield f"%fear:{who}:{link}:nobody"
+def _kind(answer: str, hits: list[Hit]) -> CrisisKind:
+    if answer == "self_harm":
+        return "self_harm"
+    if answer == "threat":
+        return "threat"
+    named = [hit for hit in hits if hit.rule.code in _OF_HARM]
+    strongest = max(named, key=lambda hit: hit.rule.severity, default=None)
+    return KINDS[strongest.rule.code] if strongest else "fear"
 
 
-def _together(words: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
-    present = {symbol for symbol in classes if symbol in DANGER}
-    present.update(found for word, symbol in zip(words, classes, strict=True) if (found := _person(word, symbol)))
-    if "if" in words or "when" in words or "unless" in words or "or" in words:
-        present.add("IF")
-    if not _LATER.isdisjoint(words):
-        present.add("WILL")
-    if "not" in words or "never" in words or "no" in words or "nobody" in words:
-        present.add("NOT")
-    names = sorted(present)
-    for place, left in enumerate(names):
-        for right in names[place + 1 :]:
-            yield f"&{left} {right}"
-
-
-DANGER = frozenset(
-    "SELFW MEANS DEATHW DIEV LIVEV KILLV ENDV HURTV HITV HOLDV RAPEV BODYW INJURYW FEARW FORCEV WATCHV HOLDINGS LEAVEV "
-    "CHILDW PETW DEST BURDENW CUTV REGRETW HEW NIGHTW HOMEW DRINKW JOKEW FAMW".split()
-)
+def _threat(reading: Reading, hits: list[Hit], margin: float) -> Candidate | None:
+    """Held only where a pattern of proven precision and the score agree, and not where it is somebody else's threat."""
+    for hit in hits:
+        if hit.rule.id in reading.pack.hard_rules and margin > 0 and not reading.sheet.quoted[hit.begin]:
+            return Candidate("THREAT", EXPLICIT, "block", hit.begin, hit.end, hit.rule.id, margin, hard=True)
+    return None

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.coach import cues, likeness
+from app.coach.candidates import Candidate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.coach.hits import Reading
+
+KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
+_FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 
 
 def cues_of(reading: Reading, told: Reading | None) -> set[str]:
@@ -18,4 +24,37 @@ def cues_of(reading: Reading, told: Reading | None) -> set[str]:
     found.update(cues.rule_cues(reading.spoken, "reflection"))
     if told is not None:
         found.update(likeness.compare(sheet.words, symbols, told.sheet.words, pack.learned.groups))
+    return found
+
+
+def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
+    """A stop where it answers rather than says back; a remark where it may; hints where little of the other is in it."""
+    score = reading.pack.learned.listening
+    values = score.of(reading.sheet.words, cues_of(reading, told))
+    found = _thin(reading, told)
+    if values["bad"] > score.limits["hint"]:
+        main = _main(reading, values)
+        found.append(main if values["bad"] > score.limits["stop"] else main.weakened())
+    return found
+
+
+def _main(reading: Reading, values: Mapping[str, float]) -> Candidate:
+    """The score decides; the likeliest kind names it, and a pattern of that kind shows where."""
+    kind = max(KINDS, key=lambda name: values[name])
+    code = KINDS[kind]
+    hits = [hit for hit in reading.spoken if hit.rule.code == code]
+    top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
+    if top is None:
+        return Candidate(code, 2, "block", 0, len(reading.sheet.words), f"{code}.score", values["bad"])
+    return Candidate(code, 2, "block", top.begin, top.end, top.rule.id, values["bad"])
+
+
+def _thin(reading: Reading, told: Reading | None) -> list[Candidate]:
+    """Hints only: expert reflections often share no word with what they reflect."""
+    words, pack = reading.sheet.words, reading.pack
+    found, whole = [], len(words)
+    if told is not None and not likeness.shares_anything(words, told.sheet.words, pack.learned.groups):
+        found.append(Candidate("THIN", 0, "hint", 0, whole, "THIN.1"))
+    if all(pack.lexicon.symbol.get(word) not in _FEELINGS for word in words):
+        found.append(Candidate("NO_FEELING", 0, "hint", 0, whole, "NO_FEELING.1"))
     return found

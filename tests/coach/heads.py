@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.coach import apology, crisis, cues, hits, listening
+from app.coach import apology, cues, danger, hits, listening
 from app.coach.packs import pack_for
 from app.coach.weighing import HUNDREDTHS
 from tests.coach import logistic
@@ -75,7 +75,7 @@ def look_at_apology(line: Line) -> tuple[Collection[str], Collection[str]]:
 
 def look_at_danger(line: Line) -> tuple[Collection[str], Collection[str]]:
     reading = read(line.text)
-    return reading.sheet.words, crisis.cues_of(reading)
+    return reading.sheet.words, danger.cues_of(reading)
 
 
 def counted(words: Collection[str], found: Collection[str]) -> Counter[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
 from app.coach.matcher import Matcher
 from app.coach.packs import learned
+from app.coach.scoring import Head
 from app.coach.words import Spelling
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 
 Family = Literal["statement", "apology", "reflection", "crisis"]
+HEADS = ("accusation",)
 FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis")
 
 
@@ -54,10 +57,23 @@ class Pack:
     rules: tuple[Rule, ...]
     matcher: Matcher
     messages: dict[str, Message]
+    heads: dict[str, Head]
+    hard: frozenset[str]
+    hard_rules: frozenset[str]
     learned: Learned
+
+    def message(self, code: str) -> Message:
+        return self.messages.get(code) or self.messages["YOU_CLAIM"]
 
 
 def load(folder: Traversable, language: str) -> Pack:
+    """The pack with everything that it has learned."""
+    plain = without_weights(folder, language)
+    return replace(plain, heads={name: _head(folder / "weights" / f"{name}.tsv") for name in HEADS})
+
+
+def without_weights(folder: Traversable, language: str) -> Pack:
+    """The pack as training sees it: words and rules only."""
     irregular = lexicon.read_irregular(_lines(folder / "irregular.txt"))
     words = lexicon.read(_lines(folder / "classes.txt"), irregular)
     rules = tuple(rule for family in FAMILIES for rule in _rules(folder / f"{family}.tsv", family))
@@ -70,6 +86,9 @@ def load(folder: Traversable, language: str) -> Pack:
         rules=rules,
         matcher=Matcher([matcher.parse(rule.pattern, words.classes) for rule in rules]),
         messages={code: Message(*pair) for code, pair in messages.items()},
+        heads={},
+        hard=frozenset(manifest["hard"]),
+        hard_rules=frozenset(manifest["hard_rules"]),
         learned=learned.load(folder, words, irregular),
     )
 
@@ -86,6 +105,14 @@ def _rules(file: Traversable, family: Family) -> Iterator[Rule]:
         code, severity, pattern, hit, miss = line.split("\t")
         counts[code] = counts.get(code, 0) + 1
         yield Rule(f"{code}.{counts[code]}", family, code, int(severity), pattern, hit, miss)
+
+
+def _head(file: Traversable) -> Head:
+    """The first two lines are the thresholds, the others one weight each, in thousandths."""
+    first, second, *rest = file.read_text(encoding="utf-8").splitlines()
+    rows = (row.rsplit("\t", 1) for row in rest)
+    weights = {sys.intern(name): int(weight) / 1000 for name, weight in rows}
+    return Head(weights, stop=float(first.split("\t")[1]), nudge=float(second.split("\t")[1]))
 
 
 def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]]) -> Spelling:

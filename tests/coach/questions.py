@@ -1,0 +1,43 @@
+"""The learned question of statements: which lines teach each of them, and how often each may be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.coach import learned
+from app.coach.hits import Reading, read
+from app.coach.packs import loading
+from tests.coach import lines
+from tests.coach.lines import Line
+from tests.coach.training import Example, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`stop` and `nudge` are the shares of innocent lines, of voices never seen, that may be stopped or nudged."""
+
+    name: str
+    example: Callable[[Line, loading.Pack], Example | None]
+    innocent: Callable[[Line], bool]
+    stop: float
+    nudge: float
+    settings: Settings = Settings()
+
+
+def _read(text: str, pack: loading.Pack) -> Reading:
+    return read(text, pack)
+
+
+def accusation(line: Line, pack: loading.Pack) -> Example | None:
+    weights = {"statement": 1.0, "safety": 1.0, "apology": 0.3}
+    innocent = line.label in {"disclosure", "fear", "self_harm", "sincere"}
+    if line.kind != "statement" and not innocent:
+        return None
+    units = [unit for _, _, unit in learned.accusation_units(_read(line.text, pack))]
+    return Example(units, line.label in lines.ACCUSATIONS, weights[line.kind]) if units else None
+
+
+QUESTIONS = (
+    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.028, nudge=0.16),
+)
