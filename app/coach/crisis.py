@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, CrisisKind] = {
     "CR_SELF": "self_harm",
+    "CR_PASSIVE": "self_harm",
     "CR_THREAT": "threat",
     "CR_VIOLENCE": "violence",
     "CR_FEAR": "fear",
     "CR_CONTROL": "control",
 }
 EXPLICIT = 3
+PLAIN = 4  # said in so many words: noticed whatever the score, unless an idiom stands beside it
+_NEAR = 1.0  # how far below its limit a score may lie and still agree with plain words
 _ANSWERS = ("self_harm", "threat", "harm")
 _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
@@ -41,22 +44,29 @@ class Danger:
 def look(reading: Reading) -> Danger:
     scores = reading.pack.learned.crisis.of(reading.sheet.words, danger.cues_of(reading))
     limits = reading.pack.learned.crisis.limits
-    hits = [hit for hit in reading.every if hit.rule.family == "crisis" and hit.rule.severity]
+    hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
     margins = {answer: scores[answer] - limits[f"{answer}_check"] for answer in _ANSWERS}
-    answer = max(margins, key=lambda name: margins[name])
     disclosure = scores["disclosure"] > limits["disclosure"]
-    threat = _threat(reading, hits, margins["threat"]) if not disclosure or answer == "threat" else None
-    if margins[answer] <= 0:
+    plain = _plainest(hits)
+    answer = _answer_of(plain) if plain else max(margins, key=lambda name: margins[name])
+    threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"])
+    if plain is None and margins[answer] <= 0:
         return Danger(None, threat, disclosure)
-    certain = scores[answer] > limits[f"{answer}_high"] or any(_explicit(hit, answer) for hit in hits)
-    return Danger(CrisisSignal("high" if certain else "check", _kind(answer, hits)), threat, disclosure)
+    certain = margins[answer] > -_NEAR if plain else scores[answer] > limits[f"{answer}_high"]
+    passive = plain is not None and plain.rule.code == "CR_PASSIVE"
+    return Danger(CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits)), threat, disclosure)
 
 
-def _explicit(hit: Hit, answer: str) -> bool:
-    """A pattern says in so many words what the score supposes."""
-    return hit.rule.severity >= EXPLICIT and (
-        KINDS.get(hit.rule.code) == answer or (answer == "harm" and hit.rule.code in _OF_HARM)
-    )
+def _plainest(hits: list[Hit]) -> Hit | None:
+    """Plain words of danger; beside an idiom ("kill you at Scrabble") the score has to decide alone."""
+    if any(hit.rule.code == "IDIOM" for hit in hits):
+        return None
+    return next((hit for hit in hits if hit.rule.severity >= PLAIN), None)
+
+
+def _answer_of(hit: Hit) -> str:
+    kind = KINDS[hit.rule.code]
+    return kind if kind in _ANSWERS else "harm"
 
 
 def _kind(answer: str, hits: list[Hit]) -> CrisisKind:

@@ -17,12 +17,15 @@ from app.coach import apology, cues, danger, hits, listening
 from app.coach.packs import pack_for
 from app.coach.weighing import HUNDREDTHS
 from tests.coach import logistic
+from tests.coach.first_look import HEADING
 from tests.coach.lines import HERE, Line, lines_of
+from tests.coach.score import LEDGER
 
 PACK = Path(__file__).parents[2] / "app/coach/packs/en"
-FOLDS = 8
+FOLDS = 6
 RARE = 2
 DANGER = frozenset({"threat", "self_harm", "fear", "disclosure"})
+ADVERSARIAL = frozenset({"near-danger", "near-misses"})  # written to mislead: they teach, but set no limit
 BAD = frozenset({"rebuts", "advises", "off"})
 
 
@@ -163,7 +166,7 @@ def write(head: Head, board: Table, columns: dict[str, list[float]], limits: dic
 def listening_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
     good = [line.label == "reflects" for line in lines]
     bad = [not is_good for is_good in good]
-    limits = {"stop": bound(found["bad"], good, 0.03), "hint": bound(found["bad"], good, 0.22)}
+    limits = {"stop": bound(found["bad"], good, 0.04), "hint": bound(found["bad"], good, 0.22)}
     for name in limits:
         print(f"  {name}: bad {over(found['bad'], limits[name], bad):.3f} good {over(found['bad'], limits[name], good):.3f}")
     return limits
@@ -172,7 +175,7 @@ def listening_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> di
 def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
     good = [line.label == "sincere" for line in lines]
     bad = [not is_good for is_good in good]
-    limits = {"stop": bound(found["evades"], good, 0.04), "hint": bound(found["evades"], good, 0.12)}
+    limits = {"stop": bound(found["evades"], good, 0.05), "hint": bound(found["evades"], good, 0.12)}
     for name in limits:
         print(f"  {name}: bad {over(found['evades'], limits[name], bad):.3f} good {over(found['evades'], limits[name], good):.3f}")
     for part in ("sorry", "own", "impact", "plan"):
@@ -184,11 +187,11 @@ def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict
 
 
 def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
-    safe = [line.label not in DANGER for line in lines]
+    safe = [line.label not in DANGER and line.voice not in ADVERSARIAL for line in lines]
     limits: dict[str, float] = {}
     for name in ("self_harm", "threat", "harm"):
-        limits[f"{name}_check"] = bound(found[name], safe, 0.006)
-        limits[f"{name}_high"] = bound(found[name], safe, 0.002)
+        limits[f"{name}_check"] = bound(found[name], safe, 0.008)
+        limits[f"{name}_high"] = bound(found[name], safe, 0.003)
     limits["disclosure"] = bound(found["disclosure"], safe, 0.02)
     for label in sorted({line.label for line in lines}):
         chosen = [line.label == label for line in lines]
@@ -242,8 +245,15 @@ def all_lines(folders: Sequence[str]) -> list[Line]:
     return [line for folder in folders for file in sorted((HERE / folder).glob("*.jsonl")) for line in lines_of(file)]
 
 
+def seen_rounds() -> list[Line]:
+    """Rounds that had their first look are development data; those that had not are not opened."""
+    ledger = LEDGER.read_text(encoding="utf-8") if LEDGER.exists() else ""
+    files = sorted((HERE / "rounds").glob("*.jsonl"))
+    return [line for file in files if f"## {file.stem} · {HEADING}" in ledger for line in lines_of(file)]
+
+
 def main(names: Sequence[str]) -> None:
-    lines = all_lines(("voices",))
+    lines = [*all_lines(("voices",)), *seen_rounds()]
     for head in HEADS:
         if names and head.name not in names:
             continue
