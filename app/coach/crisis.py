@@ -28,23 +28,30 @@ EXPLICIT = 3
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The signal for the author, and the threat that a session holds, if there is one."""
+    """The signal for the author, and the threat that a session holds, if there is one.
+
+    `told` says that a rule or a score beyond doubt reads a report of harm, which nothing may hold (C-1). A faint
+    signal alone opens the card, and the text is judged as any other.
+    """
 
     signal: CrisisSignal | None = None
+    told: bool = False
     threat: Candidate | None = None
 
 
 def look(reading: Reading, units: list[Unit], head: Head) -> Danger:
     best: tuple[float, CrisisSignal] | None = None
     threat: Candidate | None = None
+    told = False
     for unit in units:
         score = head.score(unit[2])
         hits = [hit for hit in _hits(reading, unit) if hit.rule.severity]
         signal = _signal(hits, score, head)
         if signal is not None and (best is None or (signal.level == "high", score) > (best[1].level == "high", best[0])):
             best = (score, signal)
+        told = told or (signal is not None and signal.kind != "threat" and (bool(hits) or score >= head.stop))
         threat = threat or _threat(reading, hits, score, head)
-    return Danger(best[1] if best else None, threat)
+    return Danger(best[1] if best else None, told and threat is None, threat)
 
 
 def _hits(reading: Reading, unit: Unit) -> list[Hit]:

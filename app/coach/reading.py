@@ -37,7 +37,7 @@ def coach(
     if not reading.sheet.words:
         return CoachResult("pass", coached=True, pack=pack.version)
     danger = crisis.look(reading, learned.danger_units(reading), pack.heads["danger"])
-    if danger.threat is None and danger.signal is not None and danger.signal.kind != "threat":
+    if danger.told:
         # C-1: a report of harm is never held, corrected or scored.
         return CoachResult("pass", coached=True, pack=pack.version, crisis=danger.signal)
     candidates = _candidates(reading, stage, reflected)
