@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.coach import apologies, crisis, learned, policy, reflections, statements
-from app.coach.hits import read
+from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
 
@@ -43,6 +44,7 @@ def coach(
     candidates = _candidates(reading, stage, reflected)
     if danger.threat is not None:
         candidates.append(danger.threat)
+    candidates += _disguised(text, reading)
     verdict, kept = policy.decide(candidates, strictness=strictness, per_code=per_code or {})
     findings = tuple(_finding(reading, one) for one in kept)
     return CoachResult(verdict, coached=True, pack=pack.version, crisis=danger.signal, findings=findings)
@@ -60,6 +62,26 @@ def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[C
         told = read(reflected, reading.pack) if reflected else None
         return [*scorn, *reflections.judge(reading, told, heads["reflection"])]
     return scorn
+
+
+def _disguised(text: str, reading: Reading) -> list[Candidate]:
+    """C-8: what is written to slip through is spelled out, for the hard kinds only."""
+    plain = read_unmasked(text, reading.pack)
+    if plain is None:
+        return []
+    heads = reading.pack.heads
+    scorn = statements.contempt(plain, learned.accusation_units(plain), heads["accusation"], codes=_SCORN)
+    threat = crisis.look(plain, learned.danger_units(plain), heads["danger"]).threat
+    hard = [*(one for one in scorn if one.hard), *([threat] if threat else [])]
+    return [_placed(one, plain, reading) for one in hard]
+
+
+def _placed(one: Candidate, plain: Reading, reading: Reading) -> Candidate:
+    """The same words as they are counted in the text as it was written."""
+    start, end = plain.sheet.start[one.begin], plain.sheet.end[one.end - 1]
+    sheet = reading.sheet
+    covered = [place for place in range(len(sheet.words)) if sheet.end[place] > start and sheet.start[place] < end]
+    return replace(one, begin=covered[0], end=covered[-1] + 1)
 
 
 def _finding(reading: Reading, one: Candidate) -> Finding:

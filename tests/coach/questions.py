@@ -63,5 +63,5 @@ QUESTIONS = (
     Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.03, nudge=0.17),
     Question("apology", apology, lambda line: line.label == "sincere", stop=0.05, nudge=0.15),
     Question("reflection", reflection, lambda line: line.label == "reflects", stop=0.045, nudge=0.25),
-    Question("danger", danger, lambda line: line.kind == "statement", stop=0.008, nudge=0.04),
+    Question("danger", danger, lambda line: line.kind == "statement", stop=0.008, nudge=0.045),
 )
