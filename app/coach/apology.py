@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PARTS = ("SORRY", "OWN", "IMPACT", "PLAN")
 MISSING = {"SORRY": "NO_REGRET", "OWN": "NO_OWNERSHIP", "IMPACT": "NO_IMPACT", "PLAN": "NO_PLAN"}
+_FEWEST_KNOWN = 3
 _MARKS = ("SORRY_IF", "SORRY_SHIFT", "SORRY_BUT", "MINIMISE", "EXCUSE")
 
 
@@ -39,8 +40,16 @@ def judge(reading: Reading) -> list[Candidate]:
     found = _missing(reading, values)
     if values["evades"] > score.limits["hint"]:
         main = _main(reading, values["evades"])
-        found.append(main if values["evades"] > score.limits["stop"] else main.weakened())
+        stops = values["evades"] > score.limits["stop"]
+        found.append((main if stops else main.weakened()) if _evident(reading, main) else main.hinted())
     return found
+
+
+def _evident(reading: Reading, main: Candidate) -> bool:
+    """A stop needs a pattern that matched, or words of which most are known; a score over unknown words is a guess."""
+    words = set(reading.sheet.words)
+    known = reading.pack.learned.apology.known(words)
+    return not main.rule_id.endswith(".score") or (known >= _FEWEST_KNOWN and 2 * known >= len(words))
 
 
 def _main(reading: Reading, value: float) -> Candidate:

@@ -34,11 +34,15 @@ _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The signal for the author, the threat that a session holds, and whether this reports harm (never held)."""
+    """The signal for the author, and the threat that a session holds, if there is one.
+
+    `told` says that a rule or a score beyond doubt reads a report of harm, which nothing may hold (C-1). A faint
+    signal alone opens the card, and the text is judged as any other.
+    """
 
     signal: CrisisSignal | None = None
+    told: bool = False
     threat: Candidate | None = None
-    disclosure: bool = False
 
 
 def look(reading: Reading) -> Danger:
@@ -51,10 +55,12 @@ def look(reading: Reading) -> Danger:
     answer = _answer_of(plain) if plain else max(margins, key=lambda name: margins[name])
     threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"])
     if plain is None and margins[answer] <= 0:
-        return Danger(None, threat, disclosure)
+        return Danger(None, disclosure and threat is None, threat)
     certain = margins[answer] > -_NEAR if plain else scores[answer] > limits[f"{answer}_high"]
     passive = plain is not None and plain.rule.code == "CR_PASSIVE"
-    return Danger(CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits)), threat, disclosure)
+    signal = CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits))
+    told = disclosure or (signal.kind != "threat" and (certain or plain is not None))
+    return Danger(signal, told and threat is None, threat)
 
 
 def _plainest(hits: list[Hit]) -> Hit | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.coach.words import Sheet, sheet_of
+from app.coach import disguise, tokens
+from app.coach.words import Sheet, lay_out, sheet_of
 
 if TYPE_CHECKING:
     from app.coach.packs.loading import Pack, Rule
+
+
+_REACH = 2  # words between "she told me" and what she told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its words, and the hits outside quotations (`spoken`) and everywhere (`all`)."""
+    """A text, its words, and the hits everywhere (`every`) and in the author's own voice (`spoken`)."""
 
     pack: Pack = field(repr=False)
     sheet: Sheet
@@ -34,8 +38,26 @@ class Reading:
 
 
 def read(text: str, pack: Pack) -> Reading:
-    sheet = sheet_of(text, pack.spelling)
+    return _read(sheet_of(text, pack.spelling), pack)
+
+
+def read_unmasked(text: str, pack: Pack) -> Reading | None:
+    """The text with disguised insults and threats spelled out, where there are any (C-8)."""
+    raw = disguise.unmasked(tokens.split(text), pack.hard_words)
+    return _read(lay_out(text, raw, pack.spelling), pack) if raw else None
+
+
+def _read(sheet: Sheet, pack: Pack) -> Reading:
     every = tuple(
         Hit(pack.rules[match.pattern], match.start, match.end) for match in pack.matcher.scan(sheet.words, sheet.fresh)
     )
-    return Reading(pack, sheet, every, tuple(hit for hit in every if not sheet.quoted[hit.begin]))
+    spoken = [hit for hit in every if not sheet.quoted[hit.begin]]
+    frames = [hit for hit in spoken if hit.rule.family == "frame"]
+    return Reading(pack, sheet, every, tuple(hit for hit in spoken if not _lowered(hit, frames)))
+
+
+def _lowered(hit: Hit, frames: list[Hit]) -> bool:
+    """C-2: what is negated or reported is no accusation by the author: "I don't think you are lazy"."""
+    if hit.rule.family != "statement":
+        return False
+    return any(frame.begin <= hit.begin <= frame.end + _REACH and frame.begin < hit.begin for frame in frames)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from app.coach.hits import Reading
 
 KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
+_FEWEST_KNOWN = 3
+_LONGEST_NOD = 5
 _FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 
 
@@ -32,10 +34,34 @@ def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
     score = reading.pack.learned.listening
     values = score.of(reading.sheet.words, cues_of(reading, told))
     found = _thin(reading, told)
-    if values["bad"] > score.limits["hint"]:
-        main = _main(reading, values)
+    if _bare(reading):
+        return [Candidate("BARE_ACK", 2, "block", 0, len(reading.sheet.words), "BARE_ACK.1", values["bad"]), *found]
+    if values["bad"] <= score.limits["hint"]:
+        return found
+    main = _main(reading, values)
+    if _repeats(reading, told) or not _evident(reading, main):
+        found.append(main.hinted())
+    else:
         found.append(main if values["bad"] > score.limits["stop"] else main.weakened())
     return found
+
+
+def _bare(reading: Reading) -> bool:
+    """ "Ok, got it": so short, and nothing but a nod."""
+    words = reading.sheet.words
+    return len(words) <= _LONGEST_NOD and reading.pack.lexicon.classes["ACK"].issuperset(words)
+
+
+def _repeats(reading: Reading, told: Reading | None) -> bool:
+    """Saying back word for word is poor listening, yet nothing to stop."""
+    return told is not None and set(reading.sheet.words) <= set(told.sheet.words)
+
+
+def _evident(reading: Reading, main: Candidate) -> bool:
+    """A stop needs a pattern that matched, or words of which most are known; a score over unknown words is a guess."""
+    words = set(reading.sheet.words)
+    known = reading.pack.learned.listening.known(words)
+    return not main.rule_id.endswith(".score") or (known >= _FEWEST_KNOWN and 2 * known >= len(words))
 
 
 def _main(reading: Reading, values: Mapping[str, float]) -> Candidate:

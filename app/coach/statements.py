@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GRAVE = 3
 _CERTAIN_DOUBT = 0.35  # how far below the threshold an exact insult may score and still be held
+_AGREED = 0.1  # the same where a rule of some gravity agrees
 DEFAULT_CODE = "YOU_CLAIM"
 
 
@@ -39,7 +40,8 @@ def _sentence(reading: Reading, unit: Unit, head: Head) -> Candidate | None:
     top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
     if top is not None and top.rule.severity >= GRAVE and score >= head.stop - _CERTAIN_DOUBT:
         return _candidate(top, "block", score, hard=top.rule.code in reading.pack.hard)
-    if score >= head.stop:
+    agreed = top is not None and top.rule.severity == GRAVE - 1
+    if score >= head.stop - (_AGREED if agreed else 0.0):
         return _explained(reading, unit, head, top, score)
     if score >= head.nudge or (top is not None and score >= 2 * head.nudge - head.stop):
         weaker = _explained(reading, unit, head, top, score)

@@ -33,6 +33,8 @@ def split(text: str) -> list[Raw]:
 
 
 def _token(form: str, start: int, end: int) -> Raw:
+    if unicodedata.category(form[0]) == "So":
+        return Raw(form, start, end, mark=False)  # a picture says something: it is a word of its own
     if form[0].isalnum() or form[0] == "_":
         if not form.isascii():
             form = unicodedata.normalize("NFKC", form).translate(_APOSTROPHES)

@@ -39,5 +39,5 @@ def accusation(line: Line, pack: loading.Pack) -> Example | None:
 
 
 QUESTIONS = (
-    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.028, nudge=0.16),
+    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.03, nudge=0.17),
 )

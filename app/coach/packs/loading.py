@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from app.coach.packs.learned import Learned
 
 
-Family = Literal["statement", "apology", "reflection", "crisis"]
+Family = Literal["statement", "apology", "reflection", "crisis", "frame"]
 HEADS = ("accusation",)
-FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis")
+FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Pack:
     hard: frozenset[str]
     hard_rules: frozenset[str]
     learned: Learned
+    hard_words: frozenset[str]
 
     def message(self, code: str) -> Message:
         return self.messages.get(code) or self.messages["YOU_CLAIM"]
@@ -90,6 +91,7 @@ def without_weights(folder: Traversable, language: str) -> Pack:
         hard=frozenset(manifest["hard"]),
         hard_rules=frozenset(manifest["hard_rules"]),
         learned=learned.load(folder, words, irregular),
+        hard_words=frozenset(word for name in manifest["hard_classes"] for word in words.classes[name]),
     )
 
 
