@@ -10,9 +10,10 @@ from app.coach.candidates import Candidate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.coach.hits import Reading
+    from app.coach.hits import Hit, Reading
 
 KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
+PLAIN = 3  # on 728 good reflections none was met
 _FEWEST_KNOWN = 3
 _LONGEST_NOD = 5
 _FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
@@ -36,6 +37,9 @@ def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
     found = _thin(reading, told)
     if _bare(reading):
         return [Candidate("BARE_ACK", 2, "block", 0, len(reading.sheet.words), "BARE_ACK.1", values["bad"]), *found]
+    plain = None if _repeats(reading, told) else _plain(reading)
+    if plain is not None:
+        return [Candidate(plain.rule.code, 2, "block", plain.begin, plain.end, plain.rule.id, values["bad"]), *found]
     if values["bad"] <= score.limits["hint"]:
         return found
     main = _main(reading, values)
@@ -50,6 +54,18 @@ def _bare(reading: Reading) -> bool:
     """ "Ok, got it": so short, and nothing but a nod."""
     words = reading.sheet.words
     return len(words) <= _LONGEST_NOD and reading.pack.lexicon.classes["ACK"].issuperset(words)
+
+
+def _plain(reading: Reading) -> Hit | None:
+    """A marker that leaves no doubt, where a sentence begins: inside one ("you felt that I never ...") it is theirs."""
+    return next(
+        (
+            hit
+            for hit in reading.spoken
+            if hit.rule.family == "reflection" and hit.rule.severity >= PLAIN and reading.sheet.fresh[hit.begin]
+        ),
+        None,
+    )
 
 
 def _repeats(reading: Reading, told: Reading | None) -> bool:
