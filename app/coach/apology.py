@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PARTS = ("SORRY", "OWN", "IMPACT", "PLAN")
 MISSING = {"SORRY": "NO_REGRET", "OWN": "NO_OWNERSHIP", "IMPACT": "NO_IMPACT", "PLAN": "NO_PLAN"}
-_FEWEST_KNOWN = 3
 _MARKS = ("SORRY_IF", "SORRY_SHIFT", "SORRY_BUT", "MINIMISE", "EXCUSE")
 
 
@@ -46,10 +45,8 @@ def judge(reading: Reading) -> list[Candidate]:
 
 
 def _evident(reading: Reading, main: Candidate) -> bool:
-    """A stop needs a pattern that matched, or words of which most are known; a score over unknown words is a guess."""
-    words = set(reading.sheet.words)
-    known = reading.pack.learned.apology.known(words)
-    return not main.rule_id.endswith(".score") or (known >= _FEWEST_KNOWN and 2 * known >= len(words))
+    """A stop needs a pattern that matched, or words of which most are known."""
+    return not main.rule_id.endswith(".score") or reading.pack.learned.knows(reading.sheet.words)
 
 
 def _main(reading: Reading, value: float) -> Candidate:

@@ -28,6 +28,7 @@ KINDS: Mapping[str, CrisisKind] = {
 EXPLICIT = 3
 PLAIN = 4  # said in so many words: noticed whatever the score, unless an idiom stands beside it
 _NEAR = 1.0  # how far below its limit a score may lie and still agree with plain words
+_NOTHING = -99.0
 _ANSWERS = ("self_harm", "threat", "harm")
 _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
@@ -49,7 +50,10 @@ def look(reading: Reading) -> Danger:
     scores = reading.pack.learned.crisis.of(reading.sheet.words, danger.cues_of(reading))
     limits = reading.pack.learned.crisis.limits
     hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
-    margins = {answer: scores[answer] - limits[f"{answer}_check"] for answer in _ANSWERS}
+    evident = danger.evident(reading)
+    margins = {
+        answer: scores[answer] - limits[f"{answer}_check"] if answer in evident else _NOTHING for answer in _ANSWERS
+    }
     disclosure = scores["disclosure"] > limits["disclosure"]
     plain = _plainest(hits)
     answer = _answer_of(plain) if plain else max(margins, key=lambda name: margins[name])

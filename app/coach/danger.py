@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.coach import cues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.coach.hits import Reading
     from app.coach.words import Sheet
@@ -21,6 +21,17 @@ _OBJECT_WITHIN = 4
 _FEAR_WITHIN = 8
 
 
+_HURTING = frozenset("KILLV HITV HURTV HOLDV RAPEV BODYW INJURYW MEANS FORCEV WATCHV HOLDINGS".split())
+_EVIDENCE: Mapping[str, frozenset[str]] = {
+    "self_harm": frozenset("MEANS DEATHW DIEV LIVEV KILLV ENDV CUTV HURTV BURDENW INJURYW HINTW".split()),
+    "threat": _HURTING | frozenset("DEATHW DIEV DEST CHILDW PETW REGRETW ENDV CUTV PARTW".split()),
+    "harm": _HURTING | frozenset("FEARW PARTW".split()),
+}
+_CODES = {
+    "self_harm": frozenset({"CR_SELF", "CR_PASSIVE"}),
+    "threat": frozenset({"CR_THREAT", "CR_VIOLENCE"}),
+    "harm": frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"}),
+}
 _PLAIN = cues.PLAIN - frozenset("will would he she they him her his them".split())
 
 
@@ -34,12 +45,22 @@ def cues_of(reading: Reading) -> set[str]:
     return found
 
 
+def evident(reading: Reading) -> set[str]:
+    """Which kinds of danger have any word of theirs in the text: a score over harmless words alone is a guess."""
+    symbol = reading.pack.learned.danger
+    present = {symbol.get(word, "") for word in reading.sheet.words}
+    found = {answer for answer, classes in _EVIDENCE.items() if not classes.isdisjoint(present)}
+    codes = {hit.rule.code for hit in reading.every if hit.rule.family == "crisis" and hit.rule.severity > 1}
+    found.update(answer for answer, named in _CODES.items() if not named.isdisjoint(codes))
+    return found
+
+
 def _person(word: str, symbol: str) -> str:
     if word in _I:
         return "I"
     if word in _YOU:
         return "YOU"
-    return {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY"}.get(symbol, "")
+    return {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY", "PARTW": "BODY"}.get(symbol, "")
 
 
 def danger_cues(sheet: Sheet, symbols: Sequence[str]) -> Iterator[str]:
@@ -113,5 +134,5 @@ def _together(words: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
 
 DANGER = frozenset(
     "SELFW MEANS DEATHW DIEV LIVEV KILLV ENDV HURTV HITV HOLDV RAPEV BODYW INJURYW FEARW FORCEV WATCHV HOLDINGS LEAVEV "
-    "CHILDW PETW DEST BURDENW CUTV REGRETW HEW NIGHTW HOMEW DRINKW JOKEW FAMW".split()
+    "CHILDW PETW DEST BURDENW CUTV REGRETW TIREDW PARTW HEW NIGHTW HOMEW DRINKW JOKEW FAMW".split()
 )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
 PLAIN = 3  # on 728 good reflections none was met
-_FEWEST_KNOWN = 3
 _LONGEST_NOD = 5
 _FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 
@@ -62,7 +61,9 @@ def _plain(reading: Reading) -> Hit | None:
         (
             hit
             for hit in reading.spoken
-            if hit.rule.family == "reflection" and hit.rule.severity >= PLAIN and reading.sheet.fresh[hit.begin]
+            if hit.rule.family == "reflection"
+            and hit.rule.severity >= PLAIN
+            and (reading.sheet.fresh[hit.begin] or hit.rule.severity > PLAIN)
         ),
         None,
     )
@@ -74,10 +75,8 @@ def _repeats(reading: Reading, told: Reading | None) -> bool:
 
 
 def _evident(reading: Reading, main: Candidate) -> bool:
-    """A stop needs a pattern that matched, or words of which most are known; a score over unknown words is a guess."""
-    words = set(reading.sheet.words)
-    known = reading.pack.learned.listening.known(words)
-    return not main.rule_id.endswith(".score") or (known >= _FEWEST_KNOWN and 2 * known >= len(words))
+    """A stop needs a pattern that matched, or words of which most are known."""
+    return not main.rule_id.endswith(".score") or reading.pack.learned.knows(reading.sheet.words)
 
 
 def _main(reading: Reading, values: Mapping[str, float]) -> Candidate:

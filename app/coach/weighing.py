@@ -38,10 +38,6 @@ class Score:
         found.append(self.bias)
         return dict(zip(self.answers, (sum(column) / HUNDREDTHS for column in zip(*found, strict=True)), strict=True))
 
-    def known(self, words: Iterable[str]) -> int:
-        """How many different words the lines it learned from had: what nobody knows, nothing may stop."""
-        return sum(word in self.weights for word in set(words))
-
     def _word(self, word: str) -> Weights:
         """A word's letters are summed once and remembered; what is forgotten can only be computed again."""
         known = self._words.get(word)

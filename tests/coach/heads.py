@@ -22,8 +22,8 @@ from tests.coach.lines import HERE, Line, lines_of
 from tests.coach.score import LEDGER
 
 PACK = Path(__file__).parents[2] / "app/coach/packs/en"
-FOLDS = 6
-RARE = 2
+FOLDS = 4
+RARE = 3
 DANGER = frozenset({"threat", "self_harm", "fear", "disclosure"})
 ADVERSARIAL = frozenset({"near-danger", "near-misses"})  # written to mislead: they teach, but set no limit
 BAD = frozenset({"rebuts", "advises", "off"})
@@ -58,6 +58,7 @@ class Table:
     lines: Sequence[Line]
     names: list[str]
     rows: list[list[tuple[int, float]]] = field(repr=False)
+    spread: list[float] = field(repr=False)
 
 
 def read(text: str) -> hits.Reading:
@@ -97,7 +98,7 @@ def table(head: Head, lines: Sequence[Line]) -> Table:
     rows = [[*((number[name], float(times)) for name, times in row.items() if name in number)] for row in seen]
     for row in rows:
         row.append((len(names), 1.0))
-    return Table(lines, names, rows)
+    return Table(lines, names, rows, [*(float(spread[name]) for name in names), float(len(rows))])
 
 
 def folds(lines: Sequence[Line]) -> list[int]:
@@ -115,17 +116,13 @@ def fit(board: Table, question: Question, cost: float, use: Sequence[bool]) -> l
 
 def pruned(board: Table, weights: list[float], keep: int) -> list[float]:
     """Only the weights that move most lines; the rest would fill the file and change nothing."""
-    spread = [0.0] * len(weights)
-    for row in board.rows:
-        for place, value in row:
-            spread[place] += value
-    order = sorted(range(len(board.names)), key=lambda place: -abs(weights[place]) * spread[place] ** 0.5)
+    order = sorted(range(len(board.names)), key=lambda place: -abs(weights[place]) * board.spread[place] ** 0.5)
     kept = {*order[:keep], len(board.names)}
     return [round(weight * HUNDREDTHS) / HUNDREDTHS if place in kept else 0.0 for place, weight in enumerate(weights)]
 
 
-def values(board: Table, weights: list[float]) -> list[float]:
-    return [sum(weights[place] * value for place, value in row) for row in board.rows]
+def value_of(row: Sequence[tuple[int, float]], weights: Sequence[float]) -> float:
+    return sum([weights[place] * value for place, value in row])
 
 
 def left_out(board: Table, question: Question, cost: float) -> list[float]:
@@ -133,9 +130,8 @@ def left_out(board: Table, question: Question, cost: float) -> list[float]:
     fold, found = folds(board.lines), [0.0] * len(board.lines)
     for out in range(FOLDS):
         weights = fit(board, question, cost, [number != out for number in fold])
-        for place, value in enumerate(values(board, weights)):
-            if fold[place] == out:
-                found[place] = value
+        for place in (place for place, number in enumerate(fold) if number == out):
+            found[place] = value_of(board.rows[place], weights)
     return found
 
 
@@ -189,7 +185,9 @@ def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict
 def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
     safe = [line.label not in DANGER and line.voice not in ADVERSARIAL for line in lines]
     limits: dict[str, float] = {}
+    evidence = [danger.evident(read(line.text)) for line in lines]
     for name in ("self_harm", "threat", "harm"):
+        found[name] = [value if name in seen else -99.0 for value, seen in zip(found[name], evidence, strict=True)]
         limits[f"{name}_check"] = bound(found[name], safe, 0.008)
         limits[f"{name}_high"] = bound(found[name], safe, 0.003)
     limits["disclosure"] = bound(found["disclosure"], safe, 0.02)
@@ -212,6 +210,15 @@ def labelled(name: str, labels: Collection[str], unasked: Collection[str] = (), 
     return Question(name, lambda line: line.label in labels, lambda line: line.label not in unasked, keep)
 
 
+def danger_of(name: str, labels: Collection[str], unasked: Collection[str]) -> Question:
+    """A line without any word of danger may be meant so, yet teaches only to suspect harmless words."""
+
+    def asked(line: Line) -> bool:
+        return line.label not in unasked and (line.label not in labels or name in danger.evident(read(line.text)))
+
+    return Question(name, lambda line: line.label in labels, asked)
+
+
 HEADS = (
     Head(
         "listening", 0.15, lambda line: line.kind == "reflection", look_at_reflection,
@@ -231,9 +238,9 @@ HEADS = (
     Head(
         "crisis", 0.1, lambda _: True, look_at_danger,
         (
-            labelled("self_harm", {"self_harm"}, {"threat"}),
-            labelled("threat", {"threat"}, {"disclosure", "self_harm"}),
-            labelled("harm", {"fear", "disclosure"}, {"threat"}),
+            danger_of("self_harm", {"self_harm"}, {"threat"}),
+            danger_of("threat", {"threat"}, {"disclosure", "self_harm"}),
+            danger_of("harm", {"fear", "disclosure"}, {"threat"}),
             labelled("disclosure", {"disclosure"}, {"fear", "threat"}),
         ),
         crisis_limits,
@@ -252,8 +259,16 @@ def seen_rounds() -> list[Line]:
     return [line for file in files if f"## {file.stem} · {HEADING}" in ledger for line in lines_of(file)]
 
 
+def write_vocabulary(lines: Sequence[Line]) -> None:
+    """Words of at least three lines: whoever writes with others is not judged by a score."""
+    spread = Counter(word for line in lines for word in set(read(line.text).sheet.words))
+    known = sorted(word for word, times in spread.items() if times >= RARE)
+    (PACK / "vocabulary.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
+
+
 def main(names: Sequence[str]) -> None:
     lines = [*all_lines(("voices",)), *seen_rounds()]
+    write_vocabulary(lines)
     for head in HEADS:
         if names and head.name not in names:
             continue

@@ -16,21 +16,33 @@ if TYPE_CHECKING:
     from app.coach.weighing import Score
 
 
+_FEWEST_KNOWN = 3
+_MOST = 1.7  # three words of five
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """Scores are empty until `scripts/train-coach-heads` has written them."""
 
     groups: Mapping[str, str]
+    vocabulary: frozenset[str]
     danger: Mapping[str, str]
     listening: Score
     apology: Score
     crisis: Score
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether most of the words were in the lines it learned from; a score over unknown words is a guess."""
+        different = set(words)
+        known = len(different & self.vocabulary)
+        return known >= _FEWEST_KNOWN and _MOST * known >= len(different)
 
 
 def load(folder: Traversable, words: Lexicon, irregular: Mapping[str, tuple[str, ...]]) -> Learned:
     danger = lexicon.read(_lines(folder / "danger.txt"), irregular)
     return Learned(
         groups=_groups(_lines(folder / "groups.txt")),
+        vocabulary=frozenset(_lines(folder / "vocabulary.txt")),
         danger={**words.symbol, **danger.symbol},
         listening=_score(folder / "listening.json"),
         apology=_score(folder / "apology.json"),
