@@ -28,7 +28,7 @@ KINDS: Mapping[str, CrisisKind] = {
 EXPLICIT = 3
 PLAIN = 4  # said in so many words: noticed whatever the score, unless an idiom stands beside it
 _NEAR = 1.0  # how far below its limit a score may lie and still agree with plain words
-_NOTHING = -99.0
+UNLIKELY = 2.5  # how much more a score must say where none of the words is one of danger
 _ANSWERS = ("self_harm", "threat", "harm")
 _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
@@ -52,7 +52,8 @@ def look(reading: Reading) -> Danger:
     hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
     evident = danger.evident(reading)
     margins = {
-        answer: scores[answer] - limits[f"{answer}_check"] if answer in evident else _NOTHING for answer in _ANSWERS
+        answer: scores[answer] - limits[f"{answer}_check"] - (0.0 if answer in evident else UNLIKELY)
+        for answer in _ANSWERS
     }
     disclosure = scores["disclosure"] > limits["disclosure"]
     plain = _plainest(hits)
@@ -60,7 +61,8 @@ def look(reading: Reading) -> Danger:
     threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"])
     if plain is None and margins[answer] <= 0:
         return Danger(None, disclosure and threat is None, threat)
-    certain = margins[answer] > -_NEAR if plain else scores[answer] > limits[f"{answer}_high"]
+    beyond = limits[f"{answer}_high"] - limits[f"{answer}_check"]
+    certain = margins[answer] > (-_NEAR if plain else beyond)
     passive = plain is not None and plain.rule.code == "CR_PASSIVE"
     signal = CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits))
     told = disclosure or (signal.kind != "threat" and (certain or plain is not None))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.coach import apology, cues, danger, hits, listening
+from app.coach import apology, crisis, cues, danger, hits, listening
 from app.coach.packs import pack_for
 from app.coach.weighing import HUNDREDTHS
 from tests.coach import logistic
@@ -176,7 +176,7 @@ def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict
         print(f"  {name}: bad {over(found['evades'], limits[name], bad):.3f} good {over(found['evades'], limits[name], good):.3f}")
     for part in ("sorry", "own", "impact", "plan"):
         has = [is_good and part in line.elements.split("+") for is_good, line in zip(good, lines, strict=True)]
-        lacks = [is_good and not it for is_good, it in zip(good, has, strict=True)]
+        lacks = [bool(line.elements) and not it for line, it in zip(lines, has, strict=True)]
         limits[part] = bound(found[part], lacks, 0.12)
         print(f"  {part}: seen {over(found[part], limits[part], has):.3f}")
     return limits
@@ -187,7 +187,7 @@ def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[
     limits: dict[str, float] = {}
     evidence = [danger.evident(read(line.text)) for line in lines]
     for name in ("self_harm", "threat", "harm"):
-        found[name] = [value if name in seen else -99.0 for value, seen in zip(found[name], evidence, strict=True)]
+        found[name] = [value if name in seen else value - crisis.UNLIKELY for value, seen in zip(found[name], evidence, strict=True)]
         limits[f"{name}_check"] = bound(found[name], safe, 0.008)
         limits[f"{name}_high"] = bound(found[name], safe, 0.003)
     limits["disclosure"] = bound(found["disclosure"], safe, 0.02)
@@ -203,7 +203,7 @@ def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[
 
 
 def has_part(part: str) -> Question:
-    return Question(part, lambda line: part in line.elements.split("+"), lambda line: line.label == "sincere", 500)
+    return Question(part, lambda line: part in line.elements.split("+"), lambda line: bool(line.elements), 500)
 
 
 def labelled(name: str, labels: Collection[str], unasked: Collection[str] = (), keep: int = 3000) -> Question:
