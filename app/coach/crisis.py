@@ -49,11 +49,17 @@ def look(reading: Reading, units: list[Unit], head: Head) -> Danger:
         score = head.score(unit[2])
         hits = [hit for hit in _hits(reading, unit) if hit.rule.severity]
         signal = _signal(hits, score, head)
-        if signal is not None and (best is None or (signal.level == "high", score) > (best[1].level == "high", best[0])):
+        if signal is not None and (
+            best is None or (signal.level == "high", score) > (best[1].level == "high", best[0])
+        ):
             best = (score, signal)
-        told = told or (signal is not None and signal.kind != "threat" and (bool(hits) or score >= head.stop))
+        told = told or (signal is not None and signal.kind != "threat" and _beyond_doubt(signal, score, head))
         threat = threat or _threat(reading, hits, score, head)
     return Danger(best[1] if best else None, told and threat is None, threat)
+
+
+def _beyond_doubt(signal: CrisisSignal, score: float, head: Head) -> bool:
+    return signal.level == "high" or score >= (head.stop + head.nudge) / 2
 
 
 def _hits(reading: Reading, unit: Unit) -> list[Hit]:
