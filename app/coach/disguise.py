@@ -15,6 +15,7 @@ _LOOKALIKES = (
 )
 _WILD = "*"
 _SHORTEST = 3
+_LONGEST = 20  # tokens: no word is longer, and a bound keeps the work in step with the text
 
 
 def unmasked(raw: list[Raw], hard: AbstractSet[str]) -> list[Raw] | None:
@@ -36,7 +37,8 @@ def _disguised(raw: list[Raw], place: int, hard: AbstractSet[str]) -> tuple[int,
     """The place behind a disguised word and the word; the next place and nothing where there is none."""
     behind = _touching(raw, place)
     written = "".join(token.form for token in raw[place:behind])
-    if len(written) >= _SHORTEST and not (written.isascii() and written.isalpha()):
+    begins = not place or raw[place - 1].end < raw[place].start
+    if begins and len(written) >= _SHORTEST and not (written.isascii() and written.isalpha()):
         word = _revealed(written, hard)
         if word:
             return behind, word
@@ -47,7 +49,8 @@ def _disguised(raw: list[Raw], place: int, hard: AbstractSet[str]) -> tuple[int,
 
 def _touching(raw: list[Raw], place: int) -> int:
     behind = place + 1
-    while behind < len(raw) and raw[behind].start == raw[behind - 1].end:
+    most = min(len(raw), place + _LONGEST)
+    while behind < most and raw[behind].start == raw[behind - 1].end:
         behind += 1
     return behind
 
@@ -55,7 +58,8 @@ def _touching(raw: list[Raw], place: int) -> int:
 def _spaced(raw: list[Raw], place: int) -> int:
     """How far single letters follow each other, with or without marks between: "i d i o t"."""
     behind = place
-    while behind < len(raw) and len(raw[behind].form) == 1 and raw[behind].form.isalnum():
+    most = min(len(raw), place + _LONGEST)
+    while behind < most and len(raw[behind].form) == 1 and raw[behind].form.isalnum():
         behind += 1
     return behind
 
@@ -67,7 +71,7 @@ def _revealed(written: str, hard: AbstractSet[str]) -> str:
         for word in (plain, letters, plain[:-1], letters[:-1]):
             if word in hard and len(word) >= _SHORTEST:
                 return word
-    if _WILD not in written:
+    if _WILD not in written or not written[0].isalpha():
         return ""
     return next((word for word in sorted(hard) if len(word) == len(written) and _fits(written, word)), "")
 

@@ -33,14 +33,16 @@ def of_words(words: Sequence[str], mark: str) -> set[str]:
     found = set(words)
     found.update([left + " " + right for left, right in zip(words, words[1:], strict=False)])
     found.update([left + " _ " + right for left, right in zip(words, words[2:], strict=False)])
-    found.update((
-        "^" + words[0],
-        "^" + " ".join(words[:2]),
-        "^" + " ".join(words[:3]),
-        words[-1] + "$" + mark,
-        "=" + mark,
-        f"={sum([len(words) > length for length in _LENGTHS])}",
-    ))
+    found.update(
+        (
+            "^" + words[0],
+            "^" + " ".join(words[:2]),
+            "^" + " ".join(words[:3]),
+            words[-1] + "$" + mark,
+            "=" + mark,
+            f"={sum([len(words) > length for length in _LENGTHS])}",
+        )
+    )
     people = f"=I{not _FIRST.isdisjoint(words):d}YOU{not _SECOND.isdisjoint(words):d}"
     found.update((people, people + mark))
     return found

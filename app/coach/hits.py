@@ -53,11 +53,14 @@ def _read(sheet: Sheet, pack: Pack) -> Reading:
     )
     spoken = [hit for hit in every if not sheet.quoted[hit.begin]]
     frames = [hit for hit in spoken if hit.rule.family == "frame"]
-    return Reading(pack, sheet, every, tuple(hit for hit in spoken if not _lowered(hit, frames)))
+    return Reading(pack, sheet, every, tuple(hit for hit in spoken if not _lowered(hit, frames, sheet)))
 
 
-def _lowered(hit: Hit, frames: list[Hit]) -> bool:
+def _lowered(hit: Hit, frames: list[Hit], sheet: Sheet) -> bool:
     """C-2: what is negated or reported is no accusation by the author: "I don't think you are lazy"."""
     if hit.rule.family != "statement":
         return False
-    return any(frame.begin <= hit.begin <= frame.end + _REACH and frame.begin < hit.begin for frame in frames)
+    sentence = sheet.sentence
+    return any(
+        frame.begin < hit.begin <= frame.end + _REACH and sentence[frame.begin] == sentence[hit.begin] for frame in frames
+    )

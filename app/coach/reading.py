@@ -55,7 +55,9 @@ def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[C
     units = learned.accusation_units(reading)
     if stage == "speaker":
         return statements.judge(reading, units, heads["accusation"])
-    scorn = statements.contempt(reading, units, heads["accusation"], codes=_PERSON if stage == "accountability" else _SCORN)
+    scorn = statements.contempt(
+        reading, units, heads["accusation"], codes=_PERSON if stage == "accountability" else _SCORN
+    )
     if stage == "accountability":
         return [*scorn, *apology.judge(reading)]
     if stage == "listener":

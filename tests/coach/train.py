@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from app.coach.packs import loading
 from tests.coach import phrasebook, training
-from tests.coach.lines import Line, voices
+from tests.coach.lines import Line, read_rounds, voices
 from tests.coach.questions import QUESTIONS, Question
 from tests.coach.training import FOLDS, Example
 
@@ -77,9 +78,22 @@ def train(question: Question) -> str:
     return f"{question.name}: {len(weights)} weights, left-out voices: stopped {shares[0]:.3f}, nudged {shares[1]:.3f}"
 
 
+def fingerprint() -> str:
+    """What the weights depend on: the lines, the pack's words and rules, and the code that learns."""
+    here = Path(__file__).parent
+    files = [*here.glob("voices/*.jsonl"), *read_rounds(), *here.glob("phrases/*.txt"), *PACK.glob("*.t*")]
+    files += [here / name for name in ("train.py", "training.py", "questions.py", "phrasebook.py")]
+    files += [PACK.parents[1] / f"{name}.py" for name in ("features", "learned", "likeness", "tokens", "words", "hits")]
+    digest = sha256()
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def main() -> None:
     for question in QUESTIONS:
         print(train(question))  # noqa: T201 - figures are printed
+    (PACK / "weights" / "fingerprint.txt").write_text(fingerprint() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
