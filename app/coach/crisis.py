@@ -65,8 +65,13 @@ def look(reading: Reading) -> Danger:
     certain = margins[answer] > (-_NEAR if plain else beyond)
     passive = plain is not None and plain.rule.code == "CR_PASSIVE"
     signal = CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits))
-    told = disclosure or (signal.kind != "threat" and (certain or plain is not None))
+    told = disclosure or (signal.kind != "threat" and (plain is not None or (certain and _named(answer, hits))))
     return Danger(signal, told and threat is None, threat)
+
+
+def _named(answer: str, hits: list[Hit]) -> bool:
+    """A score alone opens the card; to let everything else in the text pass it needs a word for what it supposes."""
+    return any(hit.rule.severity and _answer_of(hit) == answer for hit in hits if hit.rule.code in KINDS)
 
 
 def _plainest(hits: list[Hit]) -> Hit | None:
@@ -93,6 +98,8 @@ def _kind(answer: str, hits: list[Hit]) -> CrisisKind:
 
 def _threat(reading: Reading, hits: list[Hit], margin: float) -> Candidate | None:
     """Held only where a pattern of proven precision and the score agree, and not where it is somebody else's threat."""
+    if any(hit.rule.code == "IDIOM" for hit in hits):
+        return None
     for hit in hits:
         if hit.rule.id in reading.pack.hard_rules and margin > 0 and not reading.sheet.quoted[hit.begin]:
             return Candidate("THREAT", EXPLICIT, "block", hit.begin, hit.end, hit.rule.id, margin, hard=True)

@@ -5,6 +5,7 @@ Every cue is a readable name, so that each weight in a pack can be read and argu
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +15,81 @@ if TYPE_CHECKING:
     from app.coach.words import Sheet
 
 PLAIN = frozenset(
-    "i me my you your we us our it that this he she they him her his their them am is are was were be been being not "
-    "never no but so if when because and or what why how who do did have had will would can could should to of for at "
-    "in on with the a an about feel felt hear sorry just too then than ever all any more".split()
+    [
+        "i",
+        "me",
+        "my",
+        "you",
+        "your",
+        "we",
+        "us",
+        "our",
+        "it",
+        "that",
+        "this",
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "his",
+        "their",
+        "them",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "not",
+        "never",
+        "no",
+        "but",
+        "so",
+        "if",
+        "when",
+        "because",
+        "and",
+        "or",
+        "what",
+        "why",
+        "how",
+        "who",
+        "do",
+        "did",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "to",
+        "of",
+        "for",
+        "at",
+        "in",
+        "on",
+        "with",
+        "the",
+        "a",
+        "an",
+        "about",
+        "feel",
+        "felt",
+        "hear",
+        "sorry",
+        "just",
+        "too",
+        "then",
+        "than",
+        "ever",
+        "all",
+        "any",
+        "more",
+    ]
 )
 _LENGTHS = (2, 4, 7, 12, 20, 35)
 _LONGEST_GRAM = 4
@@ -50,7 +123,7 @@ def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
     for begin, end in sheet.bounds():
         words, classes = sheet.words[begin:end], symbols[begin:end]
         found.update(words)
-        found.update(left + " " + right for left, right in zip(words, words[1:], strict=False))
+        found.update([left + " " + right for left, right in pairwise(words)])
         found.update(_grams(classes))
         found.update(_edges(words, classes, sheet.marks[sheet.sentence[begin]]))
     found.update(_whole(sheet, symbols))

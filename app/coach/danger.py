@@ -21,18 +21,22 @@ _OBJECT_WITHIN = 4
 _FEAR_WITHIN = 8
 
 
-_HURTING = frozenset("KILLV HITV HURTV HOLDV RAPEV BODYW INJURYW MEANS FORCEV WATCHV HOLDINGS".split())
+_HURTING = frozenset(
+    ["KILLV", "HITV", "HURTV", "HOLDV", "RAPEV", "BODYW", "INJURYW", "MEANS", "FORCEV", "WATCHV", "HOLDINGS"]
+)
 _EVIDENCE: Mapping[str, frozenset[str]] = {
-    "self_harm": frozenset("MEANS DEATHW DIEV LIVEV KILLV ENDV CUTV HURTV BURDENW INJURYW HINTW".split()),
-    "threat": _HURTING | frozenset("DEATHW DIEV DEST CHILDW PETW REGRETW ENDV CUTV PARTW".split()),
-    "harm": _HURTING | frozenset("FEARW PARTW".split()),
+    "self_harm": frozenset(
+        ["MEANS", "DEATHW", "DIEV", "LIVEV", "KILLV", "ENDV", "CUTV", "HURTV", "BURDENW", "INJURYW", "HINTW"]
+    ),
+    "threat": _HURTING | frozenset(["DEATHW", "DIEV", "DEST", "CHILDW", "PETW", "REGRETW", "ENDV", "CUTV", "PARTW"]),
+    "harm": _HURTING | frozenset(["FEARW", "PARTW"]),
 }
 _CODES = {
     "self_harm": frozenset({"CR_SELF", "CR_PASSIVE"}),
     "threat": frozenset({"CR_THREAT", "CR_VIOLENCE"}),
     "harm": frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"}),
 }
-_PLAIN = cues.PLAIN - frozenset("will would he she they him her his them".split())
+_PLAIN = cues.PLAIN - frozenset(["will", "would", "he", "she", "they", "him", "her", "his", "them"])
 
 
 def cues_of(reading: Reading) -> set[str]:
@@ -60,7 +64,9 @@ def _person(word: str, symbol: str) -> str:
         return "I"
     if word in _YOU:
         return "YOU"
-    return {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY", "PARTW": "BODY"}.get(symbol, "")
+    return {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY", "PARTW": "BODY"}.get(
+        symbol, ""
+    )
 
 
 def danger_cues(sheet: Sheet, symbols: Sequence[str]) -> Iterator[str]:
@@ -133,6 +139,38 @@ def _together(words: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
 
 
 DANGER = frozenset(
-    "SELFW MEANS DEATHW DIEV LIVEV KILLV ENDV HURTV HITV HOLDV RAPEV BODYW INJURYW FEARW FORCEV WATCHV HOLDINGS LEAVEV "
-    "CHILDW PETW DEST BURDENW CUTV REGRETW TIREDW PARTW HEW NIGHTW HOMEW DRINKW JOKEW FAMW".split()
+    [
+        "SELFW",
+        "MEANS",
+        "DEATHW",
+        "DIEV",
+        "LIVEV",
+        "KILLV",
+        "ENDV",
+        "HURTV",
+        "HITV",
+        "HOLDV",
+        "RAPEV",
+        "BODYW",
+        "INJURYW",
+        "FEARW",
+        "FORCEV",
+        "WATCHV",
+        "HOLDINGS",
+        "LEAVEV",
+        "CHILDW",
+        "PETW",
+        "DEST",
+        "BURDENW",
+        "CUTV",
+        "REGRETW",
+        "TIREDW",
+        "PARTW",
+        "HEW",
+        "NIGHTW",
+        "HOMEW",
+        "DRINKW",
+        "JOKEW",
+        "FAMW",
+    ]
 )

@@ -5,6 +5,7 @@ Overlap alone never stops anything (coach.md 4): it is one voice among the cues 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coach.cues import PLAIN
@@ -55,11 +56,11 @@ def _amounts(same: int, count: int) -> Iterator[str]:
 
 
 def _turned(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
-    """ "I miss" becomes "you miss" in a reflection; a rebuttal keeps its own side of it."""
+    """Saying "I miss" back makes it "you miss"; a rebuttal keeps its own side of it."""
     turned = [_FLIP.get(word, word) for word in told]
-    theirs = set(zip(turned, turned[1:], strict=False))
-    kept = set(zip(told, told[1:], strict=False))
-    pairs = set(zip(words, words[1:], strict=False))
+    theirs = set(pairwise(turned))
+    kept = set(pairwise(told))
+    pairs = set(pairwise(words))
     yield f"@turned{min(3, _with_person(pairs & theirs))}"
     yield f"@pairs{min(3, len(pairs & theirs))}"
     yield f"@kept{min(2, _with_person(pairs & kept))}"

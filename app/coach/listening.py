@@ -30,7 +30,7 @@ def cues_of(reading: Reading, told: Reading | None) -> set[str]:
 
 
 def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
-    """A stop where it answers rather than says back; a remark where it may; hints where little of the other is in it."""
+    """A stop where it answers rather than says back; a remark where it may; hints where little is said back."""
     score = reading.pack.learned.listening
     values = score.of(reading.sheet.words, cues_of(reading, told))
     found = _thin(reading, told)
@@ -50,7 +50,7 @@ def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
 
 
 def _bare(reading: Reading) -> bool:
-    """ "Ok, got it": so short, and nothing but a nod."""
+    """So short, and nothing but a nod: "Ok, got it"."""
     words = reading.sheet.words
     return len(words) <= _LONGEST_NOD and reading.pack.lexicon.classes["ACK"].issuperset(words)
 

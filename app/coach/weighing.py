@@ -1,4 +1,4 @@
-"""A learned score: a sum of small weights over named cues. Nothing is hidden in it, and it never learns while it serves.
+"""A learned score: a sum of small weights over named cues. Nothing is hidden in it; it never learns while it serves.
 
 Weights are data in a pack, written by `scripts/train-coach-heads` from lines we wrote ourselves.
 """

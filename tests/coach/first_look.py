@@ -34,8 +34,8 @@ def main() -> None:
     for name in sorted(counts):
         shares = (f"{rows[f'{name} {what}'] / counts[name]:.2f}" for what in ("stopped", "hinted", "noticed", "high"))
         text += f"| {name} | {counts[name]} | {' | '.join(shares)} |\n"
-    card = sum(noticed(result) for _, result in plain)
-    text += f"| statements | {len(plain)} | - | - | {card / len(plain):.3f} | {sum(high(r) for _, r in plain) / len(plain):.3f} |\n"
+    card, alarm = (sum(test(result) for _, result in plain) / len(plain) for test in (noticed, high))
+    text += f"| statements | {len(plain)} | - | - | {card:.3f} | {alarm:.3f} |\n"
     if not LEDGER.exists():
         LEDGER.write_text(HEAD, encoding="utf-8")
     with LEDGER.open("a", encoding="utf-8") as ledger:

@@ -9,7 +9,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tests.coach.score import LEDGER
 PACK = Path(__file__).parents[2] / "app/coach/packs/en"
 FOLDS = 4
 RARE = 3
+DANGERS = ("self_harm", "threat", "harm")
 DANGER = frozenset({"threat", "self_harm", "fear", "disclosure"})
 ADVERSARIAL = frozenset({"near-danger", "near-misses"})  # written to mislead: they teach, but set no limit
 BAD = frozenset({"rebuts", "advises", "off"})
@@ -159,26 +160,30 @@ def write(head: Head, board: Table, columns: dict[str, list[float]], limits: dic
     (PACK / f"{head.name}.json").write_text(text.replace(", ", ","), encoding="utf-8")
 
 
-def listening_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
-    good = [line.label == "reflects" for line in lines]
+def report(text: str) -> None:
+    print(text)  # noqa: T201 - figures are printed
+
+
+def stops(found: Sequence[float], good: Sequence[bool], shares: Mapping[str, float]) -> dict[str, float]:
+    """A limit for each name, by the share of good lines that may lie over it."""
     bad = [not is_good for is_good in good]
-    limits = {"stop": bound(found["bad"], good, 0.04), "hint": bound(found["bad"], good, 0.22)}
-    for name in limits:
-        print(f"  {name}: bad {over(found['bad'], limits[name], bad):.3f} good {over(found['bad'], limits[name], good):.3f}")
+    limits = {name: bound(found, good, share) for name, share in shares.items()}
+    for name, limit in limits.items():
+        report(f"  {name}: bad {over(found, limit, bad):.3f} good {over(found, limit, good):.3f}")
     return limits
 
 
+def listening_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
+    return stops(found["bad"], [line.label == "reflects" for line in lines], {"stop": 0.035, "hint": 0.22})
+
+
 def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
-    good = [line.label == "sincere" for line in lines]
-    bad = [not is_good for is_good in good]
-    limits = {"stop": bound(found["evades"], good, 0.05), "hint": bound(found["evades"], good, 0.12)}
-    for name in limits:
-        print(f"  {name}: bad {over(found['evades'], limits[name], bad):.3f} good {over(found['evades'], limits[name], good):.3f}")
+    limits = stops(found["evades"], [line.label == "sincere" for line in lines], {"stop": 0.05, "hint": 0.12})
     for part in ("sorry", "own", "impact", "plan"):
-        has = [is_good and part in line.elements.split("+") for is_good, line in zip(good, lines, strict=True)]
+        has = [part in line.elements.split("+") for line in lines]
         lacks = [bool(line.elements) and not it for line, it in zip(lines, has, strict=True)]
         limits[part] = bound(found[part], lacks, 0.12)
-        print(f"  {part}: seen {over(found[part], limits[part], has):.3f}")
+        report(f"  {part}: seen {over(found[part], limits[part], has):.3f}")
     return limits
 
 
@@ -186,20 +191,29 @@ def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[
     safe = [line.label not in DANGER and line.voice not in ADVERSARIAL for line in lines]
     limits: dict[str, float] = {}
     evidence = [danger.evident(read(line.text)) for line in lines]
-    for name in ("self_harm", "threat", "harm"):
-        found[name] = [value if name in seen else value - crisis.UNLIKELY for value, seen in zip(found[name], evidence, strict=True)]
+    for name in DANGERS:
+        found[name] = [
+            value if name in seen else value - crisis.UNLIKELY
+            for value, seen in zip(found[name], evidence, strict=True)
+        ]
         limits[f"{name}_check"] = bound(found[name], safe, 0.008)
         limits[f"{name}_high"] = bound(found[name], safe, 0.003)
     limits["disclosure"] = bound(found["disclosure"], safe, 0.02)
     for label in sorted({line.label for line in lines}):
-        chosen = [line.label == label for line in lines]
-        rates = [
-            sum(any(found[n][i] > limits[f"{n}_{level}"] for n in ("self_harm", "threat", "harm")) for i, c in enumerate(chosen) if c)
-            / sum(chosen)
-            for level in ("check", "high")
-        ]
-        print(f"  {label}: check {rates[0]:.3f} high {rates[1]:.3f} disclosure {over(found['disclosure'], limits['disclosure'], chosen):.3f}")
+        report_danger(label, found, limits, lines)
     return limits
+
+
+def report_danger(
+    label: str, found: Mapping[str, list[float]], limits: Mapping[str, float], lines: Sequence[Line]
+) -> None:
+    chosen = [place for place, line in enumerate(lines) if line.label == label]
+    shares = [
+        sum(any(found[name][place] > limits[f"{name}_{level}"] for name in DANGERS) for place in chosen) / len(chosen)
+        for level in ("check", "high")
+    ]
+    told = sum(found["disclosure"][place] > limits["disclosure"] for place in chosen) / len(chosen)
+    report(f"  {label}: check {shares[0]:.3f} high {shares[1]:.3f} disclosure {told:.3f}")
 
 
 def has_part(part: str) -> Question:
@@ -232,7 +246,10 @@ HEADS = (
     ),
     Head(
         "apology", 0.1, lambda line: line.kind == "apology", look_at_apology,
-        (labelled("evades", {"nonapology"}, keep=5000), *(has_part(part) for part in ("sorry", "own", "impact", "plan"))),
+        (
+            labelled("evades", {"nonapology"}, keep=5000),
+            *(has_part(part) for part in ("sorry", "own", "impact", "plan")),
+        ),
         apology_limits,
     ),
     Head(
@@ -273,7 +290,7 @@ def main(names: Sequence[str]) -> None:
         if names and head.name not in names:
             continue
         board = table(head, [line for line in lines if head.lines(line)])
-        print(head.name, len(board.lines), "lines", len(board.names), "cues")
+        report(f"{head.name}: {len(board.lines)} lines, {len(board.names)} cues")
         found = {question.name: left_out(board, question, head.cost) for question in head.questions}
         limits = head.limits(found, board.lines)
         everyone = [True] * len(board.lines)

@@ -26,8 +26,8 @@ def fit(rows: Sequence[Row], guilty: Sequence[bool], width: int, cost: float) ->
 
 
 def _by_liblinear(rows: Sequence[Row], guilty: Sequence[bool], width: int, costs: Sequence[float]) -> list[float]:
-    from scipy.sparse import csr_matrix  # type: ignore[import-not-found]
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
+    from scipy.sparse import csr_matrix  # type: ignore[import-not-found]  # noqa: PLC0415 - may be missing
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]  # noqa: PLC0415 - the same
 
     edges = [0]
     for row in rows:
@@ -70,7 +70,7 @@ def _best(dual: float, margin: float, stiff: float, cost: float) -> float:
     value = min(max(dual, 1e-9 * cost), cost * (1 - 1e-9))
     for _ in range(_STEPS):
         slope = stiff * (value - dual) + margin + math.log(value / (cost - value))
-        if abs(slope) < 1e-4:  # noqa: PLR2004 - near enough for weights that are kept in hundredths
+        if abs(slope) < 1e-4:
             break
         bend = stiff + cost / (value * (cost - value))
         ahead = value - slope / bend
