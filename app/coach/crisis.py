@@ -28,6 +28,7 @@ KINDS: Mapping[str, CrisisKind] = {
 EXPLICIT = 3
 PLAIN = 4  # said in so many words: noticed whatever the score, unless an idiom stands beside it
 _NEAR = 1.0  # how far below its limit a score may lie and still agree with plain words
+ALONE = 1.0  # how much more one sentence of several must say by itself
 UNLIKELY = 2.5  # how much more a score must say where none of the words is one of danger
 _ANSWERS = ("self_harm", "threat", "harm")
 _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
@@ -47,15 +48,16 @@ class Danger:
 
 
 def look(reading: Reading) -> Danger:
-    scores = reading.pack.learned.crisis.of(reading.sheet.words, danger.cues_of(reading))
     limits = reading.pack.learned.crisis.limits
     hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
-    evident = danger.evident(reading)
-    margins = {
-        answer: scores[answer] - limits[f"{answer}_check"] - (0.0 if answer in evident else UNLIKELY)
-        for answer in _ANSWERS
-    }
-    disclosure = scores["disclosure"] > limits["disclosure"]
+    margins = _margins(reading)
+    for part in danger.sentences(reading):
+        if not danger.evident(part):
+            continue
+        alone = _margins(part)
+        alone["disclosure"] -= ALONE  # a report in passing must not carry an insult past (C-1)
+        margins = {answer: max(margins[answer], alone[answer] - ALONE) for answer in margins}
+    disclosure = margins.pop("disclosure") > 0
     plain = _plainest(hits)
     answer = _answer_of(plain) if plain else max(margins, key=lambda name: margins[name])
     threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"])
@@ -67,6 +69,19 @@ def look(reading: Reading) -> Danger:
     signal = CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits))
     told = disclosure or (signal.kind != "threat" and (plain is not None or (certain and _named(answer, hits))))
     return Danger(signal, told and threat is None, threat)
+
+
+def _margins(reading: Reading) -> dict[str, float]:
+    """How far every answer lies over its limit."""
+    score = reading.pack.learned.crisis
+    values = score.of(reading.sheet.words, danger.cues_of(reading))
+    evident = danger.evident(reading)
+    found = {
+        answer: values[answer] - score.limits[f"{answer}_check"] - (0.0 if answer in evident else UNLIKELY)
+        for answer in _ANSWERS
+    }
+    found["disclosure"] = values["disclosure"] - score.limits["disclosure"]
+    return found
 
 
 def _named(answer: str, hits: list[Hit]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.coach import cues
+from app.coach.hits import Hit, Reading
+from app.coach.words import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from app.coach.hits import Reading
-    from app.coach.words import Sheet
 
 _I = frozenset({"i", "me", "my", "myself", "mi", "ah", "ma", "we", "us", "our"})
 _YOU = frozenset({"you", "your", "yourself", "ye", "yuh", "u"})
@@ -47,6 +47,29 @@ def cues_of(reading: Reading) -> set[str]:
     found.update(cues.rule_cues(reading.every, "crisis"))
     found.update(danger_cues(sheet, symbols))
     return found
+
+
+def sentences(reading: Reading) -> Iterator[Reading]:
+    """Each sentence as a text of its own, where there are several: calm sentences must not drown a desperate one."""
+    sheet = reading.sheet
+    bounds = sheet.bounds()
+    for number, (begin, end) in enumerate(bounds if len(bounds) > 1 else ()):
+        count = end - begin
+        part = Sheet(
+            sheet.text,
+            sheet.words[begin:end],
+            sheet.start[begin:end],
+            sheet.end[begin:end],
+            [0] * count,
+            sheet.fresh[begin:end],
+            sheet.paused[begin:end],
+            sheet.quoted[begin:end],
+            [sheet.marks[number]],
+        )
+        hits = tuple(
+            Hit(hit.rule, hit.begin - begin, hit.end - begin) for hit in reading.every if begin <= hit.begin < end
+        )
+        yield Reading(reading.pack, part, hits, hits)
 
 
 def evident(reading: Reading) -> set[str]:
