@@ -69,7 +69,7 @@ def sentences(reading: Reading) -> Iterator[Reading]:
         hits = tuple(
             Hit(hit.rule, hit.begin - begin, hit.end - begin) for hit in reading.every if begin <= hit.begin < end
         )
-        yield Reading(reading.pack, part, hits, hits)
+        yield Reading(reading.pack, part, hits, hits, {0: list(hits)})
 
 
 def evident(reading: Reading) -> set[str]:

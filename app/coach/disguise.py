@@ -13,9 +13,27 @@ _LOOKALIKES = (
     str.maketrans("0134578@$!|аеорсухіѕԁ", "oieastbasiiaeopcyxisd"),
     str.maketrans("0134578@$!|аеорсухіѕԁ", "oleastbasllaeopcyxisd"),
 )
+_SIGNS = frozenset("0134578@$|*_-аеорсухіѕԁ")
 _WILD = "*"
 _SHORTEST = 3
 _LONGEST = 20  # tokens: no word is longer, and a bound keeps the work in step with the text
+
+
+def suspicious(text: str) -> bool:
+    """Whether anything here could be a disguise: signs among letters, or three letters that stand alone."""
+    alone = 0
+    for part in text.split():
+        if len(part) == 1:
+            alone += 1
+            if alone >= _SHORTEST:
+                return True
+            continue
+        alone = 0
+        if not part.isalpha() and not _SIGNS.isdisjoint(part) and any(map(str.isalpha, part)):
+            return True
+        if not part.isascii() and not _SIGNS.isdisjoint(part):
+            return True
+    return False
 
 
 def unmasked(raw: list[Raw], hard: AbstractSet[str]) -> list[Raw] | None:

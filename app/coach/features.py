@@ -6,6 +6,7 @@ Every feature is a readable name, so that each weight can be read and argued abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from app.coach.words import Sheet
@@ -31,7 +32,7 @@ def of_words(words: Sequence[str], mark: str) -> set[str]:
     if not words:
         return {"=empty"}
     found = set(words)
-    found.update([left + " " + right for left, right in zip(words, words[1:], strict=False)])
+    found.update([left + " " + right for left, right in pairwise(words)])
     found.update([left + " _ " + right for left, right in zip(words, words[2:], strict=False)])
     found.update(
         (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.coach import apology, crisis, learned, listening, policy, statements
 from app.coach.hits import read, read_unmasked
-from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
+from app.coach.opinion import CoachResult, Finding, Stage, Strictness
 from app.coach.packs import pack_for
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from app.coach.candidates import Candidate
     from app.coach.hits import Reading
-    from app.coach.packs.loading import Pack
 
 _SCORN = frozenset({"CONTEMPT"})
 _PERSON = frozenset({"CONTEMPT", "CHARACTER"})

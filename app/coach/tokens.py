@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\w+(?:['’ʼ`´]\w+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))
@@ -17,8 +17,7 @@ _OPENERS = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 LONGEST_QUOTATION = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One token as it stands in the text: `form` is folded, `mark` says that it is no word."""
 
     form: str

@@ -1,4 +1,4 @@
-"""The labelled lines: voices for training and development, rounds for a first look, and outside sets to measure with."""
+"""The labelled lines: voices for training and development, and rounds for a first look."""
 
 from __future__ import annotations
 

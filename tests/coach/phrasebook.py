@@ -92,9 +92,10 @@ PRAISE: Frames = (
     ("appreciation", "I feel lucky because you're {}."),
 )
 BOOKS = (("bad", BAD, 4), ("good", GOOD, 5), ("people", PEOPLE, 3), ("praise", PRAISE, 3))
-FEELINGS = tuple(
-    "hurt,lonely,anxious,sad,left out,worried,angry,scared,overwhelmed,embarrassed,jealous,tense,small,let down,"
-    "panicky,tired,unsure of myself,invisible,nervous,frustrated".split(",")
+FEELINGS = (
+    *("hurt", "lonely", "anxious", "sad", "left out", "worried", "angry", "scared", "overwhelmed", "embarrassed"),
+    *("jealous", "tense", "small", "let down", "panicky", "tired", "unsure of myself", "invisible", "nervous"),
+    "frustrated",
 )
 
 

@@ -10,7 +10,7 @@ from app.coach.hits import Reading, read
 from app.coach.packs import loading
 from tests.coach import lines
 from tests.coach.lines import Line
-from tests.coach.training import Example, Settings
+from tests.coach.training import DEFAULT, Example, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Question:
     innocent: Callable[[Line], bool]
     stop: float
     nudge: float
-    settings: Settings = Settings()
+    settings: Settings = DEFAULT
 
 
 def _read(text: str, pack: loading.Pack) -> Reading:
