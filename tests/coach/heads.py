@@ -196,7 +196,7 @@ def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[
             value if name in seen else value - crisis.UNLIKELY
             for value, seen in zip(found[name], evidence, strict=True)
         ]
-        limits[f"{name}_check"] = bound(found[name], safe, 0.008)
+        limits[f"{name}_check"] = bound(found[name], safe, 0.011)
         limits[f"{name}_high"] = bound(found[name], safe, 0.003)
     limits["disclosure"] = bound(found["disclosure"], safe, 0.02)
     for label in sorted({line.label for line in lines}):
