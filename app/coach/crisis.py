@@ -60,7 +60,7 @@ def look(reading: Reading) -> Danger:
     disclosure = margins.pop("disclosure") > 0
     plain = _plainest(hits)
     answer = _answer_of(plain) if plain else max(margins, key=lambda name: margins[name])
-    threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"])
+    threat = None if disclosure and answer != "threat" else _threat(reading, hits, margins["threat"], plain)
     if plain is None and margins[answer] <= 0:
         return Danger(None, disclosure and threat is None, threat)
     beyond = limits[f"{answer}_high"] - limits[f"{answer}_check"]
@@ -111,11 +111,14 @@ def _kind(answer: str, hits: list[Hit]) -> CrisisKind:
     return KINDS[strongest.rule.code] if strongest else "fear"
 
 
-def _threat(reading: Reading, hits: list[Hit], margin: float) -> Candidate | None:
-    """Held only where a pattern of proven precision and the score agree, and not where it is somebody else's threat."""
-    if any(hit.rule.code == "IDIOM" for hit in hits):
+def _threat(reading: Reading, hits: list[Hit], margin: float, plain: Hit | None) -> Candidate | None:
+    """Held only where a pattern of proven precision meets plain words or a score beyond doubt, and no idiom."""
+    limits, hard = reading.pack.learned.crisis.limits, reading.pack.hard_rules
+    said = plain is not None and plain.rule.code == "CR_THREAT" and margin > 0
+    beyond_doubt = margin > limits["threat_high"] - limits["threat_check"]
+    if not (said or beyond_doubt) or any(hit.rule.code == "IDIOM" for hit in hits):
         return None
     for hit in hits:
-        if hit.rule.id in reading.pack.hard_rules and margin > 0 and not reading.sheet.quoted[hit.begin]:
+        if hit.rule.id in hard and not reading.sheet.quoted[hit.begin]:
             return Candidate("THREAT", EXPLICIT, "block", hit.begin, hit.end, hit.rule.id, margin, hard=True)
     return None
