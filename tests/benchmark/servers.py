@@ -206,9 +206,7 @@ def ours_on_postgresql(
 
 
 @contextlib.contextmanager
-def _served(
-    settings: Settings, seeded: Sequence[Seeded], *, processes: int, split: bool = True
-) -> Iterator[Running]:
+def _served(settings: Settings, seeded: Sequence[Seeded], *, processes: int, split: bool = True) -> Iterator[Running]:
     with contextlib.ExitStack() as stack:
         ports = [free_port() for _ in range(processes)]
         pids = []
