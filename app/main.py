@@ -31,7 +31,7 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
-from app.observability.health import health_router
+from app.observability import health
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -117,7 +117,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     )
     app.state.draining, app.state.metrics = draining, metrics
     problems.install(app)
-    app.include_router(health_router(lambda: _readiness(app)))
+    app.state.readiness = lambda: _readiness(app)
+    app.include_router(health.router)
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
     for router in routers(sandbox=settings.sandbox and not settings.production):
         app.include_router(router, prefix="/v1")
