@@ -32,7 +32,7 @@ def violations(happened: Iterable[Happening], refs: Sequence[str]) -> list[str]:
 
 
 def as_strace_told(lines: Iterable[str], refs: Sequence[str]) -> list[Happening]:
-    """Return what a trace of the kernel's calls tells: a flush counts when it has returned, an answer when it begins."""
+    """Return what a trace of the kernel tells: a flush counts when it has returned, an answer when it begins."""
     happened: list[Happening] = []
     flushing = False
     for line in lines:
