@@ -256,33 +256,37 @@ class Talk:
 
 
 async def connect(
-    addresses: Sequence[tuple[str, int]], dialect: Dialect, seeded: Sequence[tuple[str, tuple[str, str]]]
+    addresses: Sequence[tuple[str, int]],
+    dialect: Dialect,
+    seeded: Sequence[tuple[str, tuple[str, str]]],
+    *,
+    together: bool = False,
 ) -> list[Talk]:
-    """Open both sockets of every session, a few at once; side n goes to address n (they may be the same process)."""
+    """Open both sockets of every session, a few at once. Side n goes to address n, or both go where session n does."""
     room = asyncio.Semaphore(16)
 
-    async def one(session_id: str, tickets: tuple[str, str]) -> Talk:
+    async def one(number: int, session_id: str, tickets: tuple[str, str]) -> Talk:
         async with room:
             talk = Talk(dialect)
             talk.room = session_id
             for side, ticket in enumerate(tickets):
-                await _open(talk, side, addresses[side % len(addresses)], ticket)
+                await _open(talk, side, addresses[(number if together else side) % len(addresses)], ticket)
             return talk
 
-    return list(await asyncio.gather(*(one(*pair) for pair in seeded)))
+    return list(await asyncio.gather(*(one(number, *pair) for number, pair in enumerate(seeded))))
 
 
 async def _open(talk: Talk, side: int, address: tuple[str, int], ticket: str) -> None:
     """A server that is busy may say "later" to a ticket; it was not used up then, and is shown again."""
     loop = asyncio.get_running_loop()
     for _ in range(TRIES):
-        _, socket = await loop.create_connection(
-            lambda: Socket(f"{address[0]}:{address[1]}", talk.dialect, talk.hears(side)), *address
-        )
+        socket = Socket(f"{address[0]}:{address[1]}", talk.dialect, talk.hears(side))
+        # Known before it is open: some greet in the same breath as they upgrade.
+        talk.sockets[side:] = [socket]
+        await loop.create_connection(lambda one=socket: one, *address)  # type: ignore[misc] # bound on purpose
         await socket.open
         if not isinstance(talk.dialect, SocketIo):
             socket.send(talk.dialect.hello(talk.room, ticket))
-        talk.sockets[side:] = [socket]
         await asyncio.wait({talk.ready[side], socket.gone}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
         if talk.ready[side].done():
             return
