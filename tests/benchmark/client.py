@@ -154,6 +154,10 @@ class Socket(asyncio.Protocol):
         head = bytes((first, 0x80 | size)) if size < 126 else bytes((first, 0xFE)) + size.to_bytes(2, "big")
         self._transport.write(head + b"\0\0\0\0" + payload)
 
+    def pause(self) -> None:
+        """Stop reading, as a device does that went to sleep with its line up."""
+        self._transport.pause_reading()
+
     def close(self) -> None:
         self._transport.abort()
 
@@ -174,6 +178,7 @@ class Talk:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.turn = TURN
         self.sockets: list[Socket] = []
         self.seqs = [0, 0]
         self.ready = [asyncio.get_running_loop().create_future() for _ in range(2)]
@@ -246,7 +251,7 @@ class Talk:
         self.finished(self)
 
     def go(self, due: float) -> None:
-        self._sender, name, body = TURN[self.sent % len(TURN)]
+        self._sender, name, body = self.turn[self.sent % len(self.turn)]
         self.sent += 1
         self.busy, self._told, self._answered = True, False, 0
         self._before, self._begun = self.seqs[0], due

@@ -183,12 +183,33 @@ def has_socketio() -> bool:
 
 
 @contextlib.contextmanager
-def ours_on_sqlite(folder: Path, sessions: int, *, collector: str = "") -> Iterator[Running]:
-    """`collector`: "ours" or "default" also watch its pauses."""
+def ours_on_sqlite(folder: Path, sessions: int) -> Iterator[Running]:
     settings = fresh(folder)
     migrate.upgrade(address_of(settings))
-    with served(settings, seed(settings, sessions), collector=collector) as running:
+    with served(settings, seed(settings, sessions)) as running:
         yield running
+
+
+@contextlib.contextmanager
+def ours_on_copy(folder: Path, sessions: int, *, origin: Origin, collector: str) -> Iterator[Running]:
+    """On a copy of what was seeded once; `collector` "ours" or "default", whose pauses are watched."""
+    shutil.copytree(origin.folder, folder, dirs_exist_ok=True)
+    with served(fresh(folder), origin.seeded[:sessions], collector=collector) as running:
+        yield running
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A database that is copied for several measurements: writing thousands of sessions takes minutes."""
+
+    folder: Path
+    seeded: Sequence[Seeded]
+
+    @classmethod
+    def of(cls, folder: Path, sessions: int) -> Origin:
+        settings = fresh(folder)
+        migrate.upgrade(address_of(settings))
+        return cls(folder, seed(settings, sessions))
 
 
 @contextlib.contextmanager

@@ -6,8 +6,10 @@ One round goes up to 9,000 sessions, which is 18,000 sockets and as many open fi
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from tests.benchmark import servers
@@ -26,7 +28,6 @@ class Size:
     sessions: int
     floor: bool = True
     floor_rates: tuple[float, ...] = ()
-    ours: bool = True
     rates: tuple[float, ...] = ()
 
 
@@ -48,23 +49,24 @@ def at_sizes(chosen: list[int], *, seconds: float) -> dict[str, Any]:
     if most < max(chosen):
         print(f"this machine lets a process open {most} sessions at most", file=sys.stderr)
     sizes = [one for one in SIZES if one.sessions in chosen and one.sessions <= most]
-    for size in sizes:
-        one = found[str(size.sessions)] = _at(size, seconds=seconds)
-        if size is sizes[-1] and size.ours:
-            make = partial(servers.ours_on_sqlite, collector="default")
-            one["default_collector"] = measure(make, sessions=size.sessions, seconds=seconds).as_json()
-        print(f"{size.sessions} sessions: {_short(one)}", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
+        origin = servers.Origin.of(Path(folder), sizes[-1].sessions)
+        for size in sizes:
+            watched = partial(servers.ours_on_copy, origin=origin, collector="ours")
+            one = found[str(size.sessions)] = _at(size, watched, seconds=seconds)
+            if size is sizes[-1]:
+                by_default = partial(servers.ours_on_copy, origin=origin, collector="default")
+                one["default_collector"] = measure(by_default, sessions=size.sessions, seconds=seconds).as_json()
+            print(f"{size.sessions} sessions: {_short(one)}", file=sys.stderr, flush=True)
     return found
 
 
-def _at(size: Size, *, seconds: float) -> dict[str, Any]:
+def _at(size: Size, watched: Any, *, seconds: float) -> dict[str, Any]:  # Any: whatever starts a contender
     found = {}
     if size.floor:
         floor = measure(servers.fan_out, sessions=size.sessions, seconds=seconds, rates=size.floor_rates)
         found["fan_out"] = floor.as_json()
-    if size.ours:
-        watched = partial(servers.ours_on_sqlite, collector="ours")
-        found["sqlite"] = measure(watched, sessions=size.sessions, seconds=seconds, rates=size.rates).as_json()
+    found["sqlite"] = measure(watched, sessions=size.sessions, seconds=seconds, rates=size.rates).as_json()
     return found
 
 
