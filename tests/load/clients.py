@@ -39,7 +39,7 @@ class Client:
         """A ticket, a socket, what was seen; returns when everything missed is here. ConnectionError if it is not."""
         path = f"/v1/sessions/{self.session_id}/tickets"
         status, body = await call(self._service.address, "POST", path, token=self._token, body="{}")
-        if status != 201:
+        if status >= 300:
             raise ConnectionRefusedError(str(status))
         loop = asyncio.get_running_loop()
         self._joined = loop.create_future()

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.benchmark.seeding import Seeded
     from tests.load.service import Service
 
-# With the small buffers that the service and the deaf are given, so many frames fill everything between the two.
+# With the small buffers that the service and the deaf are given, so many frames fill everything between the two; three
+# times as many fill what waits in the service itself too.
 BURST = 60
 RECEIVE_BUFFER = 2048
 SEND_BUFFER = "4096"
@@ -22,7 +23,13 @@ RATE = 60.0
 
 
 async def deafened(
-    service: Service, seeded: Sequence[Seeded], *, stop_for: float = 60.0, calm: float = 8.0, rate: float = RATE
+    service: Service,
+    seeded: Sequence[Seeded],
+    *,
+    stop_for: float = 60.0,
+    calm: float = 8.0,
+    rate: float = RATE,
+    burst: int = BURST,
 ) -> Report:
     """The listeners stop reading; the speakers go on. First a burst that fills the buffers, then as before."""
     speakers = [Client(service, one, 0) for one in seeded]
@@ -32,7 +39,7 @@ async def deafened(
     before, memory = _taken(speakers), service.rss_mib
     for one in listeners:
         one.socket.pause()
-    await ask_for_time(speakers, rate=rate * 5, seconds=BURST * len(speakers) / (rate * 5))
+    await ask_for_time(speakers, rate=rate * 5, seconds=burst * len(speakers) / (rate * 5))
     await _answered(speakers)
     _taken(speakers)
     asking = asyncio.create_task(ask_for_time(speakers, rate=rate, seconds=calm))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.benchmark.seeding import Seeded
     from tests.load.service import Service
 
-WORDS = "I felt alone on Sunday evening when the phone stayed on the table, and I did not say so. " * 5
+WORDS = "I felt alone on Sunday evening when the phone stayed on the table, and I did not say so, and " * 5
 SAID, GIVEN_BACK = WORDS[:400].strip(), WORDS[:300].strip()
 # Of thirteen: eight move the turn, two are summaries, one asks for time, two are reads over HTTP.
 LONG_TURN: tuple[tuple[int, str, str], ...] = (
