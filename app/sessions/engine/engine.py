@@ -69,7 +69,7 @@ class Engine:
         self.fingerprint = resources.keyed_hash("command")
         self._committer = Committer(resources.database, resources.metrics)
         self._gathering = Gathering(resources)
-        self.memory = Memory(resources, arrived=self._arrived, left=self._left)
+        self.memory = Memory(resources, expected=self._expected, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
@@ -339,11 +339,17 @@ class Engine:
         # Only what this fold holds is shown; what came after it comes with the next reading.
         return loaded, tuple(missed[: loaded.session.seq - after])
 
+    async def _expected(self, session_id: str) -> None:
+        """A session is about to be read."""
+        if self._neighbours:
+            await self._neighbours.attend(session_id)
+
     async def _arrived(self, live: Live) -> None:
         """A session came into memory."""
         if self._neighbours:
-            self._neighbours.attend(live.session.id)
             live.elsewhere, _ = await self._neighbours.look_around(live.session.id)
+            if self._neighbours.heard(live.session.id) > live.loaded.revision:
+                live.doubt()
         self._set_timer(live)
 
     def _left(self, session_id: str) -> None:
