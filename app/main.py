@@ -41,6 +41,8 @@ from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
+from app.security.erasures import keeping
+from app.security.ledger import Ledger
 from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
@@ -87,7 +89,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
-                async with watched(metrics), rewrapping(resources.database, old=old, new=new):
+                async with (
+                    watched(metrics),
+                    rewrapping(resources.database, old=old, new=new),
+                    keeping(resources.database, resources.ledger),
+                ):
                     yield
             finally:
                 await stand_ins.stop()
@@ -145,6 +151,7 @@ def make_resources(
         master_key=master,
         other_master_key=other,
         keyring=Keyring(master, chosen_ids, other=other),
+        ledger=Ledger(settings.ledger_file, master),
         passwords=Passwords(settings.argon2),
         limiter=limiter,
         bus=bus,

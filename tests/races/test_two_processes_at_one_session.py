@@ -10,7 +10,7 @@ import os
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from app.settings import Settings
+    from tests.conftest import Server
     from tests.servers import PostgreSQL
 
 # performance.md 5: twenty sessions, forty commands under way.
@@ -72,10 +73,10 @@ async def apart(services: tuple[Service, ...], count: int) -> AsyncIterator[list
         async def one() -> Pair:
             async with room:
                 two, session_id = await strangers_to_lobby(client)
-                sides = [
-                    Partner(at, person, session_id) for at, person in zip(services, (two.ada, two.ben), strict=True)
-                ]  # type: ignore[arg-type]  # it has an address
-                pair = Pair(session_id, two, *sides)
+                sides = zip(services, (two.ada, two.ben), strict=True)
+                # All that a partner needs of a server is its address.
+                ada, ben = (Partner(cast("Server", at), person, session_id) for at, person in sides)
+                pair = Pair(session_id, two, ada, ben)
                 for side in pair:
                     await side.connect()
                 for name, body in (("arrive", {}), ("rate_arousal", {"level": 2})):

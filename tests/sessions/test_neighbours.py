@@ -1,127 +1,78 @@
-"""Two processes hold one session: what the one stores the other shows, if it came while that one was reading too."""
+"""Two processes and one session: who is connected to the one is known at the other, also after the one was thought dead
+or could not say it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import psycopg
 import pytest
+from sqlalchemy import text
 
-from tests.conftest import Server, running
-from tests.live import Pair, Partner, new_ref, strangers_to_lobby
-from tests.valkey_server import running_valkey
+from tests.conftest import running
+from tests.live import Partner, strangers_to_lobby
+from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from app.clock import MovableClock
-    from app.sessions.engine.engine import Engine
     from app.settings import Settings
-    from tests.valkey_server import ValkeyServer
+    from tests.canary import Canary
+    from tests.conftest import Server
+    from tests.servers import Valkey
 
 pytestmark = pytest.mark.only_on("postgresql")
 
 
-@pytest.fixture
-def valkey() -> Iterator[ValkeyServer]:
-    with running_valkey() as server:
-        yield server
-
-
-@pytest.fixture
-async def servers(
-    settings: Settings, clock: MovableClock, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Server, Server]]:
-    # Nobody looks: what a ring did not tell stays unknown.
-    monkeypatch.setattr("app.realtime.lookout.EVERY", 600)
-    monkeypatch.setattr("app.realtime.lookout.EVERY_WITHOUT_RINGS", 600)
-    many = settings.model_copy(update={"valkey_url": valkey.url})
-    async with running(many, clock=clock) as one, running(many, clock=clock) as other:
-        yield one, other
-
-
 @asynccontextmanager
-async def apart(servers: tuple[Server, Server]) -> AsyncIterator[Pair]:
-    """Ada is with the one process, in the lobby; Ben, with the other, has not come yet."""
+async def apart(settings: Settings, clock: MovableClock, valkey: Valkey) -> AsyncIterator[tuple[Partner, Partner]]:
+    """Ada is connected to the one process, Ben to the other, and each sees that the other is there."""
+    many = settings.model_copy(update={"valkey_url": valkey.url})
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=servers[0].url, timeout=60))
-        two, session_id = await strangers_to_lobby(client)
-        ada, ben = (Partner(server, one, session_id) for server, one in zip(servers, (two.ada, two.ben), strict=True))
-        await ada.connect()
-        pair = Pair(session_id, two, ada, ben)
-        yield pair
-        await pair.drop()
+        one, other = [await stack.enter_async_context(running(many, clock=clock)) for _ in range(2)]
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=one.url, timeout=20))
+        people, session_id = await strangers_to_lobby(client)
+        ada, ben = Partner(one, people.ada, session_id), Partner(other, people.ben, session_id)
+        for partner in (ada, ben):
+            stack.push_async_callback(partner.drop)
+            await partner.connect()
+        await ben.until(lambda: len(ben.present) == 2)
+        yield ada, ben
 
 
-def engine_of(server: Server) -> Engine:
-    found: Engine = server.app.state.engine
-    return found
+async def beat(server: Server) -> None:
+    """Now, and not in ten seconds."""
+    neighbours: Any = server.app.state.engine._neighbours  # noqa: SLF001 - its clock is not to be waited for
+    await neighbours._beat()  # noqa: SLF001
 
 
-class Held:
-    """The whole reading of a session, held back once it was made."""
-
-    def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.made, self.let_go = asyncio.Event(), asyncio.Event()
-        memory = engine_of(server).memory
-        read = memory.read
-
-        async def reading(session_id: str) -> Any:
-            loaded = await read(session_id)
-            self.made.set()
-            await self.let_go.wait()
-            return loaded
-
-        monkeypatch.setattr(memory, "read", reading)
-
-
-async def test_what_is_stored_while_a_session_is_being_read_is_not_missed(
-    servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+async def test_a_process_that_was_taken_for_dead_says_again_who_is_with_it(
+    settings: Settings, clock: MovableClock, valkey: Valkey
 ) -> None:
-    async with apart(servers) as pair:
-        held = Held(servers[1], monkeypatch)
-        connecting = asyncio.create_task(pair.ben.connect())
-        await held.made.wait()
-        arrived = await pair.ada.did("arrive")
-        held.let_go.set()
-        await connecting
-        await pair.ben.until(lambda: pair.ben.seq >= arrived.seq, within=5)
+    async with apart(settings, clock, valkey) as (ada, ben):
+        here, there = ada.server, ben.server
+        query = text("UPDATE process SET alive_until = now() - interval '1 day' WHERE id = :id")
+        process_id = here.app.state.engine._neighbours._process_id  # noqa: SLF001
+        await here.resources.database.write(lambda uow: uow.db.connection().execute(query, {"id": process_id}))
+        await beat(there)
+        await there.app.state.engine._neighbours.look()  # noqa: SLF001
+        await ben.until(lambda: len(ben.present) == 1)
+        await beat(here)
+        await ben.until(lambda: len(ben.present) == 2)
 
 
-async def test_a_private_mark_here_counts_there(servers: tuple[Server, Server]) -> None:
-    async with apart(servers) as pair:
-        await pair.ben.connect()
-        for name, body in (("arrive", {}), ("rate_arousal", {"level": 2})):
-            for one in pair:
-                await one.did(name, **body)
-        await pair.ada.until(lambda: pair.ada.phase == "framing")
-        await pair.ben.until(lambda: pair.ben.phase == "framing")
-
-
-async def test_a_reference_accepted_here_is_known_there(servers: tuple[Server, Server]) -> None:
-    # I-20.
-    async with apart(servers) as pair:
-        await pair.ben.connect()
-        for one in pair:
-            await one.did("arrive")
-        ref = new_ref()
-        first = await pair.ada.send("rate_arousal", ref=ref, level=2)
-        elsewhere = Partner(servers[1], pair.ada.person, pair.session_id)
-        await elsewhere.connect()
-        assert (await elsewhere.send("rate_arousal", ref=ref, level=2)).seq == first.seq
-        assert (await elsewhere.send("rate_arousal", ref=ref, level=3)).code == "ref_reused"
-        await elsewhere.drop()
-
-
-async def test_nothing_is_refused_by_a_process_that_is_behind(
-    servers: tuple[Server, Server], valkey: ValkeyServer
+async def test_who_could_not_be_told_of_is_told_of_with_the_next_beat(
+    settings: Settings, clock: MovableClock, valkey: Valkey, canary: Canary, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The rings are lost and nobody looks: what the partner did elsewhere still counts."""
-    async with apart(servers) as pair:
-        await pair.ben.connect()
-        valkey.kill()
-        for one in pair:
-            await one.did("arrive")
-        assert (await pair.ada.send("rate_arousal", level=2)).ok, "its own process does not know that Ben came"
+    caplog.set_level("INFO", "app")
+    async with apart(settings, clock, valkey) as (ada, ben):
+        with psycopg.connect(settings.database_url or "") as db:
+            db.execute("LOCK TABLE company IN ACCESS EXCLUSIVE MODE")
+            await ada.drop()
+            await until(lambda: '"company_late"' in canary.logged.getvalue(), within=20)
+        await beat(ada.server)
+        await ben.until(lambda: len(ben.present) == 1)

@@ -171,7 +171,11 @@ class Neighbours:
 
     async def _beat(self) -> None:
         now, process_id = self._now(), self._process_id
-        await self._resources.database.write(lambda uow: company.beat(uow, process_id, at=now, until=now + ALIVE_FOR))
+        until = now + ALIVE_FOR
+        if await self._resources.database.write(lambda uow: company.beat(uow, process_id, at=now, until=until)):
+            # Whoever was taken for dead, after a stall or a jump of the clock, is with people nobody knows of.
+            for session_id in self._listening:
+                self.presence_changed(session_id)
 
     def _repeat(
         self, rest: Callable[[], Coroutine[Any, Any, None]], work: Callable[[], Coroutine[Any, Any, None]]
