@@ -42,7 +42,8 @@ def main() -> None:
         if file:
             file.write_text(json.dumps(results, indent=1) + "\n")
     tables = reporting.document(results)
-    print(tables)
+    if not options.verify:
+        print(tables)
     if options.picture:
         options.picture.write_text(picture(results))
     if options.document:
