@@ -64,7 +64,7 @@ def live(told: dict[str, Any]) -> None:
     if told.get("largest_file"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (told["largest_file"], told["largest_file"]))
     try:
-        cli(["serve"])
+        cli([told.get("command", "serve")])
     except SystemExit as end:
         os.write(2, f"left with {end.code}\n".encode())
 
