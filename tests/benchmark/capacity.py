@@ -59,7 +59,7 @@ def _memory(results: dict[str, Any]) -> Iterator[str]:
         most = max(one, key=int)
         sessions, found = int(most), one[most]["sqlite"]
         kib, sockets = found["kib_in_the_end"], 2 * sessions
-        yield f"| memory for 1,000 sessions | {kib * 1000 / 1024:,.0f} MiB | {kib:.0f} KiB each, with {sessions:,} open |"
+        yield f"| memory for 1,000 sessions | {kib * 1000 / 1024:,.0f} MiB | {kib:.0f} KiB each at {sessions:,} |"
         yield "| open files for 1,000 sessions | 2,000 and some dozens | two sockets each |"
         yield (
             f"| everybody back after a restart | {sockets / found['connected_s']:,.0f} sockets a second and process "
