@@ -64,7 +64,8 @@ class Engine:
         self.resources = resources
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
-        self._committer = Committer(resources.database, resources.metrics)
+        # A sender who hangs up must not leave a commit without its fold: it is read and shown like anybody else's.
+        self._committer = Committer(resources.database, resources.metrics, abandoned=self.repair)
         self._gathering = Gathering(resources)
         self.memory = Memory(resources, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -89,6 +90,7 @@ class Engine:
         await self.timers.stop()
         if self._sweeping:
             self._sweeping.cancel()
+        await self._committer.finish()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._neighbours:
             await self._neighbours.stop()
@@ -98,8 +100,16 @@ class Engine:
         live = await self.memory.live(session_id)
         if live.side_of(sent.account_id) is None:
             raise NotFound
-        # A sender who hangs up must not leave a commit without its fold, so the work goes on without them.
-        return await asyncio.shield(self._spawn(self._handle(live, sent)))
+        async with live.lock:
+            for _ in range(TRIES):
+                await self._up_to_date(live)
+                answered = self._answered(live, sent)
+                if answered is not None:
+                    return answered
+                answer = await self._try(live, sent)
+                if answer is not None:
+                    return answer
+        raise Unavailable
 
     async def exclusively(self, session_id: str, work: Callable[[Live], Coroutine[Any, Any, T]]) -> T:
         """Run `work` on the present state, with what time brought already done and nothing happening beside it."""
@@ -137,6 +147,7 @@ class Engine:
         people, keyring = live.session.people, self.resources.keyring
         names, pace = await self.resources.database.read(lambda db: people_of(db, keyring, people))
         live.loaded = replace(live.loaded, names=names, pace=pace)
+        self._set_timer(live)
 
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
@@ -160,18 +171,6 @@ class Engine:
         """A session that this process does not hold falls due: it is whoever is first's to wake (I-33)."""
         if self.memory.held(session_id) is None:
             self.timers.set(session_id, due_at)
-
-    async def _handle(self, live: Live, sent: Sent) -> int | Refused:
-        async with live.lock:
-            for _ in range(TRIES):
-                await self._up_to_date(live)
-                answered = self._answered(live, sent)
-                if answered is not None:
-                    return answered
-                answer = await self._try(live, sent)
-                if answer is not None:
-                    return answer
-        raise Unavailable
 
     def _answered(self, live: Live, sent: Sent) -> int | Refused | None:
         """I-20: one reference has one outcome, and another body under it has none."""
@@ -210,6 +209,8 @@ class Engine:
         seq = prepared.after.session.seq
         if sender:
             live.loaded.outcomes[sender[:2]] = (sender[2], seq)
+        # Whoever came or went meanwhile has moved the deadlines once more.
+        live.due_at = prepared.due_at if live.present == facts.present else live.next_due()
         self._stored(live, decided, first_seq=before.session.seq + 1)
         return seq
 
@@ -223,7 +224,7 @@ class Engine:
                 publish_view(self.resources.hub, live, side, at=now)
         # The revision and not `seq`: a private fact moves it too, and whoever hears it settles what both are ready for.
         self.resources.bus.ring(session_topic(live.session.id), live.loaded.revision)
-        self._set_timer(live)
+        self.timers.set(live.session.id, live.due_at)
 
     def _set_timer(self, live: Live) -> None:
         live.due_at = live.next_due()
