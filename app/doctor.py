@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from app.database import migrate
 from app.database.address import address_of, shown
 from app.production import database_problems, problems_with
+from app.security.ledger import Ledger, LedgerFault
 from app.security.master_key import KeyFault, load
 
 if TYPE_CHECKING:
@@ -94,6 +95,20 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield Finding("✗", str(fault))
     else:
         yield Finding("✓", f"The master key {settings.key_file} can be read by this user alone.")
+
+
+def _ledger(settings: Settings) -> Iterator[Finding]:
+    try:
+        ledger = Ledger(settings.ledger_file, load(settings.key_file, may_create=False))
+        if ledger.exists():
+            yield Finding("✓", f"The ledger of erasures {ledger.file} is whole; it names {len(ledger.read())} keys.")
+        else:
+            yield Finding("!", f"The ledger of erasures {ledger.file} is not there yet; the first start makes it.")
+    except LedgerFault as fault:
+        yield Finding("✗", str(fault))
+    except KeyFault:
+        # Said above.
+        return
 
 
 def _nothing_sealed(settings: Settings) -> bool:
@@ -210,6 +225,7 @@ LOOKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _python,
     _data_folder,
     _master_key,
+    _ledger,
     _database,
     _sqlite,
     _place,

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
-from app.api import routers
+from app.api import api_routes
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -31,7 +31,6 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
-from app.observability.health import health_router
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -42,6 +41,8 @@ from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
+from app.security.erasures import keeping
+from app.security.ledger import Ledger
 from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
@@ -88,7 +89,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
-                async with watched(metrics), rewrapping(resources.database, old=old, new=new):
+                async with (
+                    watched(metrics),
+                    rewrapping(resources.database, old=old, new=new),
+                    keeping(resources.database, resources.ledger),
+                ):
                     yield
             finally:
                 await stand_ins.stop()
@@ -117,10 +122,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     )
     app.state.draining, app.state.metrics = draining, metrics
     problems.install(app)
-    app.include_router(health_router(lambda: _readiness(app)))
+    app.state.readiness = lambda: _readiness(app)
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
-    for router in routers(sandbox=settings.sandbox and not settings.production):
-        app.include_router(router, prefix="/v1")
+    app.router.routes.extend(api_routes(sandbox=settings.sandbox and not settings.production))
     mount_page(app)
     describe(app)
     metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
@@ -147,6 +151,7 @@ def make_resources(
         master_key=master,
         other_master_key=other,
         keyring=Keyring(master, chosen_ids, other=other),
+        ledger=Ledger(settings.ledger_file, master),
         passwords=Passwords(settings.argon2),
         limiter=limiter,
         bus=bus,

@@ -14,6 +14,8 @@ from app.main import make_resources
 from app.observability import logging
 from app.process import CannotServe
 from app.security.encryption import foreign_master_keys
+from app.security.erasures import bring_up
+from app.security.ledger import LedgerFault
 from app.security.master_key import NOT_A_SUCCESSOR, KeyFault
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         if not migrate.is_at_head(address):
             migrate.upgrade(address)
         check_key(settings)
+        check_erasures(settings)
         listening = listen(settings)
         page = page_of(settings, listening)
         if settings.workers == 1:
@@ -62,6 +65,23 @@ def check_key(settings: Settings) -> None:
             raise KeyFault(msg)
     finally:
         resources.close()
+
+
+def check_erasures(settings: Settings) -> None:
+    """T36: raise `CannotServe` where the ledger knows of erasures that the data does not: it was set back."""
+    resources = make_resources(settings)
+    try:
+        alive = bring_up(resources.database, resources.ledger)
+    except LedgerFault as fault:
+        raise CannotServe(str(fault)) from None
+    finally:
+        resources.close()
+    if alive:
+        msg = (
+            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} erased people would come "
+            "back; run rejoin restored first."
+        )
+        raise CannotServe(msg)
 
 
 @contextlib.contextmanager

@@ -84,13 +84,15 @@ def configuration(connection: Connection) -> Config:
 
 def upgrade(address: Address, *, to: str = "head") -> None:
     """Create the file when it is missing, and migrate. Of several starters one works, the others wait."""
+    with alone(address) as connection:
+        upgrade_within(connection, to=to)
+
+
+def upgrade_within(connection: Connection, *, to: str = "head") -> None:
+    """Migrate in somebody's own transaction, which holds whatever else they do."""
     from alembic import command  # noqa: PLC0415
 
-    if isinstance(address, Path):
-        address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        address.touch(mode=0o600, exist_ok=True)
-    with alone(address) as connection:
-        command.upgrade(configuration(connection), to)
+    command.upgrade(configuration(connection), to)
 
 
 def downgrade(address: Address) -> None:
@@ -104,9 +106,14 @@ def downgrade(address: Address) -> None:
 @contextmanager
 def alone(address: Address) -> Iterator[Connection]:
     """Open one transaction in which nobody else migrates; commit it at the end."""
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address.touch(mode=0o600, exist_ok=True)
     engine = engine_for(address)
     try:
         with engine.connect() as connection:
+            # Begun here, so that Alembic takes part in it and commits nothing by itself: all of it, or nothing.
+            connection.begin()
             if connection.dialect.name == "postgresql":
                 # Held to the end of the transaction. The others find everything done when their turn comes.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:starters)"), {"starters": STARTERS})

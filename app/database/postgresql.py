@@ -51,6 +51,7 @@ def storage(url: URL) -> Storage:
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Storage(
         readers=Lane("reader", snapshot, READERS),
+        askers=Lane("reader", engine.execution_options(isolation_level="AUTOCOMMIT"), READERS),
         writers=Lane("writer", engine.execution_options(isolation_level="SERIALIZABLE"), WRITERS),
         groups=Lane("group", engine.execution_options(isolation_level="READ COMMITTED"), GROUPS),
         judge=judge_postgresql,

@@ -74,6 +74,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             "usual_way": lambda: measured(servers.usual_way, rates=RATES[:1]).as_json(),
             "sqlite": lambda: measured(servers.ours_on_sqlite, rates=RATES).as_json(),
             "postgresql_1": lambda: measured(partial(together, processes=1), rates=RATES).as_json(),
+            "postgresql_2_together": lambda: measured(
+                partial(together, processes=2, split=False), rates=RATES
+            ).as_json(),
             "postgresql_2": lambda: measured(partial(together, processes=2), rates=RATES).as_json(),
         }
         if servers.has_socketio():

@@ -256,20 +256,25 @@ class Talk:
 
 
 async def connect(
-    addresses: Sequence[tuple[str, int]], dialect: Dialect, seeded: Sequence[tuple[str, tuple[str, str]]]
+    addresses: Sequence[tuple[str, int]],
+    dialect: Dialect,
+    seeded: Sequence[tuple[str, tuple[str, str]]],
+    *,
+    split: bool = True,
 ) -> list[Talk]:
-    """Open both sockets of every session, a few at once; side n goes to address n (they may be the same process)."""
+    """Open both sockets of every session, a few at once: each at another process, or both of a session at the same."""
     room = asyncio.Semaphore(16)
 
-    async def one(session_id: str, tickets: tuple[str, str]) -> Talk:
+    async def one(number: int, session_id: str, tickets: tuple[str, str]) -> Talk:
         async with room:
             talk = Talk(dialect)
             talk.room = session_id
             for side, ticket in enumerate(tickets):
-                await _open(talk, side, addresses[side % len(addresses)], ticket)
+                place = side if split else number
+                await _open(talk, side, addresses[place % len(addresses)], ticket)
             return talk
 
-    return list(await asyncio.gather(*(one(*pair) for pair in seeded)))
+    return list(await asyncio.gather(*(one(number, *pair) for number, pair in enumerate(seeded))))
 
 
 async def _open(talk: Talk, side: int, address: tuple[str, int], ticket: str) -> None:

@@ -81,7 +81,8 @@ def measure(
 
 async def _measure(running: Running, *, seconds: float, rates: Sequence[float]) -> Measured:
     measured, before = Measured(), running.rss_kib()
-    talks = await connect(running.addresses, running.dialect, [(one.session_id, one.tickets) for one in running.seeded])
+    seeded = [(one.session_id, one.tickets) for one in running.seeded]
+    talks = await connect(running.addresses, running.dialect, seeded, split=running.split)
     measured.kib_per_session = round((running.rss_kib() - before) / len(talks), 1)
     _check("warm-up", await closed_loop(talks, in_flight=IN_FLIGHT, seconds=WARM_UP), measured)
     measured.points["closed"] = await _closed(running, talks, seconds, measured)

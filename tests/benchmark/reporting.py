@@ -13,6 +13,7 @@ TITLES = {
     "usual_way": "the usual way: FastAPI, ORM session a message, no rules",
     "sqlite": "Rejoin on SQLite, one process",
     "postgresql_1": "Rejoin on PostgreSQL + Valkey, one process",
+    "postgresql_2_together": "the same, two processes, partners together",
     "postgresql_2": "the same, two processes, partners split",
 }
 # A round whose floor is this far from the others' says more about the machine than about us.
@@ -76,6 +77,10 @@ def summary(results: dict[str, Any]) -> dict[str, Any]:
             rounds, slow("sqlite", "open 100/s"), slow("fan_out", "open 100/s")
         ),
         "PostgreSQL: cpu / SQLite's": over(rounds, cpu("postgresql_1"), cpu("sqlite")),
+        "two processes, partners split / together": over(rounds, cpu("postgresql_2"), cpu("postgresql_2_together")),
+        "two processes, partners split / together, open 100/s": over(
+            rounds, cpu("postgresql_2", "open 100/s"), cpu("postgresql_2_together", "open 100/s")
+        ),
         "two processes, partners split / one": over(rounds, cpu("postgresql_2"), cpu("postgresql_1")),
         "memory of a session / bare fan-out's": over(rounds, memory("sqlite"), memory("fan_out")),
     }

@@ -42,6 +42,8 @@ class Running:
     seeded: Sequence[Seeded]
     groups: dict[str, list[int]] = field(default_factory=dict)
     settings: Settings | None = None
+    # With several processes: each partner at another one, or both of a session at the same.
+    split: bool = True
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU of each group so far, ended children included."""
@@ -187,15 +189,15 @@ def ours_on_sqlite(folder: Path, sessions: int) -> Iterator[Running]:
 
 @contextlib.contextmanager
 def ours_on_postgresql(
-    folder: Path, sessions: int, *, postgresql: PostgreSQL, valkey: Valkey, processes: int
+    folder: Path, sessions: int, *, postgresql: PostgreSQL, valkey: Valkey, processes: int, split: bool = True
 ) -> Iterator[Running]:
-    """PostgreSQL and Valkey. With two processes the partners are split: each session is served by both."""
+    """PostgreSQL and Valkey. With two processes a session is served by both, or else each by one of them."""
     name = f"benchmark_{time.time_ns()}"
     postgresql.create(name)
     settings = _fresh(folder, database_url=postgresql.url(name), valkey_url=valkey.url)
     try:
         migrate.upgrade(address_of(settings))
-        with _served(settings, seed(settings, sessions), processes=processes) as running:
+        with _served(settings, seed(settings, sessions), processes=processes, split=split) as running:
             running.groups["postgresql"] = [postgresql.process.pid]
             running.groups["valkey"] = [valkey.process.pid]
             yield running
@@ -204,7 +206,7 @@ def ours_on_postgresql(
 
 
 @contextlib.contextmanager
-def _served(settings: Settings, seeded: Sequence[Seeded], *, processes: int) -> Iterator[Running]:
+def _served(settings: Settings, seeded: Sequence[Seeded], *, processes: int, split: bool = True) -> Iterator[Running]:
     with contextlib.ExitStack() as stack:
         ports = [free_port() for _ in range(processes)]
         pids = []
@@ -213,4 +215,4 @@ def _served(settings: Settings, seeded: Sequence[Seeded], *, processes: int) -> 
             _until_it_answers(port, process)
             pids.append(process.pid)
         addresses = [("127.0.0.1", port) for port in ports]
-        yield Running(addresses, Plain(), seeded, {"service": pids}, settings)
+        yield Running(addresses, Plain(), seeded, {"service": pids}, settings, split)

@@ -17,6 +17,7 @@ from app.errors import NotFound, Unavailable
 from app.realtime.hub import session_topic
 from app.sessions.engine.codec import decode
 from app.sessions.engine.committer import Committer
+from app.sessions.engine.following import Following
 from app.sessions.engine.gathering import Gathering
 from app.sessions.engine.loading import people_of
 from app.sessions.engine.memory import Memory
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.resources import Resources
-    from app.sessions.engine.live import Live, Loaded
-    from app.sessions.protocol.events import Event
+    from app.sessions.engine.live import Live
+    from app.sessions.engine.loading import Continued
     from app.sessions.protocol.facts import Facts
     from app.sessions.protocol.sides import Side
 
@@ -71,7 +72,9 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
-        self._neighbours = Neighbours(resources, self) if resources.settings.many_processes else None
+        many = resources.settings.many_processes
+        self._neighbours = Neighbours(resources, self) if many else None
+        self._following = Following(resources, take=self._caught_up, late=self._late) if many else None
 
     async def start(self) -> None:
         """Set the timers of every session that has not ended: what was due while nobody ran is due now (I-33)."""
@@ -133,8 +136,11 @@ class Engine:
         live = self.memory.held(session_id)
         if live is None:
             return
-        live.doubt()
-        self._spawn(self._quietly(session_id))
+        if self._following:
+            self._following.follow(live)
+        else:
+            live.doubt()
+            self._late(live)
 
     def forget_person(self, account_id: str) -> None:
         """I-39: an erased person's key leaves the memory too; whatever still needs the session reads it anew."""
@@ -267,17 +273,21 @@ class Engine:
                 return
 
     async def _reload(self, live: Live) -> None:
+        doubts = live.doubts
+        continued = await self._following.after(live.loaded) if self._following else None
+        self._caught_up(live, continued or await self._whole(live.session.id, after=live.session.seq), doubts)
+
+    def _caught_up(self, live: Live, found: Continued, doubts: int) -> None:
+        """What others stored was read, as far as these doubts go: show what is new."""
         self.resources.metrics.reloads.add()
-        before, doubts = live.session.seq, live.doubts
-        continued = await self.memory.catch_up(live.loaded)
-        loaded, missed = continued or await self._whole(live.session.id, after=before)
-        live.loaded = loaded
+        before = live.session.seq
+        live.loaded, missed = found
         live.trust(doubts)
         if missed:
             publish_events(self.resources.hub, live, missed, first_seq=before + 1, at=self._now())
         self._set_timer(live)
 
-    async def _whole(self, session_id: str, *, after: int) -> tuple[Loaded, tuple[Event, ...]]:
+    async def _whole(self, session_id: str, *, after: int) -> Continued:
         loaded = await self.memory.read(session_id)
         missed = await self.resources.database.read(
             lambda db: [decode(one, keys=loaded.keys) for one in events_after(db, session_id, after=after)]
@@ -305,6 +315,9 @@ class Engine:
         # Deciding is in whole milliseconds: a timer that was early by less than one must not be the last.
         if live := self.memory.held(session_id):
             self.timers.set(session_id, live.due_at)
+
+    def _late(self, live: Live) -> asyncio.Task[None]:
+        return self._spawn(self._quietly(live.session.id))
 
     async def _quietly(self, session_id: str) -> None:
         try:

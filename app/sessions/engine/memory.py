@@ -13,7 +13,7 @@ from app.clock import wire_now
 from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
-from app.sessions.engine.loading import caught_up, load_session
+from app.sessions.engine.loading import load_session
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended, Lobby, Paused
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from app.resources import Resources
-    from app.sessions.protocol.events import Event
 
 # Sessions that nobody touched for this many real seconds leave the memory; timers and people bring them back.
 KEPT_IDLE: Final = 600.0
@@ -68,11 +67,6 @@ class Memory:
         if loaded is None:
             raise NotFound
         return loaded
-
-    async def catch_up(self, before: Loaded) -> tuple[Loaded, tuple[Event, ...]] | None:
-        """`before` and what others stored since, in one reading; None where it must be read whole."""
-        keyring = self._resources.keyring
-        return await self._resources.database.read(lambda db: caught_up(db, keyring, before))
 
     def sides_here(self, live: Live) -> frozenset[Side]:
         """Who is connected, to this process or to another."""

@@ -65,41 +65,6 @@ def load(db: Db, session_id: str) -> Stored | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was stored since a revision. `revision` and `epoch` are the row's, so that a reader sees what fits."""
-
-    revision: int
-    epoch: str
-    events: tuple[StoredEvent, ...] = field(repr=False)
-    marks: tuple[StoredMark, ...] = field(repr=False)
-    outcomes: tuple[Outcome, ...]
-
-
-def news(db: Db, session_id: str, *, after_seq: int, after_revision: int) -> News | None:
-    """What is new since then. Nothing of a log, a mark or an outcome is ever changed, so this is all there is."""
-    connection = db.connection()
-    row = connection.execute(
-        select(_session.c.revision, _session.c.epoch).where(_session.c.id == session_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    marks = (
-        select(_mark)
-        .where(_mark.c.session_id == session_id, _mark.c.revision > after_revision)
-        .order_by(_mark.c.revision, _mark.c.number)
-    )
-    # A private act does not move `seq`, so an outcome of the last one seen may still be new.
-    outcomes = select(_outcome).where(_outcome.c.session_id == session_id, _outcome.c.seq >= after_seq)
-    return News(
-        row.revision,
-        row.epoch,
-        events=events_after(db, session_id, after=after_seq),
-        marks=tuple(StoredMark(**one) for one in connection.execute(marks).mappings()),
-        outcomes=tuple(_outcome_of(one) for one in connection.execute(outcomes).mappings()),
-    )
-
-
 def _outcome_of(row: RowMapping) -> Outcome:
     return Outcome(row["account_id"], row["ref"], row["fingerprint"], row["seq"])
 
