@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import Unavailable
 from app.observability.metrics import Metrics
+from app.sessions.engine.regardless import seen
 from app.sessions.engine.store import store_units
 
 if TYPE_CHECKING:
@@ -89,13 +90,14 @@ class Committer:
 
     def _fail(self, one: _Waiting, failure: Exception) -> None:
         if one.stored.done():
+            seen(failure)
             self._abandoned(one.unit.session_id)
         else:
             one.stored.set_exception(failure)
 
     async def _write(self, units: list[Unit]) -> frozenset[str]:
         def work(uow: UnitOfWork) -> frozenset[str]:
-            return store_units(uow, units)
+            return store_units(uow, units, waiting=False)
 
-        # The fence holds by itself, so two processes' groups need only wait for each other's rows, not begin again.
+        # The fence holds by itself, so two processes' groups need not begin again.
         return await self._database.write(work, isolation="read committed")
