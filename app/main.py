@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -57,6 +57,7 @@ from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from app.clock import Clock
@@ -92,6 +93,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                 new, old = resources.master_key, resources.other_master_key
                 async with (
                     watched(metrics),
+                    _traced(settings, metrics),
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
                     forgetting(resources.database, resources.clock),
@@ -131,6 +133,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     describe(app)
     metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
     return app
+
+
+def _traced(settings: Settings, metrics: Metrics) -> AbstractAsyncContextManager[object]:
+    if settings.otel_endpoint is None:
+        return nullcontext()
+    # Loaded by whoever asked for it only.
+    from app.observability.tracing import traced  # noqa: PLC0415
+
+    return traced(metrics, settings.otel_endpoint)
 
 
 def new_metrics() -> Metrics:
