@@ -49,6 +49,7 @@ from app.security.rate_limit import Limiter
 from app.security.rewrapping import rewrapping
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
+from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.templates.service import publish_builtin
@@ -95,6 +96,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                     _traced(settings, metrics),
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
+                    forgetting(resources.database, resources.clock),
                 ):
                     yield
             finally:
