@@ -20,6 +20,7 @@ from app.sessions.protocol.pausing import live_offer, suggested_rest
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
 from app.sessions.protocol.table import COMMANDS_OF
+from app.sessions.protocol.turns import gap_choices
 from app.sessions.protocol.wording import TITLES
 from app.templates.steps import Limits, Solutions
 
@@ -42,6 +43,7 @@ May = TypedDict(
         "schema": str,
         "not_before": NotRequired[datetime],
         "with": NotRequired[dict[str, Value | datetime]],
+        "choices": NotRequired[dict[str, list[str]]],
         "limits": NotRequired[MayLimits],
     },
 )
@@ -69,6 +71,8 @@ def _offer(session: Session, viewer: Side, command: type[c.Command], at: datetim
         entry["not_before"] = not_before
     if values := _values(session, viewer, command, at):
         entry["with"] = values
+    if choices := _choices(session, command):
+        entry["choices"] = choices
     if command in _BOUNDS:
         bound = _BOUNDS[command](session.template.limits)
         entry["limits"] = {"max_chars": bound.chars}
@@ -99,6 +103,13 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
         return {"at": min(max(phase.return_at, at + suggested_rest(session)), phase.latest)}
     if command is c.ParkTopic and before_calm(phase):
         return {"share": False}
+    return {}
+
+
+def _choices(session: Session, command: type[c.Command]) -> dict[str, list[str]]:
+    """Of a field whose schema lists more, the values that are open now."""
+    if command is c.ResolveGap and isinstance(session.phase, s.Gap):
+        return {"choice": list(gap_choices(session.phase))}
     return {}
 
 
