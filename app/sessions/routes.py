@@ -170,6 +170,7 @@ async def list_sessions(
             phase=row.phase,
             outcome=row.outcome,
             created_at=stamp(row.created_at),
+            opens_at=stamp(row.opens_at or row.created_at),
             ended_at=stamp(row.ended_at) if row.ended_at else None,
         )
         for row in found.items
