@@ -97,6 +97,8 @@ def migrate(data_dir: DataDir = None) -> None:
     if migration.is_at_head(address):
         typer.echo("The database is up to date.")
         return
+    if migration.is_ahead(address):
+        refuse("The database is ahead of this version; a later one has migrated it.")
     migration.upgrade(address)
     typer.echo(f"The database is now at revision {migration.head()}.")
 

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from app.database import migrate
 from app.database.address import address_of, shown
+from app.database.fitting import misfits
 from app.production import database_problems, problems_with
 from app.security.ledger import Ledger, LedgerFault
 from app.security.master_key import KeyFault, load
+from app.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.database.address import Address
     from app.settings import Settings
 
 # ✓ is well, ! is worth knowing, ✗ would keep the service from starting.
@@ -124,7 +127,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     elif not (faults := database_problems(settings)):
         address = address_of(settings)
         yield Finding("✓", f"There is an answer from {shown(address)}.")
-        yield _schema(settings, is_at_head=migrate.is_at_head(address))
+        yield _schema(settings, address)
     else:
         yield from (Finding("✗", fault) for fault in faults)
 
@@ -139,11 +142,15 @@ def _database_file(settings: Settings) -> Iterator[Finding]:
         yield Finding("✗", f"The database {file} is damaged; restore it from a copy.")
         return
     yield Finding("✓", f"The database {file} is whole.")
-    yield _schema(settings, is_at_head=migrate.is_at_head(file))
+    yield _schema(settings, file)
 
 
-def _schema(settings: Settings, *, is_at_head: bool) -> Finding:
-    if is_at_head:
+def _schema(settings: Settings, address: Address) -> Finding:
+    if migrate.is_ahead(address):
+        if found := misfits(address, metadata):
+            return Finding("✗", f"A later version changed the database, and this one cannot serve it ({found[0]}).")
+        return Finding("!", "A later version has migrated the database; this one still fits it.")
+    if migrate.is_at_head(address):
         return Finding("✓", f"The database is at this version's schema ({migrate.head()}).")
     move = "run rejoin migrate" if settings.production else "the next start brings it there"
     return Finding("!", f"The database is not at this version's schema; {move}.")

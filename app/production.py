@@ -189,7 +189,11 @@ def _closed_files(settings: Settings) -> Iterator[str]:
 
 def _schema(settings: Settings) -> Iterator[str]:
     # What cannot be reached has been said already.
-    if not database_problems(settings) and not migrate.is_at_head(address_of(settings)):
+    if database_problems(settings):
+        return
+    address = address_of(settings)
+    # One that is ahead is looked at more closely when it is served.
+    if not migrate.is_at_head(address) and not migrate.is_ahead(address):
         yield "The database is not at this version's schema; run rejoin migrate first."
 
 

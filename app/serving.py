@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app import process, workers
 from app.database import migrate
 from app.database.address import address_of
+from app.database.fitting import misfits
 from app.main import make_resources
 from app.observability import logging
 from app.process import CannotServe
@@ -17,11 +18,13 @@ from app.security.encryption import foreign_master_keys
 from app.security.erasures import bring_up
 from app.security.ledger import LedgerFault
 from app.security.master_key import NOT_A_SUCCESSOR, KeyFault
+from app.tables import metadata
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterator
 
+    from app.database.address import Address
     from app.settings import Settings
 
 
@@ -30,7 +33,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     logging.configure(level=settings.log_level)
     with only_one(settings):
         address = address_of(settings)
-        if not migrate.is_at_head(address):
+        if migrate.is_ahead(address):
+            check_fit(address)
+        elif not migrate.is_at_head(address):
             migrate.upgrade(address)
         check_key(settings)
         check_erasures(settings)
@@ -51,6 +56,13 @@ def page_of(settings: Settings, listening: socket.socket) -> str:
     """Return where people find the page; with port 0 the system has chosen one."""
     port: int = listening.getsockname()[1]
     return settings.model_copy(update={"port": port}).base_url + "/"
+
+
+def check_fit(address: Address) -> None:
+    """M2: while a later version takes over, this one may start again, as long as the schema only grew."""
+    if found := misfits(address, metadata):
+        msg = f"A later version changed the database, and this one cannot serve it ({found[0]}); install that version."
+        raise CannotServe(msg)
 
 
 def check_key(settings: Settings) -> None:

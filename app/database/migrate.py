@@ -70,6 +70,12 @@ def is_at_head(address: Address) -> bool:
     return found is not None and found == head()
 
 
+def is_ahead(address: Address) -> bool:
+    """Tell whether a later version has been here: its revisions are numbers beyond ours."""
+    found, newest = current(address), head()
+    return found is not None and newest is not None and found > newest
+
+
 def configuration(connection: Connection) -> Config:
     """Return Alembic's configuration for one open connection."""
     from alembic.config import Config  # noqa: PLC0415 - half a second of start-up, only when needed
@@ -95,12 +101,17 @@ def upgrade_within(connection: Connection, *, to: str = "head") -> None:
     command.upgrade(configuration(connection), to)
 
 
-def downgrade(address: Address) -> None:
-    """Take every migration back. For tests only: it loses everything."""
+def downgrade(address: Address, *, to: str = "base") -> None:
+    """Take migrations back. For tests only: it loses what they made."""
     from alembic import command  # noqa: PLC0415
 
     with alone(address) as connection:
-        command.downgrade(configuration(connection), "base")
+        command.downgrade(configuration(connection), to)
+
+
+def revisions() -> list[str]:
+    """Return all revisions, the oldest first."""
+    return sorted(file.name.partition("_")[0] for file in scripts_folder().joinpath("versions").glob("*.py"))
 
 
 @contextmanager

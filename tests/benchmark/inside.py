@@ -25,7 +25,7 @@ from app.sessions.service import parsed
 from tests.benchmark.client import TURN, WORDS
 from tests.benchmark.contenders.grouped import append, opened
 from tests.benchmark.seeding import seed
-from tests.benchmark.servers import _fresh
+from tests.benchmark.servers import fresh
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def append_floor(folder: Path, *, groups: int = 150) -> float:
 
 def domain_loop(folder: Path, *, commands: int = 2000) -> float:
     """Microseconds of CPU a command: read the frame, check, decide, fold, seal, and draw every frame that goes out."""
-    settings = _fresh(folder)
+    settings = fresh(folder)
     migrate.upgrade(address_of(settings))
     session_id = seed(settings, 1)[0].session_id
     resources = make_resources(settings)

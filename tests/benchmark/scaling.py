@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmark.reporting import cpu_of
+from tests.benchmark.figures import cpu
 
 # Measured by `weigh` on PostgreSQL 18, 22 November 2026: one talk of twelve turns, and how it got to its first turn.
 WEIGHED = {
@@ -108,12 +108,12 @@ def table(assumed: Assumed, found: Cost) -> str:
 def measured_cpu(file: Path) -> tuple[float, float, float]:
     """Service and PostgreSQL microseconds a command, and KiB a session, from a benchmark's results."""
     rounds = json.loads(file.read_text())["rounds"]
-    ones = [one["postgresql_1"] for one in rounds if cpu_of(one.get("postgresql_1"))]
-    cpu = [one["points"]["closed"]["cpu_us"] for one in ones]
+    ones = [one["postgresql_1"] for one in rounds if cpu(one, "postgresql_1")]
+    used = [one["points"]["closed"]["cpu_us"] for one in ones]
     middle = len(ones) // 2
-    service = sorted(one["service"] + one["valkey"] for one in cpu)[middle]
+    service = sorted(one["service"] + one["valkey"] for one in used)[middle]
     memory = sorted(one["kib_per_session"] for one in ones)[middle]
-    return service, sorted(one["postgresql"] for one in cpu)[middle], memory
+    return service, sorted(one["postgresql"] for one in used)[middle], memory
 
 
 def main() -> None:

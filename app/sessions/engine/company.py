@@ -26,14 +26,20 @@ _process = ProcessRow.__table__  # type: ignore[attr-defined]
 Company = dict[str, tuple[frozenset[str], "datetime | None"]]
 
 
-def beat(uow: UnitOfWork, process_id: str, *, at: datetime, until: datetime) -> None:
-    """Say that this process lives until `until`; sweep up what processes left that do not."""
+def beat(uow: UnitOfWork, process_id: str, *, at: datetime, until: datetime) -> bool:
+    """Say that this process lives until `until`; sweep up what processes left that do not.
+
+    Tell whether it was unknown: new, or swept up by others together with whom it had told of.
+    """
     row = uow.db.get(ProcessRow, process_id)
     if row is None:
         uow.db.add(ProcessRow(id=process_id, alive_until=until))
     else:
         row.alive_until = until
+    # First: who beats late, after a stall or a jump of the clock, is among the dead until this is written.
+    uow.db.flush()
     forget_the_dead(uow, at=at)
+    return row is None
 
 
 def depart(uow: UnitOfWork, process_id: str) -> None:

@@ -24,6 +24,7 @@ from app.sessions.engine.memory import Memory
 from app.sessions.engine.neighbours import Neighbours
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.publishing import publish_events, publish_presence, publish_view
+from app.sessions.engine.regardless import regardless
 from app.sessions.engine.store import events_after, waiting_for_time
 from app.sessions.engine.timers import Timers
 from app.sessions.protocol import commands as c
@@ -102,7 +103,7 @@ class Engine:
         if live.side_of(sent.account_id) is None:
             raise NotFound
         # A sender who hangs up must not leave a commit without its fold, so the work goes on without them.
-        return await asyncio.shield(self._spawn(self._handle(live, sent)))
+        return await regardless(self._spawn(self._handle(live, sent)))
 
     async def exclusively(self, session_id: str, work: Callable[[Live], Coroutine[Any, Any, T]]) -> T:
         """Run `work` on the present state, with what time brought already done and nothing happening beside it."""
@@ -113,7 +114,7 @@ class Engine:
                 await self._up_to_date(live)
                 return await work(live)
 
-        return await asyncio.shield(self._spawn(locked()))
+        return await regardless(self._spawn(locked()))
 
     async def elapse(self, session_id: str) -> None:
         async def nothing_more(_: Live) -> None:

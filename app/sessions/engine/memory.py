@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
 from app.sessions.engine.loading import load_session
+from app.sessions.engine.regardless import regardless
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended, Lobby, Paused
 
@@ -59,7 +60,7 @@ class Memory:
             # One reading for all who ask at once.
             loading = self._loading[session_id] = asyncio.create_task(self._load(session_id))
             loading.add_done_callback(lambda _: self._loading.pop(session_id, None))
-        return await asyncio.shield(loading)
+        return await regardless(loading)
 
     async def read(self, session_id: str) -> Loaded:
         keyring = self._resources.keyring

@@ -64,6 +64,8 @@ class Neighbours:
         self._listening: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {}
         self._typed: dict[str, datetime] = {}
         self._telling: dict[str, asyncio.Lock] = {}
+        # Sessions whose company the others may not know, to be told with the next beat.
+        self._untold: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -150,7 +152,8 @@ class Neighbours:
                     isolation="read committed",
                 )
         except Unavailable:
-            # The next look of the others will still show the old company, and the one after that the right one.
+            # The others still see the old company; the next beat tells them.
+            self._untold.add(session_id)
             log.info("company_not_told", extra={"session_id": session_id})
             return
         self._resources.bus.ring(company_topic(session_id), 0)
@@ -163,7 +166,13 @@ class Neighbours:
 
     async def _beat(self) -> None:
         now, process_id = self._now(), self._process_id
-        await self._resources.database.write(lambda uow: company.beat(uow, process_id, at=now, until=now + ALIVE_FOR))
+        until = now + ALIVE_FOR
+        if await self._resources.database.write(lambda uow: company.beat(uow, process_id, at=now, until=until)):
+            # Whoever was taken for dead, after a stall or a jump of the clock, is with people nobody knows of.
+            self._untold |= self._listening.keys()
+        untold, self._untold = self._untold, set()
+        for session_id in untold:
+            self.presence_changed(session_id)
 
     def _repeat(
         self, rest: Callable[[], Coroutine[Any, Any, None]], work: Callable[[], Coroutine[Any, Any, None]]
