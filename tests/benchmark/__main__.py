@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmark import hard, kept, reporting, rounds, sizes, start
+from tests.benchmark.documents import put_into
 from tests.benchmark.drawing import picture
 from tests.benchmark.goals import GOALS, is_steady
 from tests.benchmark.processes import ROOT, pin
@@ -42,11 +43,12 @@ def main() -> None:
         if file:
             file.write_text(json.dumps(results, indent=1) + "\n")
     tables = reporting.document(results)
-    print(tables)
+    if not options.verify:
+        print(tables)
     if options.picture:
         options.picture.write_text(picture(results))
     if options.document:
-        _put_into(options.document, tables)
+        put_into(options.document, tables, begins=BEGINS, ends=ENDS)
     _leave(results, gate=options.gate)
 
 
@@ -106,11 +108,6 @@ def _commit() -> str:
     command = ["git", "rev-parse", "--short", "HEAD"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"
-
-
-def _put_into(file: Path, tables: str) -> None:
-    before, rest = file.read_text().split(BEGINS)
-    file.write_text(f"{before}{BEGINS}\n{tables}\n{ENDS}{rest.split(ENDS)[1]}")
 
 
 def _leave(results: dict[str, Any], *, gate: bool) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # A machine that is not quiet is given this much; beyond it a goal is missed.
 LENIENCE = 1.25
 UNSTEADY = 0.4
+MANY = 5000
 OPEN = "open 1000/s"
 SPLIT = "open 500/s"
 
@@ -89,7 +90,9 @@ def _growth_to_the_floors(one: Results) -> float | None:
 
 
 def _largest(one: Results) -> Results:
-    found: Results = one[max(one, key=int)] if one else {}
+    """The most sessions that were open; fewer than thousands say nothing about thousands."""
+    most = max(one, key=int, default="0")
+    found: Results = one[most] if int(most) >= MANY else {}
     return found
 
 
@@ -135,7 +138,8 @@ def _of_start(name: str) -> Seen:
 
 
 def _of_hard(results: Results) -> list[float]:
-    return [one["flushes"] for one in results.get("hard", {}).get("slow_disk", []) if one.get("flushes")]
+    ones = results.get("hard", {}).get("slow_disk", [])
+    return [one["flushes"] for one in ones if one["in_time"] >= f.IN_TIME]
 
 
 def _state(results: Results) -> list[float]:

@@ -18,8 +18,8 @@ TITLES = {
     "fan_out": "floor: bare `websockets` fan-out, nothing stored",
     "append": "floor: bare durable append, 32 commands a flush",
     "domain": "our rules alone: read, check, decide, fold, seal, draw",
-    "node_ws": "`ws` on Node, one transaction a turn of the loop, no rules",
-    "node_socketio": "Socket.IO on Node, one transaction a turn of the loop, no rules",
+    "node_ws": "`ws` on Node, a transaction a turn of its loop, no rules",
+    "node_socketio": "Socket.IO on Node, a transaction a turn, no rules",
     "node_socketio_tx": "Socket.IO on Node, a transaction a command, no rules",
     "python_socketio": "python-socketio, group-committing store, no rules",
     "usual_way": "the usual way: FastAPI, ORM session a message, no rules",
@@ -152,6 +152,7 @@ def _sizes(results: dict[str, Any]) -> Iterator[str]:
         ones = [one[size] for one in results["sizes"] if size in one]
         cells = [_cell(ones, name, what) for what in ("cpu", "kib_in_the_end") for name in ("fan_out", "sqlite")]
         yield f"| {int(size):,} | {' | '.join(cells)} | {_cell(ones, 'sqlite', 'longest_pause_ms')} |"
+    yield from ("", f"The most sessions that were open: {max(int(size) for size in results['sizes'][0]):,}.")
     for size, one in results["sizes"][0].items():
         if "default_collector" in one:
             pause = one["default_collector"]["longest_pause_ms"]
@@ -168,12 +169,17 @@ def _hard(results: dict[str, Any]) -> Iterator[str]:
     hard = results.get("hard")
     if not hard:
         return
-    yield from ("", "| with every flush 2 ms slower | one flush ms | p50 / p95 / p99 ms | commands | wrong |")
-    yield "|---|---|---|---|---|"
+    yield from (
+        "",
+        "| with every flush 2 ms slower | one flush ms | p50 in flushes | p50 / p95 / p99 ms | commands | wrong |",
+    )
+    yield "|---|---|---|---|---|---|"
     for key, title in (("slow_disk", "SQLite, one process"), ("lost_rings", "two processes, 30 % of rings lost")):
         for one in hard.get(key, []):
             delays = " / ".join(f"{one[name]:.1f}" for name in ("p50_ms", "p95_ms", "p99_ms"))
             wrong = "0" if not one["faults"] else "; ".join(one["faults"])
-            yield f"| {title}, {one['rate']:.0f}/s | {one['flush_ms']:.2f} | {delays} | {one['commands']:,} | {wrong} |"
+            at = f"{title}, {one['rate']:.0f}/s"
+            flushes = f"{one['flush_ms']:.2f} | {one['flushes']:.1f}"
+            yield f"| {at} | {flushes} | {delays} | {one['commands']:,} | {wrong} |"
     if why := hard.get("not_measured"):
         yield from ("", f"Not measured here: {why}.")

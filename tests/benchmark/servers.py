@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tests.benchmark.client import Dialect
+    from tests.benchmark.origin import Origin
     from tests.servers import PostgreSQL, Valkey
 
 WATCHED = "tests.benchmark.contenders.watched"
@@ -196,20 +197,6 @@ def ours_on_copy(folder: Path, sessions: int, *, origin: Origin, collector: str)
     shutil.copytree(origin.folder, folder, dirs_exist_ok=True)
     with served(fresh(folder), origin.seeded[:sessions], collector=collector) as running:
         yield running
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A database that is copied for several measurements: writing thousands of sessions takes minutes."""
-
-    folder: Path
-    seeded: Sequence[Seeded]
-
-    @classmethod
-    def of(cls, folder: Path, sessions: int) -> Origin:
-        settings = fresh(folder)
-        migrate.upgrade(address_of(settings))
-        return cls(folder, seed(settings, sessions))
 
 
 @contextlib.contextmanager

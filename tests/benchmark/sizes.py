@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.benchmark import servers
 from tests.benchmark.measuring import measure
+from tests.benchmark.origin import Origin
 from tests.benchmark.processes import raise_limit_of_files
 
 RATE = 1000.0
@@ -50,7 +51,7 @@ def at_sizes(chosen: list[int], *, seconds: float) -> dict[str, Any]:
         print(f"this machine lets a process open {most} sessions at most", file=sys.stderr)
     sizes = [one for one in SIZES if one.sessions in chosen and one.sessions <= most]
     with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
-        origin = servers.Origin.of(Path(folder), sizes[-1].sessions)
+        origin = Origin.of(Path(folder) / "origin", sizes[-1].sessions)
         for size in sizes:
             watched = partial(servers.ours_on_copy, origin=origin, collector="ours")
             one = found[str(size.sessions)] = _at(size, watched, seconds=seconds)

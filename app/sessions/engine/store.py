@@ -143,16 +143,24 @@ def previous_first(db: Db, couple_id: str) -> tuple[str, str, str] | None:
     return (row.a_id, row.b_id, row.first) if row else None
 
 
-def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
+def lock_session(db: Db, session_id: str) -> None:
+    """Until this transaction ends, nobody else moves the session. Waits for whoever has it now."""
+    db.connection().execute(select(_session.c.id).where(_session.c.id == session_id).with_for_update())
+
+
+def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True) -> frozenset[str]:
     """Store what still meets its fence; the ids of the sessions that did.
 
-    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring.
+    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring. A row
+    that another process holds will hardly meet its fence: not `waiting`, it is lost at once, and one session of a
+    group does not hold up all the others.
     """
     ordered = sorted(units, key=lambda unit: unit.session_id)
     ids = [unit.session_id for unit in ordered]
-    fence = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    wanted = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    fence = wanted.with_for_update(skip_locked=not waiting)
     connection = uow.db.connection()
-    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence.with_for_update())}
+    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence)}
     kept = [unit for unit in ordered if revisions.get(unit.session_id) == unit.expected]
     if not kept:
         return frozenset()
