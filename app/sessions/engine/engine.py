@@ -31,6 +31,7 @@ from app.sessions.engine.timers import Timers
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
+from app.sessions.protocol.facts import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -68,7 +69,8 @@ class Engine:
         self.resources = resources
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
-        self._committer = Committer(resources.database, resources.metrics)
+        # A sender who hangs up must not leave a commit without its fold: it is read and shown like anybody else's.
+        self._committer = Committer(resources.database, resources.metrics, abandoned=self.repair)
         self._gathering = Gathering(resources)
         self.memory = Memory(resources, expected=self._expected, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -95,6 +97,7 @@ class Engine:
         await self.timers.stop()
         if self._sweeping:
             self._sweeping.cancel()
+        await self._committer.finish()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._neighbours:
             await self._neighbours.stop()
@@ -104,8 +107,14 @@ class Engine:
         live = await self.memory.live(session_id)
         if live.side_of(sent.account_id) is None:
             raise NotFound
-        # A sender who hangs up must not leave a commit without its fold, so the work goes on without them.
-        return await regardless(self._spawn(self._handle(live, sent)))
+        try:
+            # Not a task of its own: most commands would pay for the few whose sender hangs up (see `Committer`).
+            async with live.lock:
+                return await self._tried(live, sent)
+        except Outrun:
+            if self._following is None:
+                raise
+        return await regardless(self._spawn(self._insisted(live, sent)))
 
     async def exclusively(self, session_id: str, work: Callable[[Live], Coroutine[Any, Any, T]]) -> T:
         """Run `work` on the present state, with what time brought already done and nothing happening beside it."""
@@ -146,6 +155,7 @@ class Engine:
         people, keyring = live.session.people, self.resources.keyring
         names, pace = await self.resources.database.read(lambda db: people_of(db, keyring, people))
         live.loaded = replace(live.loaded, names=names, pace=pace)
+        self._set_timer(live)
 
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
@@ -169,15 +179,6 @@ class Engine:
         """A session that this process does not hold falls due: it is whoever is first's to wake (I-33)."""
         if self.memory.held(session_id) is None:
             self.timers.set(session_id, due_at)
-
-    async def _handle(self, live: Live, sent: Sent) -> int | Refused:
-        async with live.lock:
-            try:
-                return await self._tried(live, sent)
-            except Outrun:
-                if self._following is None:
-                    raise
-                return await self._insisted(live, sent)
 
     async def _tried(self, live: Live, sent: Sent) -> int | Refused:
         for _ in range(TRIES):
@@ -226,6 +227,10 @@ class Engine:
 
     async def _insisted(self, live: Live, sent: Sent) -> int | Refused:
         """Decide and commit where nobody can be faster."""
+        async with live.lock:
+            return await self._insist(live, sent)
+
+    async def _insist(self, live: Live, sent: Sent) -> int | Refused:
         side = live.side_of(sent.account_id)
         if side is None:
             raise NotFound
@@ -234,7 +239,8 @@ class Engine:
         insistence = Insistence(
             command,
             (sent.account_id, sent.ref, sent.fingerprint),
-            facts=lambda loaded: replace(facts, marks=loaded.marks, pace=loaded.pace),
+            # Others may have moved it meanwhile, so its deadlines are not known.
+            facts=lambda loaded: replace(facts, marks=loaded.marks, pace=loaded.pace, due=BEFORE),
             answered=lambda loaded: self._answered(live, loaded, sent),
             at=self._now(),
         )
@@ -245,7 +251,7 @@ class Engine:
         self._caught_up(live, done.found, doubts)
         if not isinstance(done.outcome, tuple):
             return done.outcome
-        return self._accepted(live, *done.outcome, sent=sent, doubts=doubts)
+        return self._accepted(live, *done.outcome, sent=sent, doubts=doubts, present=facts.present)
 
     async def _commit(self, live: Live, decided: Decided, facts: Facts, sent: Sent | None) -> int | None:
         sender = (sent.account_id, sent.ref, sent.fingerprint) if sent else None
@@ -254,14 +260,25 @@ class Engine:
         doubts = live.doubt()
         if not await self._committer.commit(prepared.unit):
             return None
-        return self._accepted(live, decided, prepared, sent=sent, doubts=doubts)
+        return self._accepted(live, decided, prepared, sent=sent, doubts=doubts, present=facts.present)
 
-    def _accepted(self, live: Live, decided: Decided, prepared: Prepared, *, sent: Sent | None, doubts: int) -> int:
+    def _accepted(
+        self,
+        live: Live,
+        decided: Decided,
+        prepared: Prepared,
+        *,
+        sent: Sent | None,
+        doubts: int,
+        present: frozenset[Side],
+    ) -> int:
         before, seq = live.session.seq, prepared.after.session.seq
         live.loaded = prepared.after
         live.trust(doubts)
         if sent:
             live.loaded.outcomes[sent.account_id, sent.ref] = (sent.fingerprint, seq)
+        # Whoever came or went meanwhile has moved the deadlines once more.
+        live.due_at = prepared.due_at if live.present == present else live.next_due()
         self._stored(live, decided, first_seq=before + 1)
         return seq
 
@@ -275,7 +292,7 @@ class Engine:
                 publish_view(self.resources.hub, live, side, at=now)
         # The revision and not `seq`: a private fact moves it too, and whoever hears it settles what both are ready for.
         self.resources.bus.ring(session_topic(live.session.id), live.loaded.revision)
-        self._set_timer(live)
+        self.timers.set(live.session.id, live.due_at)
 
     def _set_timer(self, live: Live) -> None:
         live.due_at = live.next_due()

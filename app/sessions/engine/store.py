@@ -6,7 +6,7 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
@@ -14,7 +14,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.sessions.engine.codec import StoredEvent
-from app.sessions.engine.units import Outcome, StoredMark, Unit
+from app.sessions.engine.units import Outcome, Projection, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
 
 if TYPE_CHECKING:
@@ -169,8 +169,7 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True)
         connection.execute(insert(_event), events)
     if marks := [mark.row() for unit in kept for mark in unit.marks]:
         connection.execute(insert(_mark), marks)
-    outcomes = [{"session_id": unit.session_id, **asdict(unit.outcome)} for unit in kept if unit.outcome]
-    if outcomes:
+    if outcomes := [unit.outcome.row(unit.session_id) for unit in kept if unit.outcome]:
         connection.execute(insert(_outcome), outcomes)
     for unit in kept:
         for consequence in unit.consequences:
@@ -179,12 +178,9 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True)
 
 
 def _moved(unit: Unit) -> dict[str, object]:
-    values = {name: getattr(unit.projection, name) for name in unit.projection.__slots__}
-    return {
-        "moved_id": unit.session_id,
-        "new_revision": unit.expected + 1,
-        **{f"new_{k}": v for k, v in values.items()},
-    }
+    moved = unit.projection
+    values = {f"new_{name}": getattr(moved, name) for name in Projection.__slots__}
+    return {"moved_id": unit.session_id, "new_revision": unit.expected + 1, **values}
 
 
 def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int) -> Sequence[SessionRow]:
