@@ -203,7 +203,10 @@ def _connect(resources: Resources) -> None:
         for login_id in login_ids:
             resources.bus.ring(login_topic(login_id), 0)
 
-    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
+    def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
+        leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
+
+    endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
 
 
