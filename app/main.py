@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -49,6 +49,7 @@ from app.security.rate_limit import Limiter
 from app.security.rewrapping import rewrapping
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
+from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.templates.service import publish_builtin
@@ -56,6 +57,7 @@ from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from app.clock import Clock
@@ -91,8 +93,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                 new, old = resources.master_key, resources.other_master_key
                 async with (
                     watched(metrics),
+                    _traced(settings, metrics),
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
+                    forgetting(resources.database, resources.clock),
                 ):
                     yield
             finally:
@@ -129,6 +133,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     describe(app)
     metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))
     return app
+
+
+def _traced(settings: Settings, metrics: Metrics) -> AbstractAsyncContextManager[object]:
+    if settings.otel_endpoint is None:
+        return nullcontext()
+    # Loaded by whoever asked for it only.
+    from app.observability.tracing import traced  # noqa: PLC0415
+
+    return traced(metrics, settings.otel_endpoint)
 
 
 def new_metrics() -> Metrics:

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     # A port of its own for numbers, which no proxy forwards; without it there are none to be had.
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
+    # A collector of OpenTelemetry that understands OTLP over HTTP; without it there are no spans.
+    otel_endpoint: str | None = Field(default=None, pattern=r"^https?://[^?#]+$")
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod

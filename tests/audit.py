@@ -10,6 +10,7 @@ from sqlmodel import select, text
 
 from app.database import Database
 from app.main import make_resources
+from app.operations.verify import verify
 from app.sessions.engine.codec import link
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.store import GENESIS, load
@@ -27,6 +28,9 @@ def audit(settings: Settings) -> int:
     resources = make_resources(settings)
     database: Database = resources.database
     try:
+        # What `rejoin verify` looks at: every key, every sealed word, agreements and who assented to them.
+        found = verify(database, resources.master_key, resources.other_master_key)
+        assert found.sound, dict(+found.faults)
         return database.read_now(lambda db: _sessions(db, resources.keyring))
     finally:
         database.close()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 READERS: Final = 8
 WRITERS: Final = 8
-GROUPS: Final = 2
+# One for the groups of commands; the others for what waits for a row, so that the groups never do.
+GROUPS: Final = 4
 # In a burst the same few rows are wanted by many; whoever lost takes turns, but other processes and first attempts
 # under way may still win a few times over.
 TRIES: Final = 8

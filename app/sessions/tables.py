@@ -24,6 +24,9 @@ class SessionRow(SQLModel, table=True):
               postgresql_where=text("ended_at IS NULL")),
         Index("ix_session_due", "due_at", sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
+        # For what is forgotten a day after the end; a session that runs is not in it.
+        Index("ix_session_ended", "ended_at", sqlite_where=text("ended_at IS NOT NULL"),
+              postgresql_where=text("ended_at IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(sa_column=columns.key())

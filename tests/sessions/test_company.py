@@ -38,7 +38,7 @@ def who_is_elsewhere(database: Database, at: datetime) -> list[str]:
 
 def with_somebody(database: Database, process: str, at: datetime) -> None:
     beat(database, process, at)
-    database.write_now(lambda uow: company.keep(uow, SESSION, {ADA}, process_id=process, at=at))
+    database.write_now(lambda uow: company.keep(uow, {SESSION: {ADA}}, process_id=process, at=at))
 
 
 def test_a_process_that_was_silent_for_longer_than_it_said_speaks_up_again(database: Database) -> None:

@@ -73,6 +73,6 @@ async def test_who_could_not_be_told_of_is_told_of_with_the_next_beat(
         with psycopg.connect(settings.database_url or "") as db:
             db.execute("LOCK TABLE company IN ACCESS EXCLUSIVE MODE")
             await ada.drop()
-            await until(lambda: '"company_not_told"' in canary.logged.getvalue(), within=20)
+            await until(lambda: '"company_late"' in canary.logged.getvalue(), within=20)
         await beat(ada.server)
         await ben.until(lambda: len(ben.present) == 1)

@@ -15,7 +15,7 @@ from sqlmodel import col
 from app.sessions.tables import CompanyRow, ProcessRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from app.database import UnitOfWork
@@ -48,14 +48,15 @@ def depart(uow: UnitOfWork, process_id: str) -> None:
     connection.execute(delete(_process).where(_process.c.id == process_id))
 
 
-def keep(uow: UnitOfWork, session_id: str, present: Collection[str], *, process_id: str, at: datetime) -> None:
-    """Exactly these people are connected to this process in this session; `at` is their last sign of life."""
+def keep(uow: UnitOfWork, present: Mapping[str, Collection[str]], *, process_id: str, at: datetime) -> None:
+    """By session: exactly these people are connected to this process; `at` is their last sign of life."""
     connection = uow.db.connection()
-    mine = (_company.c.session_id == session_id) & (_company.c.process_id == process_id)
+    mine = (_company.c.process_id == process_id) & _company.c.session_id.in_(present)
     connection.execute(delete(_company).where(mine))
     rows = [
         {"session_id": session_id, "process_id": process_id, "account_id": one, "active_at": at}
-        for one in sorted(present)
+        for session_id, people in sorted(present.items())
+        for one in sorted(people)
     ]
     if rows:
         connection.execute(insert(_company), rows)

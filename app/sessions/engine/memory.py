@@ -28,12 +28,18 @@ KEPT_IDLE: Final = 600.0
 
 
 class Memory:
-    """One per process. `arrived` is awaited once for each session that was read, before anybody else sees it."""
+    """One per process. `expected` is awaited before a session is read, and `arrived` after, before anybody sees it."""
 
     def __init__(
-        self, resources: Resources, *, arrived: Callable[[Live], Awaitable[None]], left: Callable[[str], None]
+        self,
+        resources: Resources,
+        *,
+        expected: Callable[[str], Awaitable[None]],
+        arrived: Callable[[Live], Awaitable[None]],
+        left: Callable[[str], None],
     ) -> None:
         self._resources = resources
+        self._expected = expected
         self._arrived = arrived
         self._left = left
         self._lives: dict[str, Live] = {}
@@ -82,8 +88,13 @@ class Memory:
                 self._left(session_id)
 
     async def _load(self, session_id: str) -> Live:
-        live = Live(await self.read(session_id), at=wire_now(self._resources.clock))
-        await self._arrived(live)
+        try:
+            await self._expected(session_id)
+            live = Live(await self.read(session_id), at=wire_now(self._resources.clock))
+            await self._arrived(live)
+        except BaseException:
+            self._left(session_id)
+            raise
         live.here(self.sides_here(live), at=wire_now(self._resources.clock))
         self._lives[session_id] = live
         return live

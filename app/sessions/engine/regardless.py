@@ -25,9 +25,12 @@ async def regardless(work: Task[T]) -> T:
 
 
 def _left_alone(work: Task[T]) -> None:
-    if work.cancelled():
-        return
-    failure = work.exception()
+    if not work.cancelled():
+        seen(work.exception())
+
+
+def seen(failure: BaseException | None) -> None:
+    """See to it that a failure which nobody waits for any more is not lost."""
     # A problem was for who waited, and the storage has said its own; anything else is a bug that nobody else would see.
     if failure is not None and not isinstance(failure, Problem):
         log.error("command_failed", exc_info=failure)

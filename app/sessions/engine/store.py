@@ -6,7 +6,7 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
@@ -14,7 +14,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.sessions.engine.codec import StoredEvent
-from app.sessions.engine.units import Outcome, StoredMark, Unit
+from app.sessions.engine.units import Outcome, Projection, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
 
 if TYPE_CHECKING:
@@ -129,16 +129,24 @@ def previous_first(db: Db, couple_id: str) -> tuple[str, str, str] | None:
     return (row.a_id, row.b_id, row.first) if row else None
 
 
-def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
+def lock_session(db: Db, session_id: str) -> None:
+    """Until this transaction ends, nobody else moves the session. Waits for whoever has it now."""
+    db.connection().execute(select(_session.c.id).where(_session.c.id == session_id).with_for_update())
+
+
+def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True) -> frozenset[str]:
     """Store what still meets its fence; the ids of the sessions that did.
 
-    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring.
+    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring. A row
+    that another process holds will hardly meet its fence: not `waiting`, it is lost at once, and one session of a
+    group does not hold up all the others.
     """
     ordered = sorted(units, key=lambda unit: unit.session_id)
     ids = [unit.session_id for unit in ordered]
-    fence = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    wanted = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    fence = wanted.with_for_update(skip_locked=not waiting)
     connection = uow.db.connection()
-    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence.with_for_update())}
+    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence)}
     kept = [unit for unit in ordered if revisions.get(unit.session_id) == unit.expected]
     if not kept:
         return frozenset()
@@ -147,8 +155,7 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
         connection.execute(insert(_event), events)
     if marks := [mark.row() for unit in kept for mark in unit.marks]:
         connection.execute(insert(_mark), marks)
-    outcomes = [{"session_id": unit.session_id, **asdict(unit.outcome)} for unit in kept if unit.outcome]
-    if outcomes:
+    if outcomes := [unit.outcome.row(unit.session_id) for unit in kept if unit.outcome]:
         connection.execute(insert(_outcome), outcomes)
     for unit in kept:
         for consequence in unit.consequences:
@@ -157,12 +164,9 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
 
 
 def _moved(unit: Unit) -> dict[str, object]:
-    values = {name: getattr(unit.projection, name) for name in unit.projection.__slots__}
-    return {
-        "moved_id": unit.session_id,
-        "new_revision": unit.expected + 1,
-        **{f"new_{k}": v for k, v in values.items()},
-    }
+    moved = unit.projection
+    values = {f"new_{name}": getattr(moved, name) for name in Projection.__slots__}
+    return {"moved_id": unit.session_id, "new_revision": unit.expected + 1, **values}
 
 
 def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int) -> Sequence[SessionRow]:
