@@ -39,7 +39,7 @@ def audit(settings: Settings) -> int:
 
 def _sessions(db: Db, keyring: Keyring) -> int:
     rows = db.exec(select(SessionRow)).all()
-    live = [row.couple_id for row in rows if row.ended_at is None]
+    live = [row.couple_id for row in rows if row.started_at is not None and row.ended_at is None]
     assert len(live) == len(set(live)), "I-37: one live session of a couple"
     for row in rows:
         stored = load(db, row.id)

@@ -189,7 +189,7 @@ async def delete_me(body: EraseIn, actor: ActorDep, resources: ResourcesDep) -> 
     """Erase your account at once. Your words can be read by nobody afterwards, and this cannot be undone.
 
     You leave every couple, all logins end, and the address can be used anew. What you and your partner both
-    agreed on is not yours alone and is kept sealed; your name in it becomes "former partner".
+    agreed on is not yours alone: your partner can still read it, and your name in it becomes "former partner".
     """
     current = await _present_credential(resources, actor.account_id, body.password)
     at, keyring = resources.clock.now(), resources.keyring

@@ -90,5 +90,5 @@ def _endings(keyring: Keyring) -> AccountEndings:
         end_with_couple(uow, couple_id, at, keyring=keyring, ended=lambda _session_id: None)
 
     leaving.on_leave(end_session)
-    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
+    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, keyring=keyring, at=at, leaving=leaving))
     return endings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.agreements.recording import active_commitments
 from app.clock import wire_now
 from app.couples.availability import joint_open
-from app.sessions.engine.spacing import spaced_enough
+from app.sessions.engine.spacing import nothing_runs, spaced_enough
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.sides import Both
 
@@ -68,4 +68,5 @@ def may_start(db: Db, live: Live, at: datetime) -> bool:
     """S-9, S-13: every cause is looked at every time, and the answer says none of them."""
     is_open = joint_open(db, live.loaded.couple_id, at)
     spaced = spaced_enough(db, live.loaded.couple_id, live.session.template, at)
-    return is_open and spaced
+    free = nothing_runs(db, live.loaded.couple_id, live.session.id)
+    return is_open and spaced and free

@@ -83,10 +83,24 @@ def insert_session(db: Db, row: SessionRow) -> None:
     db.flush()
 
 
-def live_of_couple(db: Db, couple_id: str) -> str | None:
-    """The couple's session that has not ended, if there is one (I-37)."""
-    found = select(_session.c.id).where(_session.c.couple_id == couple_id, _session.c.ended_at.is_(None))
-    return db.connection().execute(found).scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A session of a couple that has not ended: one that runs, or one whose lobby is still open or to come."""
+
+    id: str
+    begun: bool
+    opens_at: datetime
+    due_at: datetime
+
+
+def ahead_of_couple(db: Db, couple_id: str) -> Sequence[Ahead]:
+    """The couple's sessions that have not ended. Of these at most one has begun (I-37)."""
+    c = _session.c
+    found = select(c.id, c.started_at, c.opens_at, c.created_at, c.due_at).where(
+        c.couple_id == couple_id, c.ended_at.is_(None)
+    )
+    rows = db.connection().execute(found.order_by(c.id)).all()
+    return [Ahead(row.id, row.started_at is not None, row.opens_at or row.created_at, row.due_at) for row in rows]
 
 
 def waiting_for_time(db: Db) -> Sequence[tuple[str, datetime]]:

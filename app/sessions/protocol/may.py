@@ -20,6 +20,7 @@ from app.sessions.protocol.pausing import live_offer, suggested_rest
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
 from app.sessions.protocol.table import RULES_OF
+from app.sessions.protocol.turns import gap_choices
 from app.sessions.protocol.wording import TITLES
 from app.templates.steps import Limits, Solutions
 
@@ -42,6 +43,7 @@ May = TypedDict(
         "schema": str,
         "not_before": NotRequired[datetime],
         "with": NotRequired[dict[str, Value | datetime]],
+        "choices": NotRequired[dict[str, list[str]]],
         "limits": NotRequired[MayLimits],
     },
 )
@@ -66,6 +68,8 @@ def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]
             entry = {**entry, "not_before": refused.retry_at}
         if values := _values(session, viewer, command, at):
             entry = {**entry, "with": values}
+        if command is c.ResolveGap and isinstance(phase, s.Gap):
+            entry = {**entry, "choices": {"choice": list(gap_choices(phase))}}
         offered.append(entry)
     return offered
 
