@@ -62,6 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
     parser.add_argument("--sizes", default="100,1000,5000,9000", help="open sessions, for the part `sizes`")
     parser.add_argument("--size-rounds", type=int, default=1)
+    parser.add_argument("--no-default-collector", action="store_true", help="not the largest size a second time")
     parser.add_argument(
         "--verify", action="store_true", help="a short round of everybody, and only whether it is right"
     )
@@ -85,7 +86,12 @@ def _work(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]
             "rounds": rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
             "options": {"rounds": options.rounds, "sessions": options.sessions, "seconds": seconds},
         },
-        "sizes": lambda: {"sizes": [sizes.at_sizes(chosen, seconds=seconds) for _ in range(options.size_rounds)]},
+        "sizes": lambda: {
+            "sizes": [
+                sizes.at_sizes(chosen, seconds=seconds, by_default=not options.no_default_collector)
+                for _ in range(options.size_rounds)
+            ]
+        },
         "kept": lambda: {"kept_kib": kept.kib_of_state()},
         "start": lambda: {"start": start.cold_start()},
         "hard": lambda: {"hard": hard.run()},
