@@ -103,7 +103,10 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
 def _ledger(settings: Settings) -> Iterator[Finding]:
     try:
         ledger = Ledger(settings.ledger_file, load(settings.key_file, may_create=False))
-        if ledger.exists():
+        place = ledger.file if ledger.file.exists() else ledger.file.parent
+        if not os.access(place, os.R_OK | os.W_OK):
+            yield Finding("✗", f"The ledger of erasures {ledger.file} cannot be written; see REJOIN_ERASURES_FILE.")
+        elif ledger.exists():
             yield Finding("✓", f"The ledger of erasures {ledger.file} is whole; it names {len(ledger.read())} keys.")
         else:
             yield Finding("!", f"The ledger of erasures {ledger.file} is not there yet; the first start makes it.")
