@@ -90,8 +90,8 @@ def check_erasures(settings: Settings) -> None:
         resources.close()
     if alive:
         msg = (
-            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} erased people would come "
-            "back; run rejoin restored first."
+            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} destroyed keys "
+            "would come back; run rejoin restored first."
         )
         raise CannotServe(msg)
 
