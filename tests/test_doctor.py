@@ -64,6 +64,13 @@ def test_a_ledger_of_erasures_is_read_and_one_that_cannot_be_written_is_named(re
     assert about(examine(nowhere), "cannot be written").mark == "✗"
 
 
+@pytest.mark.only_on("sqlite")
+def test_a_data_folder_that_cannot_be_made_is_not_promised(ready: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for place in ("file", "file/below"):
+        assert about(examine(ready.model_copy(update={"data_dir": tmp_path / place})), "data folder").mark == "✗"
+
+
 def test_a_key_that_others_can_read_is_named(ready: Settings) -> None:
     ready.key_file.chmod(0o644)
 

@@ -40,7 +40,7 @@ def main() -> None:
     results["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
     for part in options.parts.split(","):
         title = f"sizes {options.sizes}" if part == "sizes" else part
-        _measure(title, _work(options)[part], results)
+        _measure(title, _work(options, results.get("rounds", []))[part], results)
         if file:
             file.write_text(json.dumps(results, indent=1) + "\n")
     tables = reporting.document(results)
@@ -58,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--parts", default=",".join(PARTS), help="what to measure, separated by commas")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--only", default="", help="contenders of the rounds, separated by commas")
+    parser.add_argument("--add", action="store_true", help="add the rounds to those that are in the results")
     parser.add_argument("--sessions", type=int, default=100, help="open in the rounds")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
     parser.add_argument("--sizes", default="100,1000,5000,9000", help="open sessions, for the part `sizes`")
@@ -77,13 +78,16 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _work(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+def _work(options: argparse.Namespace, before: list[Any]) -> dict[str, Callable[[], dict[str, Any]]]:
     only = [one for one in options.only.split(",") if one]
     chosen = [int(size) for size in options.sizes.split(",")]
     seconds = options.seconds
     return {
         "rounds": lambda: {
-            "rounds": rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
+            "rounds": [
+                *(before if options.add else []),
+                *rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
+            ],
             "options": {"rounds": options.rounds, "sessions": options.sessions, "seconds": seconds},
         },
         "sizes": lambda: {

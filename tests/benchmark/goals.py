@@ -179,5 +179,6 @@ GOALS = (
     _against_base("CPU / Socket.IO's on Node, batched", 2, 1.2, "sqlite", "node_socketio"),
     _against_base("CPU / Socket.IO's on Node, one transaction each", 1, 0.5, "sqlite", "node_socketio_tx"),
     Goal("start to first answer / importing the libraries", "start", 1.5, 1.2, _of_start("ratios")),
+    Goal("the same, CPU", "start", 1.5, 1.2, _of_start("cpu_ratios")),
     Goal("start to first answer", "start", 1.0, 1.0, _of_start("answer_s"), unit=" s"),
 )
