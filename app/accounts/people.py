@@ -29,6 +29,14 @@ def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[
     return {account_id: FORMER_PARTNER if person is None else person.name for account_id, person in found.items()}
 
 
+def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of these people who have not been erased."""
+    known = select(AccountRow.id).where(
+        col(AccountRow.id).in_(tuple(account_ids)), col(AccountRow.personal).is_not(None)
+    )
+    return frozenset(db.exec(known).all())
+
+
 def pace_of(db: Session, keyring: Keyring, account_id: str) -> float | None:
     """Return the personal time allowance (L-9): a factor from 1 to 10, or None for untimed.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.coach import apology, crisis, learned, listening, policy, statements
 from app.coach.hits import read, read_unmasked
-from app.coach.opinion import CoachResult, Finding, Stage, Strictness
+from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def coach(
     candidates = _candidates(reading, stage, reflected)
     if danger.threat is not None:
         candidates.append(danger.threat)
-    candidates += _disguised(text, reading)
+    hidden = _disguised(text, reading)
+    candidates += hidden
+    signal = CrisisSignal("high", "threat") if any(one.code == "THREAT" for one in hidden) else danger.signal
     verdict, kept = policy.decide(candidates, strictness=strictness, per_code=per_code or {})
     findings = tuple(_finding(reading, one) for one in kept)
-    return CoachResult(verdict, coached=True, pack=pack.version, crisis=danger.signal, findings=findings)
+    return CoachResult(verdict, coached=True, pack=pack.version, crisis=signal, findings=findings)
 
 
 def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[Candidate]:

@@ -16,7 +16,7 @@ from app.couples.availability import joint_open
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
 from app.pagination import Slice, cut, decode_cursor
 from app.security.encryption import KeyDestroyed, Keyring
-from app.sessions.engine.store import live_of_couple
+from app.sessions.engine.spacing import has_room
 from app.sessions.opening import Wish, open_session
 from app.sessions.tables import TalkRequestRow
 from app.templates.service import published
@@ -98,18 +98,18 @@ def ask(
 def _offered(db: Db, asked: Asked) -> Template:
     template = published(db, asked.template)
     if template is None:
-        raise Invalid(FieldError("/template", "unknown"))
+        raise Invalid(FieldError("/body/template", "unknown"))
     if asked.medium not in template.media:
-        raise Invalid(FieldError("/medium", "not_offered"))
+        raise Invalid(FieldError("/body/medium", "not_offered"))
     return template
 
 
 def _check_when(when: datetime | None, at: datetime) -> None:
     # A minute of grace: clocks of phones are seldom right.
     if when is not None and when < at - timedelta(minutes=1):
-        raise Invalid(FieldError("/when", "in_the_past"))
+        raise Invalid(FieldError("/body/when", "in_the_past"))
     if when is not None and when > at + FURTHEST:
-        raise Invalid(FieldError("/when", "too_far_ahead"))
+        raise Invalid(FieldError("/body/when", "too_far_ahead"))
 
 
 def _open_requests(db: Db, actor: Actor, couple_id: str, at: datetime) -> int:
@@ -133,9 +133,10 @@ def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, 
     if (row.requester_id == actor.account_id) != (row.answer == "offered"):
         # One's own wish, or one's own offer, is the other's to accept.
         raise Conflict("not_now")
-    if live_of_couple(uow.db, row.couple_id):
+    wish = _wish(uow.db, row, keyring=keyring, at=at)
+    if not has_room(uow.db, row.couple_id, wish.template, max(wish.opens_at, at), at=at):
         raise Conflict("session_running")
-    row.session_id = open_session(uow, keyring, ids, _wish(uow.db, row, keyring=keyring, at=at), at=at)
+    row.session_id = open_session(uow, keyring, ids, wish, at=at)
     row.answer = "accepted"
     return row.session_id
 

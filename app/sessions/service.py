@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.couples.access import require_member
+from app.couples.access import require_member, require_record
 from app.errors import FieldError, Invalid, NotFound, Problem
 from app.guard.problems import invalid_from
 from app.observability.metrics import ACCEPTED
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session as Db
 
     from app.accounts.actor import Actor
+    from app.couples.access import Record
     from app.resources import Resources
     from app.sessions.engine.live import Live
 
@@ -56,6 +57,16 @@ def require_session(db: Db, actor: Actor, session_id: str) -> SessionRow:
     return row
 
 
+def require_past(db: Db, actor: Actor, session_id: str) -> tuple[SessionRow, Record]:
+    """The session, for reading its record, for the two who were in it; also when their couple is over (rules.md 9)."""
+    row = db.get(SessionRow, session_id)
+    # The same work for a foreign id as for one that never was (T05).
+    record = require_record(db, actor, row.couple_id if row else session_id)
+    if row is None or actor.account_id not in (row.a_id, row.b_id):
+        raise NotFound
+    return row, record
+
+
 async def perform(engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked) -> int | Refused:
     """The `seq` under which the command is stored, or why it was refused. HTTP and WebSocket both end here (L-2)."""
     began = time.perf_counter()
@@ -75,7 +86,7 @@ async def _performed(
     kind = c.COMMANDS_BY_NAME.get(asked.name)
     if kind is None:
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
-        raise Invalid(FieldError("/name", "unknown"))
+        raise Invalid(FieldError("/body/name", "unknown"))
     live = await engine.memory.live(session_id)
     if asked.name not in EXEMPT:
         # Before the body is looked at: what is never right in form must not be a way around the quota.
