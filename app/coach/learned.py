@@ -16,16 +16,26 @@ Unit = tuple[int, int, set[str]]
 Units = list[Unit]
 
 
-def accusation_units(reading: Reading) -> Units:
-    return _sentences(reading, "statement")
+def plain_units(reading: Reading) -> Units:
+    """First word, behind-last word and plain features of every sentence that its author speaks."""
+    sheet = reading.sheet
+    return [
+        (begin, end, features.of_words(features.sentence_words(sheet, begin, end), sheet.marks[number]))
+        for number, (begin, end) in enumerate(sheet.bounds())
+    ]
 
 
-def _sentences(reading: Reading, family: str) -> Units:
-    """First word, behind-last word and features of every sentence that its author speaks."""
-    sheet, units = reading.sheet, []
-    for number, (begin, end) in enumerate(sheet.bounds()):
-        words = features.sentence_words(sheet, begin, end)
-        found = features.of_words(words, sheet.marks[number])
-        found |= features.of_rules(hit.rule for hit in reading.within(begin, end) if hit.rule.family == family)
-        units.append((begin, end, found))
-    return units
+def accusation_units(reading: Reading, plain: Units | None = None) -> Units:
+    return _with_rules(reading, "statement", plain)
+
+
+def _with_rules(reading: Reading, family: str, plain: Units | None) -> Units:
+    units = plain_units(reading) if plain is None else plain
+    return [
+        (
+            begin,
+            end,
+            found | features.of_rules(hit.rule for hit in reading.within(begin, end) if hit.rule.family == family),
+        )
+        for begin, end, found in units
+    ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.coach.candidates import Candidate
     from app.coach.hits import Reading
+    from app.coach.learned import Units
 
 _SCORN = frozenset({"CONTEMPT"})
 _PERSON = frozenset({"CONTEMPT", "CHARACTER"})
@@ -40,7 +41,7 @@ def coach(
     if danger.told:
         # C-1: a report of harm is never held, corrected or scored.
         return CoachResult("pass", coached=True, pack=pack.version, crisis=danger.signal)
-    candidates = _candidates(reading, stage, reflected)
+    candidates = _candidates(reading, learned.plain_units(reading), stage=stage, reflected=reflected)
     if danger.threat is not None:
         candidates.append(danger.threat)
     hidden = _disguised(text, reading)
@@ -51,9 +52,9 @@ def coach(
     return CoachResult(verdict, coached=True, pack=pack.version, crisis=signal, findings=findings)
 
 
-def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[Candidate]:
+def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str | None) -> list[Candidate]:
     heads = reading.pack.heads
-    units = learned.accusation_units(reading)
+    units = learned.accusation_units(reading, plain)
     if stage == "speaker":
         return statements.judge(reading, units, heads["accusation"])
     scorn = statements.contempt(

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from app.coach.scoring import Head
 
 GRAVE = 3
-_CERTAIN_DOUBT = 0.35  # how far below the threshold an exact insult may score and still be held
-_AGREED = 0.1  # the same where a rule of some gravity agrees
+_CERTAIN_DOUBT = 0.7  # how far below the threshold an exact insult may score and still be held
+_AGREED = 0.2  # the same where a rule of some gravity agrees
+_COUNTED = 0.4  # and where it counts: "always" and "never" are what the framework asks everybody to leave out
 DEFAULT_CODE = "YOU_CLAIM"
 
 
@@ -41,13 +42,19 @@ def _sentence(reading: Reading, unit: Unit, head: Head) -> Candidate | None:
     top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
     if top is not None and top.rule.severity >= GRAVE and score >= head.stop - _CERTAIN_DOUBT:
         return _candidate(top, score, hard=top.rule.code in reading.pack.hard)
-    agreed = top is not None and top.rule.severity == GRAVE - 1
-    if score >= head.stop - (_AGREED if agreed else 0.0):
+    if score >= head.stop - _leeway(top):
         return _explained(reading, unit, head, top, score)
     if score >= head.nudge or (top is not None and score >= 2 * head.nudge - head.stop):
         weaker = _explained(reading, unit, head, top, score)
         return weaker.weakened()
     return None
+
+
+def _leeway(top: Hit | None) -> float:
+    """How far below the threshold a sentence is stopped all the same, because a rule says what is in it."""
+    if top is None or top.rule.severity != GRAVE - 1:
+        return 0.0
+    return _COUNTED if top.rule.code == "ABSOLUTE" else _AGREED
 
 
 def _without_absolutes(reading: Reading, unit: Unit, head: Head) -> float:

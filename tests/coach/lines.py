@@ -33,7 +33,14 @@ def lines_of(file: Path) -> list[Line]:
 def _lines(file: Path) -> Iterator[Line]:
     for row in file.read_text(encoding="utf-8").splitlines():
         if row.strip() and "text" in (fields := json.loads(row)):
-            yield Line(fields["kind"], fields["label"], fields["text"], fields.get("context"), file.stem, fields.get("elements", ""))
+            yield Line(
+                fields["kind"],
+                fields["label"],
+                fields["text"],
+                fields.get("context"),
+                file.stem,
+                fields.get("elements", ""),
+            )
 
 
 def voices() -> dict[str, list[Line]]:

