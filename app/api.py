@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
 
 from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
+from app.observability import health
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
@@ -15,7 +19,17 @@ from app.sessions import socket as live_socket
 from app.templates import routes as templates
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
+    from starlette.routing import BaseRoute
+
+
+@cache
+def api_routes(*, sandbox: bool) -> tuple[BaseRoute, ...]:
+    """Return what `/v1` and `/health` answer, worked out once however many applications this process makes."""
+    whole = APIRouter()
+    whole.include_router(health.router)
+    for router in routers(sandbox=sandbox):
+        whole.include_router(router, prefix="/v1")
+    return tuple(whole.routes)
 
 
 def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
-from app.api import routers
+from app.api import api_routes
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -31,7 +31,6 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
-from app.observability.health import health_router
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -117,10 +116,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     )
     app.state.draining, app.state.metrics = draining, metrics
     problems.install(app)
-    app.include_router(health_router(lambda: _readiness(app)))
+    app.state.readiness = lambda: _readiness(app)
     # Production refuses to start with the sandbox; were it to start nevertheless, nobody could move its clock.
-    for router in routers(sandbox=settings.sandbox and not settings.production):
-        app.include_router(router, prefix="/v1")
+    app.router.routes.extend(api_routes(sandbox=settings.sandbox and not settings.production))
     mount_page(app)
     describe(app)
     metrics.routes.update(path for route in iter_route_contexts(app.routes) if (path := route.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import ssl
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from app.resources import Resources
 
 TEMPLATE = "rejoin_template"
+# Nobody here speaks TLS, and reading the machine's certificates would take ten milliseconds for each client.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # What is about doors and pages, or walks for long, does not tell one database from the other: it runs on both only
 # when asked to. By the names of folders and files.
 ON_SQLITE_ALONE = frozenset(
@@ -210,7 +213,7 @@ async def server(settings: Settings, clock: MovableClock) -> AsyncIterator[Serve
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A client without a login."""
-    async with httpx.AsyncClient(base_url=server.url, timeout=60) as one:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60, verify=NO_TLS) as one:
         yield one
 
 
@@ -218,7 +221,10 @@ async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
 async def limited_client(settings: Settings, clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application whose quotas count."""
     counting = settings.model_copy(update={"rate_limits": "on"})
-    async with running(counting, clock=clock) as started, httpx.AsyncClient(base_url=started.url, timeout=60) as one:
+    async with (
+        running(counting, clock=clock) as started,
+        httpx.AsyncClient(base_url=started.url, timeout=60, verify=NO_TLS) as one,
+    ):
         yield one
 
 
