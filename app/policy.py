@@ -53,6 +53,8 @@ POLICY: Final[dict[str, Who]] = {
     "readCouple": "member",
     "renewInvitation": "member",
     "leaveCouple": "member",
+    # The coach
+    "rehearse": "login",
     # Templates
     "listTemplates": "login",
     "readTemplate": "login",

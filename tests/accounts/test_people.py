@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.accounts.people import FORMER_PARTNER, names_of, pace_of
+from app.accounts.people import FORMER_PARTNER, names_of, people_by_id
 from app.accounts.personal import Personal
 from tests.builders import register
 

@@ -135,8 +135,8 @@ class Engine:
     async def meet_again(self, live: Live) -> None:
         """Somebody connected: names and paces may have changed since the session was read."""
         people, keyring = live.session.people, self.resources.keyring
-        names, pace = await self.resources.database.read(lambda db: people_of(db, keyring, people))
-        live.loaded = replace(live.loaded, names=names, pace=pace)
+        known = await self.resources.database.read(lambda db: people_of(db, keyring, people))
+        live.loaded = replace(live.loaded, names=known.names, pace=known.pace, languages=known.languages)
 
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
@@ -192,6 +192,7 @@ class Engine:
         command = sent.command(side)
         facts = await self._gathering.facts(live, command)
         decision = decide(live.session, command, facts, self._now())
+        self._gathering.reviewing.remember(live, command, decision)
         if isinstance(decision, Refused):
             live.remember_refusal((sent.account_id, sent.ref), sent.fingerprint, decision)
             return decision
