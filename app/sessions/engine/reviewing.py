@@ -18,6 +18,7 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.facts import Coached, Found, Review
 from app.sessions.protocol.sides import Both
+from app.sessions.protocol.state import PHASE_NAMES, floor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.sessions.engine.wording import Part
     from app.sessions.protocol.answers import Decision
     from app.sessions.protocol.sides import Side
+    from app.sessions.protocol.state import Session
 
 MOST_FOUND: Final = 3
 # What the two tell of harm done to them is heard, and never sent back (C-1); these are words of another kind.
@@ -38,17 +40,17 @@ CARDED: Final = frozenset({"self_harm", "threat"})
 class Cycle:
     """What one person's words met in this phase and in this step; forgotten with the session's time in memory."""
 
-    since: int = -1
+    turn: str = ""
     step: int = -1
     hinted: set[str] = field(default_factory=set)
     carded: set[str] = field(default_factory=set)
     held: Review | None = field(default=None, repr=False)
     overrides: int = 0
 
-    def at(self, *, since: int, step: int) -> Cycle:
+    def at(self, *, turn: str, step: int) -> Cycle:
         """The same cycle, with what belonged to another turn or another step left behind."""
-        if since != self.since:
-            self.since, self.held = since, None
+        if turn != self.turn:
+            self.turn, self.held = turn, None
             self.hinted.clear()
             self.carded.clear()
         if step != self.step:
@@ -89,7 +91,7 @@ class Reviewing:
 
     def _name(self, live: Live, command: c.Command, said: Sequence[Part]) -> str:
         """The id of this review: of these very words, of this author, in this turn, and of nothing else."""
-        whose = [live.session.id, command.by, type(command).__name__, _since(live)]
+        whose = [live.session.id, command.by, type(command).__name__, _turn(live.session)]
         text = json.dumps([*whose, *((part.place, part.text) for part in said)])
         return str(UUID(self._keyed(text)[:32]))
 
@@ -112,12 +114,15 @@ def _coached(live: Live, side: Side) -> Coached:
 
 
 def _cycle(live: Live, side: Side) -> Cycle:
-    return live.cycles.of(side).at(since=_since(live), step=live.session.step)
+    return live.cycles.of(side).at(turn=_turn(live.session), step=live.session.step)
 
 
-def _since(live: Live) -> int:
-    since: int = getattr(live.session.phase, "since", -1)
-    return since
+def _turn(session: Session) -> str:
+    """What tells one turn from every other of this session, and stays the same for as long as it lasts."""
+    phase, floor = session.phase, floor_of(session.phase)
+    counted = [getattr(phase, name, 0) for name in ("since", "attempt", "asked")]
+    numbers = (session.step, session.again, session.holdings, floor.turns if floor else 0, *counted)
+    return "/".join((PHASE_NAMES[type(phase)], *map(str, numbers)))
 
 
 def _opinion(part: Part, live: Live, language: str) -> CoachResult:
