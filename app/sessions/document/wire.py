@@ -27,7 +27,7 @@ WHEN: dict[RefusalCode, str] = {
     "floor_not_held": "It is the partner's turn.",
     "too_early": "Time alone will allow it; `retry_at` says when.",
     "too_long": "The text is over the characters or sentences in `may[].limits`.",
-    "held_for_review": "The coach found something, or offers help: see `review`. Send other words, or these, acknowledged.",
+    "held_for_review": "The coach found something, or offers help: see `review`. Send others, or these acknowledged.",
     "held_hard": "A threat, or contempt aimed at the partner: see `review`. These words do not go out.",
     "pause_not_over": "The pause has an earliest end, which nothing shortens; `retry_at` says when.",
     "not_calm_yet": "Your own last reading in this pause is above the ceiling, or there is none.",
