@@ -1,19 +1,23 @@
-"""Reads one text: finds, weighs, chooses at most three findings. Pure; safe in many threads once a pack is loaded."""
+"""Reads one text and answers: danger first, then what the stage asks. Pure; safe in many threads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.coach.opinion import Action, CoachResult, Finding, Stage, Strictness
+from app.coach import apologies, crisis, learned, policy, reflections, statements
+from app.coach.hits import read
+from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
-from app.coach.words import Sheet, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.coach.packs.loading import Pack, Rule
+    from app.coach.candidates import Candidate
+    from app.coach.hits import Reading
+    from app.coach.packs.loading import Pack
 
-MOST_FINDINGS = 3
+_SCORN = frozenset({"CONTEMPT"})
+_PERSON = frozenset({"CONTEMPT", "CHARACTER"})
 
 
 def coach(
@@ -28,30 +32,48 @@ def coach(
     """The coach's opinion on one text. `reflected` is what a listener reflects; `per_code` is a template's own wish."""
     pack = pack_for(lang)
     if pack is None:
-        return CoachResult("pass", coached=False, pack=None, reason="language")
-    sheet = sheet_of(text, pack.spelling)
-    found = [_finding(sheet, pack, rule, begin, end) for rule, begin, end in _hits(sheet, pack)]
-    found.sort(key=lambda finding: (-finding.severity, finding.start))
-    verdict = "revise" if any(finding.action == "block" for finding in found) else "pass"
-    return CoachResult(verdict, coached=True, pack=pack.version, findings=tuple(found[:MOST_FINDINGS]))
+        return CoachResult("pass", coached=False, pack=None, reason="language")  # C-7
+    reading = read(text, pack)
+    if not reading.sheet.words:
+        return CoachResult("pass", coached=True, pack=pack.version)
+    danger = crisis.look(reading, learned.danger_units(reading), pack.heads["danger"])
+    if danger.threat is None and danger.signal is not None and danger.signal.kind != "threat":
+        # C-1: a report of harm is never held, corrected or scored.
+        return CoachResult("pass", coached=True, pack=pack.version, crisis=danger.signal)
+    candidates = _candidates(reading, stage, reflected)
+    if danger.threat is not None:
+        candidates.append(danger.threat)
+    verdict, kept = policy.decide(candidates, strictness=strictness, per_code=per_code or {})
+    findings = tuple(_finding(reading, one) for one in kept)
+    return CoachResult(verdict, coached=True, pack=pack.version, crisis=danger.signal, findings=findings)
 
 
-def _hits(sheet: Sheet, pack: Pack) -> list[tuple[Rule, int, int]]:
-    matches = pack.matcher.scan(sheet.words, sheet.fresh)
-    return [(pack.rules[match.pattern], match.start, match.end) for match in matches if not sheet.quoted[match.start]]
+def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[Candidate]:
+    heads = reading.pack.heads
+    units = learned.accusation_units(reading)
+    if stage == "speaker":
+        return statements.judge(reading, units, heads["accusation"])
+    scorn = statements.contempt(reading, units, heads["accusation"], codes=_SCORN if stage == "free" else _PERSON)
+    if stage == "accountability":
+        return [*scorn, *apologies.judge(reading, heads["apology"])]
+    if stage == "listener":
+        told = read(reflected, reading.pack) if reflected else None
+        return [*scorn, *reflections.judge(reading, told, heads["reflection"])]
+    return scorn
 
 
-def _finding(sheet: Sheet, pack: Pack, rule: Rule, begin: int, end: int) -> Finding:
-    message = pack.messages[rule.code]
-    action: Action = "block"
+def _finding(reading: Reading, one: Candidate) -> Finding:
+    sheet, pack = reading.sheet, reading.pack
+    message = pack.message(one.code)
     return Finding(
-        rule.code,
-        rule.severity,
-        action,
-        sheet.start[begin],
-        sheet.end[end - 1],
-        message.explanation,
-        message.suggestion,
-        rule.id,
-        pack.version,
+        code=one.code,
+        severity=one.severity,
+        action=one.action,
+        start=sheet.start[one.begin],
+        end=sheet.end[one.end - 1],
+        explanation=message.explanation,
+        suggestion=message.suggestion,
+        rule_id=one.rule_id,
+        pack=pack.version,
+        hard=one.hard,
     )

@@ -24,6 +24,8 @@ class Spelling:
     forms: Mapping[str, tuple[str, ...]]
     known: AbstractSet[str]
     contracted_before: AbstractSet[str] = frozenset()
+    qualities: AbstractSet[str] = frozenset()
+    behind_qualities: AbstractSet[str] = frozenset()
     no_future_after: AbstractSet[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
     after_figure: AbstractSet[str] = frozenset()
@@ -114,7 +116,7 @@ def _spelled(raw: list[Raw], place: int, spelling: Spelling) -> tuple[str, ...]:
     form = raw[place].form
     following = raw[place + 1].form if place + 1 < len(raw) and not raw[place + 1].mark else ""
     if form in {"ur", "your"}:  # "ur so selfish", "your always late"
-        return ("you", "are") if following in spelling.contracted_before else ("your",)
+        return ("you", "are") if _contracts(raw, place, spelling) else ("your",)
     if form == "ill" and (not following or (place and raw[place - 1].form in spelling.no_future_after)):
         return ("ill",)
     if form in spelling.figures and following in spelling.after_figure:
@@ -123,6 +125,15 @@ def _spelled(raw: list[Raw], place: int, spelling: Spelling) -> tuple[str, ...]:
     if known is not None:
         return known
     return _unstretched(form, spelling)
+
+
+def _contracts(raw: list[Raw], place: int, spelling: Spelling) -> bool:
+    """Whether "your" is meant as "you are": "your selfish" is, "your selfish games" is not."""
+    behind = [token for token in raw[place + 1 : place + 3] if not token.mark]
+    if not behind or behind[0].form not in spelling.contracted_before:
+        return False
+    qualified = behind[0].form in spelling.qualities and len(behind) > 1
+    return not qualified or behind[1].form in spelling.behind_qualities
 
 
 def _unstretched(form: str, spelling: Spelling) -> tuple[str, ...]:

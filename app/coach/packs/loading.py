@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
 from app.coach.matcher import Matcher
+from app.coach.scoring import Head
 from app.coach.words import Spelling
 
 if TYPE_CHECKING:
@@ -17,11 +19,17 @@ if TYPE_CHECKING:
     from app.coach.lexicon import Lexicon
 
 
+Family = Literal["statement", "apology", "reflection", "crisis"]
+HEADS = ("accusation", "apology", "reflection", "danger")
+FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of patterns.tsv: what it finds, how grave, and the two sentences that prove it in the tests."""
+    """One row of a file of patterns: what it finds, how grave, and the two sentences that prove it in the tests."""
 
     id: str
+    family: Family
     code: str
     severity: int
     pattern: str
@@ -31,6 +39,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """What the author reads: one plain reason and one way to begin again."""
+
     explanation: str
     suggestion: str
 
@@ -45,12 +55,25 @@ class Pack:
     rules: tuple[Rule, ...]
     matcher: Matcher
     messages: dict[str, Message]
+    heads: dict[str, Head]
+    hard: frozenset[str]
+    hard_rules: frozenset[str]
+
+    def message(self, code: str) -> Message:
+        return self.messages.get(code) or self.messages["YOU_CLAIM"]
 
 
 def load(folder: Traversable, language: str) -> Pack:
+    """The pack with everything that it has learned."""
+    plain = without_weights(folder, language)
+    return replace(plain, heads={name: _head(folder / "weights" / f"{name}.tsv") for name in HEADS})
+
+
+def without_weights(folder: Traversable, language: str) -> Pack:
+    """The pack as training sees it: words and rules only."""
     irregular = lexicon.read_irregular(_lines(folder / "irregular.txt"))
     words = lexicon.read(_lines(folder / "classes.txt"), irregular)
-    rules = tuple(_rules(folder / "patterns.tsv"))
+    rules = tuple(rule for family in FAMILIES for rule in _rules(folder / f"{family}.tsv", family))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     messages = json.loads((folder / "messages.json").read_text(encoding="utf-8"))
     return Pack(
@@ -60,6 +83,9 @@ def load(folder: Traversable, language: str) -> Pack:
         rules=rules,
         matcher=Matcher([matcher.parse(rule.pattern, words.classes) for rule in rules]),
         messages={code: Message(*pair) for code, pair in messages.items()},
+        heads={},
+        hard=frozenset(manifest["hard"]),
+        hard_rules=frozenset(manifest["hard_rules"]),
     )
 
 
@@ -69,12 +95,20 @@ def _lines(file: Traversable) -> Iterator[str]:
             yield line
 
 
-def _rules(file: Traversable) -> Iterator[Rule]:
+def _rules(file: Traversable, family: Family) -> Iterator[Rule]:
     counts: dict[str, int] = {}
     for line in _lines(file):
         code, severity, pattern, hit, miss = line.split("\t")
         counts[code] = counts.get(code, 0) + 1
-        yield Rule(f"{code}.{counts[code]}", code, int(severity), pattern, hit, miss)
+        yield Rule(f"{code}.{counts[code]}", family, code, int(severity), pattern, hit, miss)
+
+
+def _head(file: Traversable) -> Head:
+    """The first two lines are the thresholds, the others one weight each, in thousandths."""
+    first, second, *rest = file.read_text(encoding="utf-8").splitlines()
+    rows = (row.rsplit("\t", 1) for row in rest)
+    weights = {sys.intern(name): int(weight) / 1000 for name, weight in rows}
+    return Head(weights, stop=float(first.split("\t")[1]), nudge=float(second.split("\t")[1]))
 
 
 def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]]) -> Spelling:
@@ -84,6 +118,8 @@ def _spelling(file: Traversable, words: Lexicon, manifest: dict[str, list[str]])
         forms=forms,
         known=frozenset(words.symbol),
         contracted_before=frozenset(contracted),
+        qualities=words.classes.get("NEGADJ", frozenset()),
+        behind_qualities=frozenset(manifest["behind_qualities"]),
         no_future_after=frozenset(manifest["no_future_after"]),
         figures={"2": "to", "4": "for"},
         after_figure=frozenset(manifest["after_figure"]),

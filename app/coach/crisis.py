@@ -1,0 +1,70 @@
+"""Danger: words that may mean harm to oneself, from a partner, or to one. They open help and are never corrected.
+
+A report of harm is a disclosure (C-1): it is not held. A threat by its author is held, and still opens help.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.coach.candidates import Candidate
+from app.coach.opinion import CrisisKind, CrisisSignal
+
+if TYPE_CHECKING:
+    from app.coach.hits import Hit, Reading
+    from app.coach.learned import Unit
+    from app.coach.scoring import Head
+
+KINDS: dict[str, CrisisKind] = {
+    "CR_SELF": "self_harm",
+    "CR_THREAT": "threat",
+    "CR_VIOLENCE": "violence",
+    "CR_FEAR": "fear",
+    "CR_CONTROL": "control",
+}
+EXPLICIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The signal for the author, and the threat that a session holds, if there is one."""
+
+    signal: CrisisSignal | None = None
+    threat: Candidate | None = None
+
+
+def look(reading: Reading, units: list[Unit], head: Head) -> Danger:
+    best: tuple[float, CrisisSignal] | None = None
+    threat: Candidate | None = None
+    for unit in units:
+        score = head.score(unit[2])
+        hits = [hit for hit in _hits(reading, unit) if hit.rule.severity]
+        signal = _signal(hits, score, head)
+        if signal is not None and (best is None or (signal.level == "high", score) > (best[1].level == "high", best[0])):
+            best = (score, signal)
+        threat = threat or _threat(reading, hits, score, head)
+    return Danger(best[1] if best else None, threat)
+
+
+def _hits(reading: Reading, unit: Unit) -> list[Hit]:
+    begin, end, _ = unit
+    return [hit for hit in reading.within(begin, end) if hit.rule.family == "crisis"]
+
+
+def _signal(hits: list[Hit], score: float, head: Head) -> CrisisSignal | None:
+    """High needs an explicit rule and a score that agrees, or a score beyond doubt; one of the two is a check."""
+    top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
+    kind = KINDS[top.rule.code] if top else "fear"
+    if top is not None and top.rule.severity >= EXPLICIT and score >= head.stop:
+        return CrisisSignal("high", kind)
+    if score >= head.nudge:
+        return CrisisSignal("check", kind)
+    return None
+
+
+def _threat(reading: Reading, hits: list[Hit], score: float, head: Head) -> Candidate | None:
+    for hit in hits:
+        if hit.rule.id in reading.pack.hard_rules and score >= head.stop:
+            return Candidate("THREAT", EXPLICIT, "block", hit.begin, hit.end, hit.rule.id, score, hard=True)
+    return None

@@ -1,0 +1,60 @@
+"""What a sentence looks like to the learned score: its words, pairs of them, its edges, and the rules it meets.
+
+Every feature is a readable name, so that each weight can be read and argued about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from app.coach.words import Sheet
+
+_LENGTHS = (2, 4, 7, 12, 20, 35)
+_FIRST = frozenset(("i", "me", "my", "mine", "myself"))
+_SECOND = frozenset(("you", "your", "yours", "yourself"))
+
+
+class RuleName(Protocol):
+    """As much of a rule as a feature needs to know."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> int: ...
+
+
+def of_words(words: Sequence[str], mark: str) -> set[str]:
+    """Words, neighbours, neighbours but one, and how the sentence begins and ends."""
+    if not words:
+        return {"=empty"}
+    found = set(words)
+    found.update([left + " " + right for left, right in zip(words, words[1:], strict=False)])
+    found.update([left + " _ " + right for left, right in zip(words, words[2:], strict=False)])
+    found.update((
+        "^" + words[0],
+        "^" + " ".join(words[:2]),
+        "^" + " ".join(words[:3]),
+        words[-1] + "$" + mark,
+        "=" + mark,
+        f"={sum([len(words) > length for length in _LENGTHS])}",
+    ))
+    people = f"=I{not _FIRST.isdisjoint(words):d}YOU{not _SECOND.isdisjoint(words):d}"
+    found.update((people, people + mark))
+    return found
+
+
+def of_rules(rules: Iterable[RuleName]) -> set[str]:
+    found: set[str] = set()
+    for rule in rules:
+        found.update(("R:" + rule.id, "K:" + rule.code, f"S:{rule.code[:3]}{rule.severity}"))
+    return found
+
+
+def sentence_words(sheet: Sheet, begin: int, end: int) -> list[str]:
+    """What the author says in their own voice: without what is quoted."""
+    if True not in sheet.quoted[begin:end]:
+        return sheet.words[begin:end]
+    return [sheet.words[place] for place in range(begin, end) if not sheet.quoted[place]]
