@@ -8,15 +8,16 @@ RUN python -m venv /opt/rejoin && /opt/rejoin/bin/pip install --no-cache-dir -c 
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin rejoin \
-    && install -d -o rejoin -g rejoin -m 700 /data
+    && install -d -o rejoin -g rejoin -m 700 /data /erasures
 COPY --from=build /opt/rejoin /opt/rejoin
 USER rejoin
 ENV PATH=/opt/rejoin/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     REJOIN_DATA_DIR=/data \
+    REJOIN_ERASURES_FILE=/erasures/ledger \
     REJOIN_HOST=0.0.0.0 \
     REJOIN_ENVIRONMENT=production
-VOLUME /data
+VOLUME /data /erasures
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

@@ -27,6 +27,9 @@ DataDir = Annotated[Optional[Path], typer.Option(help="Where the data lies (REJO
 
 
 KeepLogins = Annotated[bool, typer.Option("--keep-logins", help="Leave people signed in, for a planned move.")]
+WithoutLedger = Annotated[
+    bool, typer.Option("--without-ledger", help="Restore although nobody knows who was erased since the backup.")
+]
 
 
 @cli.command()
@@ -94,6 +97,8 @@ def migrate(data_dir: DataDir = None) -> None:
     if migration.is_at_head(address):
         typer.echo("The database is up to date.")
         return
+    if migration.is_ahead(address):
+        refuse("The database is ahead of this version; a later one has migrated it.")
     migration.upgrade(address)
     typer.echo(f"The database is now at revision {migration.head()}.")
 
@@ -150,23 +155,49 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
     keep_logins: KeepLogins = False,  # noqa: FBT002 - an option of the command line
+    without_ledger: WithoutLedger = False,  # noqa: FBT002
     data_dir: DataDir = None,
 ) -> None:
     """Fill an empty database from a backup, of this or the other kind of database."""
     settings = load_settings(data_dir=data_dir)
+    from app.clock import SystemClock  # noqa: PLC0415
     from app.ids import SystemIds  # noqa: PLC0415
     from app.operations.archive import NotABackup  # noqa: PLC0415
-    from app.operations.restore import CannotRestore  # noqa: PLC0415
+    from app.operations.restore import CannotRestore, Choices  # noqa: PLC0415
     from app.operations.restore import restore as do_restore  # noqa: PLC0415
     from app.process import CannotServe  # noqa: PLC0415
+    from app.security.ledger import LedgerFault  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+
+    choices = Choices(keep_logins=keep_logins, without_ledger=without_ledger)
+    try:
+        clock = SystemClock()
+        done = do_restore(settings, file, ids=SystemIds(), at=clock.now(), choices=choices)
+    except (CannotRestore, CannotServe, NotABackup, KeyFault, LedgerFault) as fault:
+        refuse(str(fault))
+    typer.echo(f"{done.rows} rows and {done.sessions} sessions are back as they were at {done.taken_at}.")
+    typer.echo(f"{done.erased} people who were erased since then stay erased.")
+    typer.echo("Everybody signs in again." if not keep_logins else "Everybody is still signed in.")
+
+
+@cli.command()
+def restored(data_dir: DataDir = None) -> None:
+    """After a dump, a snapshot or a copied file came back: the erased stay erased, and everybody signs in again."""
+    settings = load_settings(data_dir=data_dir)
+    from app.clock import SystemClock  # noqa: PLC0415
+    from app.ids import SystemIds  # noqa: PLC0415
+    from app.operations.erasing_again import finish  # noqa: PLC0415
+    from app.process import CannotServe  # noqa: PLC0415
+    from app.security.ledger import LedgerFault  # noqa: PLC0415
     from app.security.master_key import KeyFault  # noqa: PLC0415
 
     try:
-        done = do_restore(settings, file, ids=SystemIds(), keep_logins=keep_logins)
-    except (CannotRestore, CannotServe, NotABackup, KeyFault) as fault:
+        clock = SystemClock()
+        done = finish(settings, ids=SystemIds(), at=clock.now())
+    except (CannotServe, KeyFault, LedgerFault) as fault:
         refuse(str(fault))
-    typer.echo(f"{done.rows} rows and {done.sessions} sessions are back as they were at {done.taken_at}.")
-    typer.echo("Everybody signs in again." if not keep_logins else "Everybody is still signed in.")
+    typer.echo(f"{done.erased} people were erased again, and {done.sessions} sessions begin a new epoch.")
+    typer.echo("Everybody signs in again.")
 
 
 @cli.command()

@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from app.database import migrate
 from app.database.address import address_of, shown
+from app.database.fitting import misfits
 from app.production import database_problems, problems_with
+from app.security.ledger import Ledger, LedgerFault
 from app.security.master_key import KeyFault, load
+from app.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.database.address import Address
     from app.settings import Settings
 
 # ✓ is well, ! is worth knowing, ✗ would keep the service from starting.
@@ -96,6 +100,20 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield Finding("✓", f"The master key {settings.key_file} can be read by this user alone.")
 
 
+def _ledger(settings: Settings) -> Iterator[Finding]:
+    try:
+        ledger = Ledger(settings.ledger_file, load(settings.key_file, may_create=False))
+        if ledger.exists():
+            yield Finding("✓", f"The ledger of erasures {ledger.file} is whole; it names {len(ledger.read())} keys.")
+        else:
+            yield Finding("!", f"The ledger of erasures {ledger.file} is not there yet; the first start makes it.")
+    except LedgerFault as fault:
+        yield Finding("✗", str(fault))
+    except KeyFault:
+        # Said above.
+        return
+
+
 def _nothing_sealed(settings: Settings) -> bool:
     try:
         return migrate.is_without_keys(settings.database_file)
@@ -109,7 +127,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     elif not (faults := database_problems(settings)):
         address = address_of(settings)
         yield Finding("✓", f"There is an answer from {shown(address)}.")
-        yield _schema(settings, is_at_head=migrate.is_at_head(address))
+        yield _schema(settings, address)
     else:
         yield from (Finding("✗", fault) for fault in faults)
 
@@ -124,11 +142,15 @@ def _database_file(settings: Settings) -> Iterator[Finding]:
         yield Finding("✗", f"The database {file} is damaged; restore it from a copy.")
         return
     yield Finding("✓", f"The database {file} is whole.")
-    yield _schema(settings, is_at_head=migrate.is_at_head(file))
+    yield _schema(settings, file)
 
 
-def _schema(settings: Settings, *, is_at_head: bool) -> Finding:
-    if is_at_head:
+def _schema(settings: Settings, address: Address) -> Finding:
+    if migrate.is_ahead(address):
+        if found := misfits(address, metadata):
+            return Finding("✗", f"A later version changed the database, and this one cannot serve it ({found[0]}).")
+        return Finding("!", "A later version has migrated the database; this one still fits it.")
+    if migrate.is_at_head(address):
         return Finding("✓", f"The database is at this version's schema ({migrate.head()}).")
     move = "run rejoin migrate" if settings.production else "the next start brings it there"
     return Finding("!", f"The database is not at this version's schema; {move}.")
@@ -210,6 +232,7 @@ LOOKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _python,
     _data_folder,
     _master_key,
+    _ledger,
     _database,
     _sqlite,
     _place,

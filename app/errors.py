@@ -31,7 +31,7 @@ PROBLEM_CODES: Final[dict[str, tuple[int, str]]] = {
     "invitation_own": (409, "This is your own invitation"),
     "not_offered": (409, "This is not offered yet"),
     "request_closed": (409, "This request is closed"),
-    "session_running": (409, "A session is running already"),
+    "session_running": (409, "There is a talk at that time already"),
     "too_soon": (409, "A little too soon"),
     "not_now": (409, "Not possible at this point"),
     "floor_not_held": (409, "It is the other person's turn"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -41,12 +41,15 @@ from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
 from app.security.encryption import Keyring
+from app.security.erasures import keeping
+from app.security.ledger import Ledger
 from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
 from app.security.rewrapping import rewrapping
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
+from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.templates.service import publish_builtin
@@ -54,6 +57,7 @@ from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from app.clock import Clock
@@ -87,7 +91,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
-                async with watched(metrics), rewrapping(resources.database, old=old, new=new):
+                async with (
+                    watched(metrics),
+                    _traced(settings, metrics),
+                    rewrapping(resources.database, old=old, new=new),
+                    keeping(resources.database, resources.ledger),
+                    forgetting(resources.database, resources.clock),
+                ):
                     yield
             finally:
                 await stand_ins.stop()
@@ -125,6 +135,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
     return app
 
 
+def _traced(settings: Settings, metrics: Metrics) -> AbstractAsyncContextManager[object]:
+    if settings.otel_endpoint is None:
+        return nullcontext()
+    # Loaded by whoever asked for it only.
+    from app.observability.tracing import traced  # noqa: PLC0415
+
+    return traced(metrics, settings.otel_endpoint)
+
+
 def new_metrics() -> Metrics:
     return Metrics(commands=COMMANDS_BY_NAME, codes=(*PROBLEM_CODES, *REFUSALS))
 
@@ -145,6 +164,7 @@ def make_resources(
         master_key=master,
         other_master_key=other,
         keyring=Keyring(master, chosen_ids, other=other),
+        ledger=Ledger(settings.ledger_file, master),
         passwords=Passwords(settings.argon2),
         limiter=limiter,
         bus=bus,
@@ -183,7 +203,10 @@ def _connect(resources: Resources) -> None:
         for login_id in login_ids:
             resources.bus.ring(login_topic(login_id), 0)
 
-    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, at=at, leaving=leaving))
+    def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
+        leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
+
+    endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
 
 

@@ -21,6 +21,7 @@ Who = Literal[
     "login",  # with any login; it reaches nothing but what is the caller's own or everybody's
     "owner",  # the one person whose thing the path names; 404 for everybody else, the partner included
     "member",  # whoever belongs to the couple that the path names, waiting or together; 404 for everybody else
+    "record",  # one of the two whose record the path names, also after they parted; 404 for everybody else
     "partner",  # one of the two who are together and whose thing the path names; 404 for everybody else
     "ticket",  # a socket: whoever shows a ticket in the first frame
 ]
@@ -66,19 +67,19 @@ POLICY: Final[dict[str, Who]] = {
     "declineTalk": "partner",
     "offerAnotherTime": "partner",
     # Live sessions
-    "listSessions": "member",
+    "listSessions": "record",
     "getSession": "partner",
     "getSessionEvents": "partner",
     "sendCommand": "partner",
     "createTicket": "partner",
-    "getTranscript": "partner",
+    "getTranscript": "record",
     "listCommandSchemas": "anyone",
     "getCommandSchema": "anyone",
     "getFrameSchemas": "anyone",
     "live": "ticket",
     # Agreements
-    "listAgreements": "member",
-    "readAgreement": "partner",
+    "listAgreements": "record",
+    "readAgreement": "record",
     "endAgreement": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
@@ -87,7 +88,7 @@ POLICY: Final[dict[str, Who]] = {
     "pairWithRobin": "login",
 }
 
-DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner"})
+DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner", "record"})
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:

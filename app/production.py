@@ -172,6 +172,13 @@ def _key_file(settings: Settings, given: Path, name: str) -> Iterator[str]:
         yield str(fault)
 
 
+def _ledger(settings: Settings) -> Iterator[str]:
+    # Beside a key that lies there it is said of the key.
+    given = settings.erasures_file
+    if given is not None and given.resolve().is_relative_to(settings.data_dir.resolve()):
+        yield "REJOIN_ERASURES_FILE must lie outside the data folder, so that restoring never sets it back."
+
+
 def _closed_files(settings: Settings) -> Iterator[str]:
     if settings.database_kind != "sqlite":
         return
@@ -182,7 +189,11 @@ def _closed_files(settings: Settings) -> Iterator[str]:
 
 def _schema(settings: Settings) -> Iterator[str]:
     # What cannot be reached has been said already.
-    if not database_problems(settings) and not migrate.is_at_head(address_of(settings)):
+    if database_problems(settings):
+        return
+    address = address_of(settings)
+    # One that is ahead is looked at more closely when it is served.
+    if not migrate.is_at_head(address) and not migrate.is_ahead(address):
         yield "The database is not at this version's schema; run rejoin migrate first."
 
 
@@ -206,6 +217,7 @@ IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _metrics,
     _bus,
     _master_key,
+    _ledger,
     _closed_files,
     _schema,
 )

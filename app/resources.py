@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.realtime.hub import Hub
     from app.realtime.presence import Presence
     from app.security.encryption import Keyring
+    from app.security.ledger import Ledger
     from app.security.master_key import MasterKey
     from app.security.passwords import Passwords
     from app.security.rate_limit import Limiter
@@ -38,6 +39,7 @@ class Resources:
     master_key: MasterKey = field(repr=False)
     other_master_key: MasterKey | None = field(repr=False)
     keyring: Keyring = field(repr=False)
+    ledger: Ledger
     passwords: Passwords
     limiter: Limiter
     bus: Bus

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from app import process, workers
 from app.database import migrate
 from app.database.address import address_of
+from app.database.fitting import misfits
 from app.main import make_resources
 from app.observability import logging
 from app.process import CannotServe
 from app.security.encryption import foreign_master_keys
+from app.security.erasures import bring_up
+from app.security.ledger import LedgerFault
 from app.security.master_key import NOT_A_SUCCESSOR, KeyFault
+from app.tables import metadata
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterator
 
+    from app.database.address import Address
     from app.settings import Settings
 
 
@@ -28,9 +33,12 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     logging.configure(level=settings.log_level)
     with only_one(settings):
         address = address_of(settings)
-        if not migrate.is_at_head(address):
+        if migrate.is_ahead(address):
+            check_fit(address)
+        elif not migrate.is_at_head(address):
             migrate.upgrade(address)
         check_key(settings)
+        check_erasures(settings)
         listening = listen(settings)
         page = page_of(settings, listening)
         if settings.workers == 1:
@@ -50,6 +58,13 @@ def page_of(settings: Settings, listening: socket.socket) -> str:
     return settings.model_copy(update={"port": port}).base_url + "/"
 
 
+def check_fit(address: Address) -> None:
+    """M2: while a later version takes over, this one may start again, as long as the schema only grew."""
+    if found := misfits(address, metadata):
+        msg = f"A later version changed the database, and this one cannot serve it ({found[0]}); install that version."
+        raise CannotServe(msg)
+
+
 def check_key(settings: Settings) -> None:
     """Raise `KeyFault` unless the master key is there and is the one that the stored words were sealed with."""
     resources = make_resources(settings)
@@ -62,6 +77,23 @@ def check_key(settings: Settings) -> None:
             raise KeyFault(msg)
     finally:
         resources.close()
+
+
+def check_erasures(settings: Settings) -> None:
+    """T36: raise `CannotServe` where the ledger knows of erasures that the data does not: it was set back."""
+    resources = make_resources(settings)
+    try:
+        alive = bring_up(resources.database, resources.ledger)
+    except LedgerFault as fault:
+        raise CannotServe(str(fault)) from None
+    finally:
+        resources.close()
+    if alive:
+        msg = (
+            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} erased people would come "
+            "back; run rejoin restored first."
+        )
+        raise CannotServe(msg)
 
 
 @contextlib.contextmanager

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     master_key_file: Path | None = None
     # Read but never wrapped with, while one master key takes the other's place.
     other_master_key_file: Path | None = None
+    # Which keys were destroyed, for whoever restores a backup; beside the master key if nothing is said.
+    erasures_file: Path | None = None
     sandbox: bool = False
     rate_limits: Literal["on", "off"] = "on"
     public_url: str | None = None
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     # A port of its own for numbers, which no proxy forwards; without it there are none to be had.
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
+    # A collector of OpenTelemetry that understands OTLP over HTTP; without it there are no spans.
+    otel_endpoint: str | None = Field(default=None, pattern=r"^https?://[^?#]+$")
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
@@ -86,6 +90,11 @@ class Settings(BaseSettings):
             return self.master_key_file
         data_dir = self.data_dir.absolute()
         return data_dir.parent / f"{data_dir.name}.master-key"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger of erasures: outside the data directory too, or it would be set back with the data."""
+        return self.erasures_file or self.key_file.with_name(f"{self.key_file.name}.erasures")
 
     @property
     def base_url(self) -> str:

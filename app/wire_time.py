@@ -10,7 +10,8 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         msg = "a naive moment cannot be sent"
         raise ValueError(msg)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return there.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse(text: str) -> datetime:

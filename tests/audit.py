@@ -10,6 +10,7 @@ from sqlmodel import select, text
 
 from app.database import Database
 from app.main import make_resources
+from app.operations.verify import verify
 from app.sessions.engine.codec import link
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.store import GENESIS, load
@@ -27,6 +28,9 @@ def audit(settings: Settings) -> int:
     resources = make_resources(settings)
     database: Database = resources.database
     try:
+        # What `rejoin verify` looks at: every key, every sealed word, agreements and who assented to them.
+        found = verify(database, resources.master_key, resources.other_master_key)
+        assert found.sound, dict(+found.faults)
         return database.read_now(lambda db: _sessions(db, resources.keyring))
     finally:
         database.close()
@@ -35,7 +39,7 @@ def audit(settings: Settings) -> int:
 
 def _sessions(db: Db, keyring: Keyring) -> int:
     rows = db.exec(select(SessionRow)).all()
-    live = [row.couple_id for row in rows if row.ended_at is None]
+    live = [row.couple_id for row in rows if row.started_at is not None and row.ended_at is None]
     assert len(live) == len(set(live)), "I-37: one live session of a couple"
     for row in rows:
         stored = load(db, row.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import ssl
@@ -55,6 +56,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.definition.get_closest_marker("only_on")
         kinds = only.args if only else wanted_kinds(metafunc.definition.path)
         metafunc.parametrize("database_kind", kinds, indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no collection of garbage need look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def wanted_kinds(path: Path) -> tuple[str, ...]:

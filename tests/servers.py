@@ -43,6 +43,8 @@ class Workplace:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="rejoin-servers-"))
         self.as_user: dict[str, Any] = {}
+        # What servers are started with besides.
+        self.environment: dict[str, str] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam(NOBODY)
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
@@ -67,7 +69,7 @@ class Workplace:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _how(self) -> dict[str, Any]:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self.folder), **self.environment}
         return {"cwd": "/", "env": environment, "start_new_session": True, **self.as_user}
 
 
@@ -77,6 +79,7 @@ class PostgreSQL:
     def __init__(self) -> None:
         self.port = free_port()
         self._work = Workplace()
+        self.environment = self._work.environment
         self._install = _executable_install(self._work)
         self._data = self._work.folder / "data"
         self._work.run(

@@ -42,6 +42,11 @@ def test_safe_settings_are_accepted(safe: Settings) -> None:
     assert problems_with(safe) == []
 
 
+def test_the_ledger_of_erasures_lies_outside_the_data(safe: Settings) -> None:
+    [found] = problems_with(safe.model_copy(update={"erasures_file": safe.data_dir / "ledger"}))
+    assert "REJOIN_ERASURES_FILE must lie outside the data folder" in found
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

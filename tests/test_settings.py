@@ -19,6 +19,7 @@ def test_nothing_has_to_be_configured() -> None:
 def test_the_master_key_lies_beside_the_data_and_not_in_it(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     assert settings.key_file == tmp_path / "data.master-key"
+    assert settings.ledger_file == tmp_path / "data.master-key.erasures"
 
 
 def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

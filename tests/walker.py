@@ -58,9 +58,16 @@ class WellMeaning:
 
 
 def body_for(entry: Entry, rng: Random, *, schema_of: SchemaOf, kindly: bool = False) -> dict[str, Json]:
-    """A body for this entry: its `with` as given, everything else from the schema and inside its `limits`."""
+    """A body for this entry: its `with` as given, the rest from the schema, inside its `choices` and `limits`."""
     given = dict(entry.get("with", {}))
-    return _Body(schema_of(entry["name"]), entry.get("limits", {}), rng, kindly=kindly).made(given)
+    schema = _narrowed(schema_of(entry["name"]), entry.get("choices", {}))
+    return _Body(schema, entry.get("limits", {}), rng, kindly=kindly).made(given)
+
+
+def _narrowed(schema: Mapping[str, Json], choices: Mapping[str, Sequence[str]]) -> Mapping[str, Json]:
+    """The schema with only those values that the entry says are open now."""
+    properties = schema.get("properties", {})
+    return {**schema, "properties": {**properties, **{name: {"enum": list(of)} for name, of in choices.items()}}}
 
 
 class _Body:

@@ -46,6 +46,14 @@ def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[
     return {account_id: person.name for account_id, person in people_by_id(db, keyring, account_ids).items()}
 
 
+def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of these people who have not been erased."""
+    known = select(AccountRow.id).where(
+        col(AccountRow.id).in_(tuple(account_ids)), col(AccountRow.personal).is_not(None)
+    )
+    return frozenset(db.exec(known).all())
+
+
 def _person(known: Personal | None) -> Person:
     return Person() if known is None else Person(known.name, known.pace, known.locale)
 

@@ -13,6 +13,7 @@ from app.accounts.tables import AccountRow
 from app.errors import FieldError, Invalid, Problem, Unauthorized
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlmodel import Session
@@ -66,11 +67,24 @@ def erase(
 ) -> None:
     """Forget a person, in one transaction: couples are left, logins end, the key is destroyed (DR-26)."""
     row = _own_with(uow.db, actor, current)
-    # First, while their key still opens: what others do here may have to seal something.
-    endings.erased(uow, row.id, at=at)
-    end_every_login(uow, account_id=row.id, endings=endings)
-    row.email_hash = row.credential = row.personal = None
-    keyring.destroy(uow.db, ("account", row.id))
+    forget(uow, [row.id], keyring=keyring, at=at, endings=endings)
+
+
+def forget(
+    uow: UnitOfWork, account_ids: Collection[str], *, keyring: Keyring, at: datetime, endings: AccountEndings
+) -> None:
+    """Do what erasing means, without asking anybody: people's own request, or one that restored data knows nothing of.
+
+    Of restored data their keys may be gone already, so nothing of theirs is opened once this has begun.
+    """
+    for row in (uow.db.get_one(AccountRow, account_id) for account_id in account_ids):
+        row.email_hash = row.credential = row.personal = None
+    uow.db.flush()
+    for account_id in account_ids:
+        endings.erased(uow, account_id, at=at)
+        end_every_login(uow, account_id=account_id, endings=endings)
+        # Last: what others do here may have to seal something.
+        keyring.destroy(uow.db, ("account", account_id))
 
 
 def _own(db: Session, account_id: str) -> AccountRow:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, func, literal, or_, select
 
 from app.agreements import lifecycle
 from app.agreements.lifecycle import TWO, Agreement, Terms, Version
 from app.agreements.recording import assenting
-from app.agreements.tables import AgreementRow
+from app.agreements.tables import AgreementAssentRow, AgreementRow
 from app.agreements.words import read_text
-from app.couples.access import require_member
+from app.couples.access import require_member, require_record
 from app.errors import Conflict, NotFound, Problem
 from app.pagination import cut, decode_cursor
 from app.wire_time import parse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.accounts.actor import Actor
     from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope, AgreementState
-    from app.couples.access import Membership
+    from app.couples.access import Membership, Record
     from app.database.unit_of_work import UnitOfWork
     from app.pagination import Slice
     from app.security.encryption import Keyring
@@ -64,23 +64,27 @@ def list_agreements(
     cursor: str | None = None,
 ) -> Slice[Agreed]:
     """Return the couple's agreements, the newest first."""
-    require_member(db, actor, couple_id)
+    record = require_record(db, actor, couple_id)
     newest_first = (col(AgreementRow.reached_at).desc(), col(AgreementRow.id).desc())
-    query = select(AgreementRow).where(AgreementRow.couple_id == couple_id).order_by(*newest_first).limit(limit + 1)
+    query = select(AgreementRow).where(_readable(record)).order_by(*newest_first).limit(limit + 1)
     if state is not None:
-        query = query.where(AgreementRow.state == state)
+        # When the couple is over nothing counts any more, whatever it was when they parted.
+        query = query.where(literal(state) == "lapsed" if record.over else col(AgreementRow.state) == state)
     if kind is not None:
         query = query.where(AgreementRow.kind == kind)
     if (place := decode_cursor(SCOPE, cursor)) is not None:
         query = query.where(_behind(place))
-    found = [_agreed(db, keyring, row) for row in db.exec(query).all()]
+    found = [_agreed(db, keyring, row, over=record.over) for row in db.exec(query).all()]
     return cut(found, limit, scope=SCOPE, place=lambda one: f"{one.reached_at.isoformat()} {one.id}")
 
 
 def read_agreement(db: Session, actor: Actor, *, couple_id: str, agreement_id: str, keyring: Keyring) -> Agreed:
     """Return one agreement of the couple; another couple's is not there."""
-    require_member(db, actor, couple_id)
-    return _agreed(db, keyring, _row(db, couple_id, agreement_id))
+    record = require_record(db, actor, couple_id)
+    row = db.exec(select(AgreementRow).where(AgreementRow.id == agreement_id, _readable(record))).first()
+    if row is None:
+        raise NotFound
+    return _agreed(db, keyring, row, over=record.over)
 
 
 def end_agreement(uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id: str, keyring: Keyring) -> Agreed:
@@ -96,6 +100,22 @@ def end_agreement(uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id
         row.revision += 1
         uow.db.flush()
     return _agreed(uow.db, keyring, row)
+
+
+def _readable(record: Record) -> ColumnElement[bool]:
+    """rules.md 9: what both signed is each one's own, also when the couple is over; so is one's own limit.
+
+    What only one had said yes to, and the other's own limit, were shared with a partner, and are no longer.
+    """
+    of_couple = col(AgreementRow.couple_id) == record.couple_id
+    if not record.over:
+        return of_couple
+    assents = select(func.count()).where(
+        AgreementAssentRow.agreement_id == AgreementRow.id, AgreementAssentRow.version == AgreementRow.version
+    )
+    signed_by_both = and_(col(AgreementRow.scope) == "shared", assents.scalar_subquery() == TWO)
+    own = and_(col(AgreementRow.scope) == "personal", col(AgreementRow.owner_id) == record.account_id)
+    return and_(of_couple, or_(signed_by_both, own))
 
 
 def _behind(place: str) -> ColumnElement[bool]:
@@ -124,16 +144,17 @@ def _standing(db: Session, membership: Membership, row: AgreementRow) -> Agreeme
     return Agreement(partners, (Version(row.version, terms, assents),))
 
 
-def _agreed(db: Session, keyring: Keyring, row: AgreementRow) -> Agreed:
+def _agreed(db: Session, keyring: Keyring, row: AgreementRow, *, over: bool = False) -> Agreed:
+    state: AgreementState = "lapsed" if over else row.state
     return Agreed(
         id=row.id,
         kind=row.kind,
         scope=row.scope,
         category=row.category,
         owner_id=row.owner_id,
-        state=row.state,
+        state=state,
         version=row.version,
-        assented_by_both=row.state != "lapsed" and len(assenting(db, row.id, row.version)) == TWO,
+        assented_by_both=state != "lapsed" and len(assenting(db, row.id, row.version)) == TWO,
         session_id=row.session_id,
         reached_at=row.reached_at,
         review_on=row.review_on,

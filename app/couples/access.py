@@ -1,4 +1,7 @@
-"""The one door to a couple. Whoever is not a member of it now gets the answer for "never existed"."""
+"""The one door to a couple. Whoever is not a member of it now gets the answer for "never existed".
+
+What the two made together can still be read by both when the couple is over: `require_record`, for reading alone.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from app.couples.members import TWO
 from app.couples.tables import CoupleRow, MembershipRow
 from app.errors import NotFound
 
@@ -23,6 +27,33 @@ class Membership:
     couple_id: str
     account_id: str
     partner_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The proof that a person is, or was until its end, one of the two. It opens what they made together, no more."""
+
+    couple_id: str
+    account_id: str
+    over: bool
+
+
+def require_record(db: Session, actor: Actor, couple_id: str) -> Record:
+    """Return the actor's place in the couple, over or not; 404 in every other case.
+
+    For reading only what both were part of (rules.md 9: co-signed is also one's own). Nothing may be changed by it.
+    """
+    places = (
+        select(MembershipRow.account_id, CoupleRow.state)
+        .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
+        .where(MembershipRow.couple_id == couple_id)
+    )
+    found = dict(db.exec(places).all())
+    state = found.get(actor.account_id)
+    # A couple of one that was given up leaves nothing that two people made.
+    if state is None or (state == "over" and len(found) < TWO):
+        raise NotFound
+    return Record(couple_id, actor.account_id, over=state == "over")
 
 
 def require_member(db: Session, actor: Actor, couple_id: str) -> Membership:

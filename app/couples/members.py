@@ -35,3 +35,13 @@ def couples_of(db: Session, account_id: str) -> tuple[str, ...]:
         .order_by(col(MembershipRow.couple_id))
     )
     return tuple(db.exec(couples).all())
+
+
+def places_beside(db: Session, account_id: str) -> dict[str, list[str]]:
+    """Return who has, or had, the places of each couple in which this person has or had one."""
+    own = select(MembershipRow.couple_id).where(MembershipRow.account_id == account_id)
+    rows = select(MembershipRow).where(col(MembershipRow.couple_id).in_(own))
+    found: dict[str, list[str]] = {}
+    for row in db.exec(rows.order_by(col(MembershipRow.couple_id), col(MembershipRow.place))):
+        found.setdefault(row.couple_id, []).append(row.account_id)
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from app.accounts.people import names_of
+from app.accounts.people import names_of, remembered
 from app.couples.access import require_member
 from app.couples.invitations import (
     couple_of_used,
@@ -18,7 +18,7 @@ from app.couples.invitations import (
     use_up,
     void_open,
 )
-from app.couples.members import couples_of
+from app.couples.members import couples_of, places_beside
 from app.couples.tables import CoupleRow, MembershipRow
 from app.errors import Conflict, NotFound
 from app.pagination import cut, decode_cursor
@@ -114,10 +114,16 @@ def leave(uow: UnitOfWork, actor: Actor, *, couple_id: str, at: datetime, leavin
     _end(uow, couple_id, leaver_id=actor.account_id, at=at, leaving=leaving)
 
 
-def leave_all(uow: UnitOfWork, account_id: str, *, at: datetime, leaving: Leaving) -> None:
-    """Leave every couple of a person who is being erased."""
+def leave_all(uow: UnitOfWork, account_id: str, *, keyring: Keyring, at: datetime, leaving: Leaving) -> None:
+    """Leave every couple of a person who is being erased, and destroy what nobody is left to read.
+
+    rules.md 9: what both signed is also the other's, and is kept for them; once neither is there it is nobody's.
+    """
     for couple_id in couples_of(uow.db, account_id):
         _end(uow, couple_id, leaver_id=account_id, at=at, leaving=leaving)
+    for couple_id, places in places_beside(uow.db, account_id).items():
+        if not remembered(uow.db, places):
+            keyring.destroy(uow.db, ("couple", couple_id))
 
 
 def _end(uow: UnitOfWork, couple_id: str, *, leaver_id: str, at: datetime, leaving: Leaving) -> None:

@@ -1,12 +1,14 @@
 """Couples over HTTP: read the body, run one transaction, draw the answer. No rule lives here."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Request, status
+from fastapi import APIRouter, Body, Query, Request, status
+from sqlmodel import Session
 
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep, address_of
 from app.couples.leaving import Leaving
-from app.couples.membership import begin, join, leave, list_couples, preview, read_couple, renew_invitation
+from app.couples.membership import Couple, begin, join, leave, list_couples, preview, read_couple, renew_invitation
+from app.couples.over import list_over
 from app.couples.schemas import (
     BeginAnswer,
     CodeIn,
@@ -20,11 +22,13 @@ from app.couples.schemas import (
     preview_answer,
 )
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, Slice
 from app.resources import Resources
 from app.security.rate_limit import JOIN_PER_ACCOUNT, JOIN_PER_ADDRESS
 
 router = APIRouter(prefix="/couples", tags=["couples"])
+
+State = Annotated[Literal["over"] | None, Query(description="`over`: those that are over, instead.")]
 
 # A body with nothing in it may be left out altogether.
 Nothing = Annotated[NothingIn | None, Body()]
@@ -49,13 +53,20 @@ async def create_couple(actor: ActorDep, resources: ResourcesDep, _body: Nothing
 
 @router.get("", operation_id="listCouples", summary="Your couples", responses=problems(400, 401))
 async def get_couples(
-    actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
+    actor: ActorDep, resources: ResourcesDep, state: State = None, limit: Limit = 25, cursor: Cursor = None
 ) -> Page[CoupleOut]:
-    """List the couples you belong to now. One that is over is simply no longer here."""
+    """List the couples you belong to now. One that is over is simply no longer here, unless you ask with `state=over`.
+
+    Of a couple that is over you can still read what you both signed and the talks you both were in, as they were.
+    """
     at, keyring = resources.clock.now(), resources.keyring
-    found = await resources.database.read(
-        lambda db: list_couples(db, actor, keyring=keyring, at=at, limit=limit, cursor=cursor)
-    )
+
+    def read(db: Session) -> Slice[Couple]:
+        if state == "over":
+            return list_over(db, actor, keyring=keyring, limit=limit, cursor=cursor)
+        return list_couples(db, actor, keyring=keyring, at=at, limit=limit, cursor=cursor)
+
+    found = await resources.database.read(read)
     return Page(
         data=[couple_out(couple) for couple in found.items], next_cursor=found.next_cursor, has_more=found.has_more
     )

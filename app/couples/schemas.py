@@ -63,7 +63,7 @@ class CoupleOut(BaseModel):
     """A couple as one of its members sees it."""
 
     id: str
-    state: Literal["waiting", "together"]
+    state: Literal["waiting", "together", "over"]
     members: list[MemberOut]
     invitation: PendingOut | None = Field(description="Only while the second place is free.")
     shared: list[LineOut]
@@ -113,7 +113,7 @@ class PreviewAnswer(BaseModel):
 def couple_out(couple: Couple) -> CoupleOut:
     return CoupleOut(
         id=couple.couple_id,
-        state="together" if couple.state == "together" else "waiting",
+        state=couple.state,
         members=[MemberOut(id=member.account_id, name=member.name, you=member.you) for member in couple.members],
         invitation=None if couple.invitation is None else _pending(couple.invitation),
         shared=_lines(BECOMES_SHARED),

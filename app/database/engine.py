@@ -78,7 +78,11 @@ class Database:
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a read-only transaction and return what it returns."""
-        return await self._answer(self._storage.readers, lambda: (self._read(work), ()))
+        return await self._answer(self._storage.readers, lambda: (self._read(work, self._storage.readers), ()))
+
+    async def ask(self, work: Callable[[Session], T]) -> T:
+        """Read by one statement. It is a snapshot of its own, and a transaction around it would cost twice as much."""
+        return await self._answer(self._storage.askers, lambda: (self._read(work, self._storage.askers), ()))
 
     async def write(self, work: Callable[[UnitOfWork], T], *, isolation: Isolation = "serializable") -> T:
         """Run `work` in a writing transaction; commit when it returns, roll back when it raises.
@@ -92,7 +96,7 @@ class Database:
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """Read in the calling thread: for start-up and the command line, never on a running loop."""
-        return self._read(work)
+        return self._read(work, self._storage.readers)
 
     def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
         """Write from the command line, through a writer thread, without a loop; callbacks run in the caller."""
@@ -155,9 +159,9 @@ class Database:
         if not done.done():
             done.set_exception(problem)
 
-    def _read(self, work: Callable[[Session], T]) -> T:
+    def _read(self, work: Callable[[Session], T], lane: Lane) -> T:
         def attempt() -> T:
-            with Session(self._storage.readers.engine, expire_on_commit=False) as db:
+            with Session(lane.engine, expire_on_commit=False) as db:
                 return work(db)
 
         return self._persist(attempt, is_decided=lambda: False)

@@ -70,6 +70,12 @@ def is_at_head(address: Address) -> bool:
     return found is not None and found == head()
 
 
+def is_ahead(address: Address) -> bool:
+    """Tell whether a later version has been here: its revisions are numbers beyond ours."""
+    found, newest = current(address), head()
+    return found is not None and newest is not None and found > newest
+
+
 def configuration(connection: Connection) -> Config:
     """Return Alembic's configuration for one open connection."""
     from alembic.config import Config  # noqa: PLC0415 - half a second of start-up, only when needed
@@ -84,29 +90,41 @@ def configuration(connection: Connection) -> Config:
 
 def upgrade(address: Address, *, to: str = "head") -> None:
     """Create the file when it is missing, and migrate. Of several starters one works, the others wait."""
+    with alone(address) as connection:
+        upgrade_within(connection, to=to)
+
+
+def upgrade_within(connection: Connection, *, to: str = "head") -> None:
+    """Migrate in somebody's own transaction, which holds whatever else they do."""
     from alembic import command  # noqa: PLC0415
 
-    if isinstance(address, Path):
-        address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        address.touch(mode=0o600, exist_ok=True)
-    with alone(address) as connection:
-        command.upgrade(configuration(connection), to)
+    command.upgrade(configuration(connection), to)
 
 
-def downgrade(address: Address) -> None:
-    """Take every migration back. For tests only: it loses everything."""
+def downgrade(address: Address, *, to: str = "base") -> None:
+    """Take migrations back. For tests only: it loses what they made."""
     from alembic import command  # noqa: PLC0415
 
     with alone(address) as connection:
-        command.downgrade(configuration(connection), "base")
+        command.downgrade(configuration(connection), to)
+
+
+def revisions() -> list[str]:
+    """Return all revisions, the oldest first."""
+    return sorted(file.name.partition("_")[0] for file in scripts_folder().joinpath("versions").glob("*.py"))
 
 
 @contextmanager
 def alone(address: Address) -> Iterator[Connection]:
     """Open one transaction in which nobody else migrates; commit it at the end."""
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address.touch(mode=0o600, exist_ok=True)
     engine = engine_for(address)
     try:
         with engine.connect() as connection:
+            # Begun here, so that Alembic takes part in it and commits nothing by itself: all of it, or nothing.
+            connection.begin()
             if connection.dialect.name == "postgresql":
                 # Held to the end of the transaction. The others find everything done when their turn comes.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:starters)"), {"starters": STARTERS})

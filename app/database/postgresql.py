@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 READERS: Final = 8
 WRITERS: Final = 8
-GROUPS: Final = 2
+# One for the groups of commands; the others for what waits for a row, so that the groups never do.
+GROUPS: Final = 4
 # In a burst the same few rows are wanted by many; whoever lost takes turns, but other processes and first attempts
 # under way may still win a few times over.
 TRIES: Final = 8
@@ -51,6 +52,7 @@ def storage(url: URL) -> Storage:
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Storage(
         readers=Lane("reader", snapshot, READERS),
+        askers=Lane("reader", engine.execution_options(isolation_level="AUTOCOMMIT"), READERS),
         writers=Lane("writer", engine.execution_options(isolation_level="SERIALIZABLE"), WRITERS),
         groups=Lane("group", engine.execution_options(isolation_level="READ COMMITTED"), GROUPS),
         judge=judge_postgresql,

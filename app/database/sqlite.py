@@ -44,8 +44,10 @@ READERS: Final = 3
 def storage(file: Path) -> Storage:
     """Return the lanes of the one process that may use this file."""
     writers = Lane("writer", writer_engine(file), threads=1)
+    readers = Lane("reader", reader_engine(file, size=READERS), READERS)
     return Storage(
-        readers=Lane("reader", reader_engine(file, size=READERS), READERS),
+        readers=readers,
+        askers=readers,
         writers=writers,
         groups=writers,
         judge=judge_sqlite,

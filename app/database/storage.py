@@ -30,6 +30,8 @@ class Storage:
     """Three lanes, of which SQLite makes two: whatever writes there is one thread and one connection."""
 
     readers: Lane
+    # For questions of one statement, which need no transaction around them; in the threads of the readers.
+    askers: Lane
     writers: Lane
     # For work that brings its own fence (README 2) and needs no help from the isolation of the database.
     groups: Lane

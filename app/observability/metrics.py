@@ -39,9 +39,13 @@ class Counts:
         found = self.by_labels.get(values)
         if found is None:
             # Only the first time is looked at closely; from then on the key itself proves that it is allowed.
-            values = tuple(one if one in known else OTHER for one, known in zip(values, self._sets, strict=True))
+            values = self.allowed(*values)
             found = self.by_labels.get(values, 0)
         self.by_labels[values] = found + by
+
+    def allowed(self, *values: str) -> tuple[str, ...]:
+        """Return the values with `other` in the place of what is in no set."""
+        return tuple(one if one in known else OTHER for one, known in zip(values, self._sets, strict=True))
 
 
 class Durations:
@@ -110,6 +114,8 @@ class Metrics:
         self.loop_lag = Durations("rejoin_loop_lag_seconds", "How much too late the event loop came back.", PAUSES)
         self.collections = Durations("rejoin_gc_pause_seconds", "Pauses for collecting garbage.", PAUSES)
         self.states: list[State] = []
+        # Where spans are wanted: name, facts from the same closed sets, seconds.
+        self.traced: Callable[[str, Mapping[str, str], float], None] | None = None
 
     @property
     def counts(self) -> tuple[Counts, ...]:
@@ -128,13 +134,21 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int | None, seconds: float) -> None:
         """Count one answer; a caller who hung up before it had none, and is `other`."""
-        self.requests.add(method, route, f"{status // 100}xx" if status else OTHER)
+        labels = (method, route, f"{status // 100}xx" if status else OTHER)
+        self.requests.add(*labels)
         self.request_seconds.add(seconds)
+        if self.traced:
+            method, route, status_class = self.requests.allowed(*labels)
+            facts = {"http.request.method": method, "http.route": route, "rejoin.status": status_class}
+            self.traced(f"{method} {route}", facts, seconds)
 
     def commanded(self, name: str, code: str, seconds: float) -> None:
         self.commands.add(name, code)
         if code == ACCEPTED:
             self.command_seconds.add(seconds)
+        if self.traced:
+            name, code = self.commands.allowed(name, code)
+            self.traced(f"command {name}", {"rejoin.command": name, "rejoin.code": code}, seconds)
 
     def watch(self, name: str, help_text: str, ask: Callable[[], float]) -> None:
         """Show what `ask` returns whenever somebody looks."""

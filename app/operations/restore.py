@@ -1,7 +1,8 @@
 """`rejoin restore`: fill an empty database from a backup, of either kind of database, all of it or nothing.
 
 It refuses data that is there already, and a master key that does not belong to the backup. Every session gets a new
-`epoch`, so that a client who has seen more than the backup holds is told to load again (I-18).
+`epoch`, so that a client who has seen more than the backup holds is told to load again (I-18). Whoever was erased
+since the backup stays erased (T36): their key is never written, and the ledger of erasures says whose it is.
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ from app.database.address import address_of
 from app.database.columns import UtcDateTime
 from app.operations.archive import NotABackup, Reader
 from app.operations.backup import PURPOSE
+from app.operations.erasing_again import erase_again
 from app.security import master_key
+from app.security.encryption import Keyring
+from app.security.ledger import Ledger
 from app.serving import only_one
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from app.database.address import Address
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
 TYPES: Final[dict[str, Any]] = {"bytes": LargeBinary, "moment": UtcDateTime, "day": Date, "plain": NullType}
 LOGINS: Final = "login"
 SESSIONS: Final = "session"
+KEYS: Final = "data_key"
 
 
 class CannotRestore(Exception):  # noqa: N818 - a fact about the installation
@@ -47,29 +54,56 @@ class Restored:
     rows: int
     sessions: int
     taken_at: str
+    erased: int
 
 
-def restore(settings: Settings, file: Path, *, ids: Ids, keep_logins: bool = False) -> Restored:
-    """Restore; with `keep_logins` people stay signed in, for a move that nothing was lost in."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an operator says beside the file. `keep_logins` is for a move that nothing was lost in."""
+
+    keep_logins: bool = False
+    without_ledger: bool = False
+
+
+USUAL: Final = Choices()
+
+
+def restore(settings: Settings, file: Path, *, ids: Ids, at: datetime, choices: Choices = USUAL) -> Restored:
+    """Restore, in one transaction."""
     reader = Reader(file)
     address = address_of(settings)
     with ExitStack() as held:
         held.callback(reader.close)
-        _require_key(settings, reader)
+        masters = _required_keys(settings, reader)
+        ledger = _required_ledger(settings, masters[0], choices)
         held.enter_context(only_one(settings))
         _require_empty(address)
         if not _is_known(reader.manifest.revision):
             msg = "The backup comes from a later version of Rejoin; restore it with that version."
             raise CannotRestore(msg)
-        # First the schema of the backup's own time; what came later is done to the rows as to everybody's.
-        migrate.upgrade(address, to=reader.manifest.revision)
         with migrate.alone(address) as connection:
-            restored = _filled(connection, reader, ids=ids, without=frozenset() if keep_logins else frozenset({LOGINS}))
-        migrate.upgrade(address)
+            # First the schema of the backup's own time; what came later is done to the rows as to everybody's.
+            migrate.upgrade_within(connection, to=reader.manifest.revision)
+            filling = _Filling(connection, reader, ids=ids, destroyed=ledger.read())
+            restored = filling.fill(without=frozenset() if choices.keep_logins else frozenset({LOGINS}))
+            migrate.upgrade_within(connection)
+            keyring = Keyring(masters[0], ids, other=masters[1] if masters[1:] else None)
+            erase_again(connection, filling.erased, keyring=keyring, at=at, destroyed=ledger.read())
     return restored
 
 
-def _require_key(settings: Settings, reader: Reader) -> None:
+def _required_ledger(settings: Settings, master: MasterKey, choices: Choices) -> Ledger:
+    ledger = Ledger(settings.ledger_file, master)
+    if not ledger.exists() and not choices.without_ledger:
+        msg = (
+            f"The ledger of erasures {ledger.file} is missing, and without it whoever was erased since the backup "
+            "would come back. Bring it here, or say --without-ledger if it is lost."
+        )
+        raise CannotRestore(msg)
+    return ledger
+
+
+def _required_keys(settings: Settings, reader: Reader) -> list[MasterKey]:
     files = [settings.key_file, settings.other_master_key_file]
     masters: list[MasterKey] = [master_key.load(one, may_create=False) for one in files if one is not None]
     if not reader.is_vouched_for(masters[0].hashing_key(PURPOSE)):
@@ -78,6 +112,7 @@ def _require_key(settings: Settings, reader: Reader) -> None:
     if not {one.id for one in masters}.issuperset(reader.manifest.master_key_ids):
         msg = "The backup needs an older master key as well; name it with REJOIN_OTHER_MASTER_KEY_FILE."
         raise CannotRestore(msg)
+    return masters
 
 
 def _require_empty(address: Address) -> None:
@@ -103,22 +138,41 @@ def _is_known(revision: str) -> bool:
     return any(migrate.scripts_folder().joinpath("versions").glob(f"{revision}_*.py"))
 
 
-def _filled(connection: Connection, reader: Reader, *, ids: Ids, without: frozenset[str]) -> Restored:
-    rows = sessions = 0
-    for described in reader.manifest.tables:
-        count = 0
-        for part in reader.parts(described):
-            count += len(part)
-            if described.name == SESSIONS:
-                sessions += len(part)
-                _begin_new_epoch(part, ids)
-            if described.name not in without:
-                connection.execute(insert(_table(described)), part)
-                rows += len(part)
-        if count != described.rows:
-            msg = f"The backup holds fewer rows of {described.name} than it says."
-            raise NotABackup(msg)
-    return Restored(rows, sessions, reader.manifest.taken_at)
+class _Filling:
+    """Puts the rows of a backup where they belong, except what must not come back."""
+
+    def __init__(self, connection: Connection, reader: Reader, *, ids: Ids, destroyed: frozenset[str]) -> None:
+        self._connection = connection
+        self._reader = reader
+        self._ids = ids
+        self._destroyed = destroyed
+        # Whose key the backup holds and the ledger names.
+        self.erased: list[str] = []
+
+    def fill(self, *, without: frozenset[str]) -> Restored:
+        rows = sessions = 0
+        for described in self._reader.manifest.tables:
+            count = 0
+            for part in self._reader.parts(described):
+                count += len(part)
+                sessions += len(part) if described.name == SESSIONS else 0
+                if described.name not in without:
+                    rows += self._put(described, part)
+            if count != described.rows:
+                msg = f"The backup holds fewer rows of {described.name} than it says."
+                raise NotABackup(msg)
+        return Restored(rows, sessions, self._reader.manifest.taken_at, len(self.erased))
+
+    def _put(self, described: Described, part: list[Row]) -> int:
+        if described.name == SESSIONS:
+            _begin_new_epoch(part, self._ids)
+        if described.name == KEYS:
+            # Never written, not even to be deleted again: a disk forgets badly.
+            self.erased += [row["owner_id"] for row in part if row["id"] in self._destroyed]
+            part = [row for row in part if row["id"] not in self._destroyed]
+        if part:
+            self._connection.execute(insert(_table(described)), part)
+        return len(part)
 
 
 def _begin_new_epoch(part: list[Row], ids: Ids) -> None:

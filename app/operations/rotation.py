@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.database import Database
 from app.process import CannotServe
 from app.security import master_key
+from app.security.ledger import Ledger
 from app.security.master_key import NOT_A_SUCCESSOR, KeyFault, MasterKey
 from app.security.rewrapping import count_under, rewrap_all
 from app.serving import only_one
@@ -33,6 +34,7 @@ def rotate(settings: Settings, new_file: Path) -> Iterator[str]:
     if not new.hashes_like(configured[0]):
         raise KeyFault(NOT_A_SUCCESSOR)
     olds = [one for one in configured if one.id != new.id]
+    _carry_ledger(settings, configured[0], new_file, new)
     if not olds:
         yield "The service knows no other master key, so there is nothing to wrap anew."
         return
@@ -51,6 +53,12 @@ def _make(settings: Settings, file: Path, *, of: MasterKey) -> None:
         msg = f"{file} would lie inside the data folder, and a copy of the data could be read; choose another place."
         raise KeyFault(msg)
     master_key.create(file, of.successor())
+
+
+def _carry_ledger(settings: Settings, old: MasterKey, new_file: Path, new: MasterKey) -> None:
+    """T36: whoever restores with the new key must find who was erased under the old one."""
+    erased = Ledger(settings.ledger_file, old).read()
+    Ledger(settings.model_copy(update={"master_key_file": new_file}).ledger_file, new).add(erased)
 
 
 def _nobody_is_in_the_way(settings: Settings, held: ExitStack, *, every_process_knows_it: bool) -> bool:

@@ -4,13 +4,12 @@ goes out. Knows no command and no rule; a command's body stays an opaque object 
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, to_json
 
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
 LARGEST: Final = 16 * 1024
 
 
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
+
 def _as_sent(text: str) -> str:
-    try:
-        known = str(UUID(text))
-    except ValueError:
-        known = ""
-    if known != text.lower():
+    if not _UUID.fullmatch(text):
         raise PydanticCustomError("uuid", "This is not a UUID.")
     return text
 
@@ -125,16 +123,22 @@ class EventFrame:
 def snapshot(*, epoch: str, seq: int, view: str, events: Sequence[EventFrame]) -> str:
     """Return the first frame for who has nothing yet; `view` is JSON that was already written."""
     head = encode({"type": "snapshot", "epoch": epoch, "seq": seq, "events": [event.as_json() for event in events]})
-    return _with_view(head, view)
+    return with_view(head, view)
 
 
 def event(frame: EventFrame, *, view: str) -> str:
     """Return one event with the view as it is now, written once for all events of a command."""
-    return _with_view(encode(frame.as_json()), view)
+    return with_view(encode(frame.as_json()), view)
 
 
-def _with_view(head: str, view: str) -> str:
+def with_view(head: str, view: str) -> str:
+    """Return a written frame with a written view in it."""
     return f'{head[:-1]},"view":{view}}}'
+
+
+def joined(one: str, other: str) -> str:
+    """Return one object of two written ones; neither may be empty, and they share no name."""
+    return f"{one[:-1]},{other[1:]}"
 
 
 def accepted(ref: str, *, seq: int) -> str:
@@ -151,7 +155,7 @@ def refused(
 
 def view(drawn: str) -> str:
     """Return the frame that says: only what is private to you changed."""
-    return _with_view('{"type":"view"}', drawn)
+    return with_view('{"type":"view"}', drawn)
 
 
 def presence(present: Sequence[str]) -> str:
@@ -162,10 +166,7 @@ def pong(now: datetime) -> str:
     return encode({"type": "pong", "now": stamp(now)})
 
 
-# Made once: `json.dumps` with options of its own would build an encoder for every frame.
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=stamp)
-
-
 def encode(frame: Mapping[str, object]) -> str:
-    """Return the frame as JSON; moments in it become stamps."""
-    return _ENCODER.encode(frame)
+    """Return the frame as JSON. Moments in it are stamps already."""
+    # Several times faster than `json`, and writing views is a good part of what a command costs.
+    return to_json(frame).decode()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.realtime.close_codes import CloseCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_FRAMES: Final = 256
 MOST_BYTES: Final = 256 * 1024
@@ -24,17 +26,19 @@ class Holder:
 class Outbox:
     """Frames in order. `put` and `close` never wait; one task per socket awaits `get` and sends."""
 
-    __slots__ = ("_bytes", "_closing", "_frames", "_ready", "holder", "overflowed", "topic")
+    # Every open socket has one of these, mostly empty: a list and a future where they are needed take less memory
+    # than a deque and two events that wait for a day that may not come.
+    __slots__ = ("_bytes", "_closing", "_frames", "_wanted", "holder", "on_overflow", "topic")
 
     def __init__(self, topic: str, holder: Holder) -> None:
         self.topic = topic
         self.holder = holder
-        self._frames: deque[tuple[str, int]] = deque()
+        # For whoever is stuck sending to one who does not read: nothing more will come of it.
+        self.on_overflow: Callable[[], object] | None = None
+        self._frames: list[tuple[str, int]] = []
         self._bytes = 0
         self._closing: CloseCode | None = None
-        self._ready = asyncio.Event()
-        # For whoever is stuck sending to one who does not read: nothing more will come of it.
-        self.overflowed = asyncio.Event()
+        self._wanted: asyncio.Future[None] | None = None
 
     @property
     def closing(self) -> CloseCode | None:
@@ -44,30 +48,39 @@ class Outbox:
         """Queue one frame; too many waiting closes the socket with 4408 and drops what waits."""
         if self._closing is not None:
             return
-        size = len(frame.encode())
+        size = len(frame) if frame.isascii() else len(frame.encode())
         if len(self._frames) >= MOST_FRAMES or self._bytes + size > MOST_BYTES:
             self._frames.clear()
             self._bytes = 0
             self._closing = CloseCode.TOO_SLOW
-            self.overflowed.set()
+            if self.on_overflow is not None:
+                self.on_overflow()
         else:
             self._frames.append((frame, size))
             self._bytes += size
-        self._ready.set()
+        self._wake()
 
     def close(self, code: CloseCode) -> None:
         """Close after what already waits; the first reason stays."""
         if self._closing is None:
             self._closing = code
-        self._ready.set()
+        self._wake()
 
     async def get(self) -> str | CloseCode:
         """Return the next frame, or the close code when nothing more is to be sent."""
         while not self._frames and self._closing is None:
-            self._ready.clear()
-            await self._ready.wait()
-        if self._frames:
-            frame, size = self._frames.popleft()
-            self._bytes -= size
-            return frame
-        return self._closing or CloseCode.BYE
+            self._wanted = asyncio.get_running_loop().create_future()
+            await self._wanted
+        return self.waiting() or self._closing or CloseCode.BYE
+
+    def waiting(self) -> str | None:
+        """Return the next frame if one waits."""
+        if not self._frames:
+            return None
+        frame, size = self._frames.pop(0)
+        self._bytes -= size
+        return frame
+
+    def _wake(self) -> None:
+        if self._wanted is not None and not self._wanted.done():
+            self._wanted.set_result(None)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from app.security.tables import DataKeyRow
+from app.security.tables import DataKeyRow, DestroyedKeyRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,6 +120,8 @@ class Keyring:
         if row is None:
             return
         db.delete(row)
+        # DR-26: in the same transaction, so that the ledger of erasures learns of it whatever happens next.
+        db.add(DestroyedKeyRow(id=row.id))
         db.flush()
         event.listen(db, "after_commit", lambda _db: self._forget(owner), once=True)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEEPEST: Final = 16
 MOST_KEYS: Final = 200
@@ -28,14 +31,10 @@ class Malformed(Exception):  # noqa: N818 - it is turned into a problem or a clo
 def parse(raw: bytes) -> object:
     """Return the parsed value, or raise `Malformed`."""
     _check_depth(raw)
-    counter = _KeyCounter()
+    # No text has more keys than colons, so there is seldom anything to count.
+    few = raw.count(b":") <= MOST_KEYS
     try:
-        value: object = json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=counter.build,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
+        value: object = (_FEW_KEYS if few else _decoder(_KeyCounter().build)).decode(raw.decode("utf-8"))
     except Malformed:
         raise
     except UnicodeDecodeError:
@@ -48,6 +47,13 @@ def parse(raw: bytes) -> object:
     return value
 
 
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("duplicate_key")
+    return found
+
+
 class _KeyCounter:
     def __init__(self) -> None:
         self._keys = 0
@@ -56,10 +62,7 @@ class _KeyCounter:
         self._keys += len(pairs)
         if self._keys > MOST_KEYS:
             raise Malformed("too_many_keys")
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise Malformed("duplicate_key")
-        return found
+        return _without_duplicates(pairs)
 
 
 def _check_depth(raw: bytes) -> None:
@@ -105,3 +108,11 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise Malformed("not_a_number")
     return number
+
+
+def _decoder(build: Callable[[list[tuple[str, object]]], dict[str, object]]) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=build, parse_constant=_refuse_constant, parse_float=_finite)
+
+
+# Made once: `json.loads` with options of its own would build a decoder for every text.
+_FEW_KEYS: Final = _decoder(_without_duplicates)

@@ -1,4 +1,7 @@
-"""The data keys, wrapped by the master key. Deleting a row makes everything sealed under it unreadable."""
+"""The data keys, wrapped by the master key, and the ids of those that were destroyed.
+
+Deleting a key makes everything sealed under it unreadable.
+"""
 
 from typing import Literal
 
@@ -8,6 +11,17 @@ from sqlmodel import Field, SQLModel
 from app.database import columns
 
 OwnerKind = Literal["account", "couple"]
+
+
+class DestroyedKeyRow(SQLModel, table=True):
+    """The id of a key that was destroyed: written in the transaction that destroys it, until the ledger has it too.
+
+    It tells nobody's name and no moment; it stays, for a copy of the ledger may have to be made again.
+    """
+
+    __tablename__ = "destroyed_key"
+
+    id: str = Field(sa_column=columns.key())
 
 
 class DataKeyRow(SQLModel, table=True):

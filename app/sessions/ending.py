@@ -1,4 +1,4 @@
-"""End a running session when its couple ends, in the same transaction (T29, attack test 19; README 15)."""
+"""End the sessions of a couple when it ends, in the same transaction (T29, attack test 19; README 15)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.store import live_of_couple, store_units
+from app.sessions.engine.store import ahead_of_couple, store_units
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.facts import Facts
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 def end_with_couple(
     uow: UnitOfWork, couple_id: str, at: datetime, *, keyring: Keyring, ended: Callable[[str], None]
 ) -> None:
-    """Adjourn the couple's session, if one has not ended. Neutral: it is the event of every other early end."""
-    session_id = live_of_couple(uow.db, couple_id)
-    loaded = load_session(uow.db, keyring, session_id) if session_id else None
-    if session_id is None or loaded is None:
+    """Adjourn what runs, and let nothing open later. Neutral: it is the event of every other early end."""
+    for one in ahead_of_couple(uow.db, couple_id):
+        _end(uow, one.id, at, keyring=keyring, ended=ended)
+
+
+def _end(uow: UnitOfWork, session_id: str, at: datetime, *, keyring: Keyring, ended: Callable[[str], None]) -> None:
+    loaded = load_session(uow.db, keyring, session_id)
+    if loaded is None:
         return
     # The rule of leaving itself, without what time may have brought first: who types, and who has no timer, is known to
     # the engine alone, and a session must never outlive its couple by being taken for one that has ended already.

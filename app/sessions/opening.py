@@ -87,6 +87,7 @@ def _row(db: Db, ids: Ids, wish: Wish, *, people: Both[str], at: datetime) -> Se
         phase="lobby",
         first="a",
         created_at=at,
+        opens_at=max(wish.opens_at, at),
     )
 
 

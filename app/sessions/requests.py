@@ -16,7 +16,7 @@ from app.couples.availability import joint_open
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
 from app.pagination import Slice, cut, decode_cursor
 from app.security.encryption import KeyDestroyed, Keyring
-from app.sessions.engine.store import live_of_couple
+from app.sessions.engine.spacing import has_room
 from app.sessions.opening import Wish, open_session
 from app.sessions.tables import TalkRequestRow
 from app.templates.service import published
@@ -133,9 +133,10 @@ def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, 
     if (row.requester_id == actor.account_id) != (row.answer == "offered"):
         # One's own wish, or one's own offer, is the other's to accept.
         raise Conflict("not_now")
-    if live_of_couple(uow.db, row.couple_id):
+    wish = _wish(uow.db, row, keyring=keyring, at=at)
+    if not has_room(uow.db, row.couple_id, wish.template, max(wish.opens_at, at), at=at):
         raise Conflict("session_running")
-    row.session_id = open_session(uow, keyring, ids, _wish(uow.db, row, keyring=keyring, at=at), at=at)
+    row.session_id = open_session(uow, keyring, ids, wish, at=at)
     row.answer = "accepted"
     return row.session_id
 

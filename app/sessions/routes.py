@@ -4,12 +4,14 @@ from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
+from sqlmodel import Session
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
 from app.accounts.people import names_of
 from app.clock import wire_now
-from app.couples.access import require_member
+from app.couples.access import require_record
+from app.couples.over import names_afterwards
 from app.errors import NotFound, Problem
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, cut, decode_cursor
@@ -35,9 +37,10 @@ from app.sessions.schemas import (
     TranscriptAnswer,
     TranscriptEntry,
 )
-from app.sessions.service import Asked, perform, require_session
+from app.sessions.service import Asked, perform, require_past, require_session
+from app.sessions.tables import SessionRow
 from app.sessions.tickets import issue
-from app.sessions.transcript import as_text, entries
+from app.sessions.transcript import Entry, as_text, entries
 from app.wire_time import stamp
 
 router = APIRouter(tags=["sessions"])
@@ -132,10 +135,19 @@ async def get_transcript(
     resources: ResourcesDep,
     form: Annotated[Literal["json", "text"], Query(alias="format")] = "json",
 ) -> Response:
-    """Everything both of you saw, in order; nothing that was private to one of you."""
-    row = await resources.database.read(lambda db: require_session(db, actor, session_id))
-    record = await resources.database.read(lambda db: entries(db, resources.keyring, row))
-    names = await resources.database.read(lambda db: names_of(db, resources.keyring, (row.a_id, row.b_id)))
+    """Everything both of you saw, in order; nothing that was private to one of you.
+
+    It stays yours to read when the couple is over. The words of somebody who was erased are gone.
+    """
+    keyring = resources.keyring
+
+    def read(db: Session) -> tuple[SessionRow, tuple[Entry, ...], dict[str, str]]:
+        row, past = require_past(db, actor, session_id)
+        people = (row.a_id, row.b_id)
+        afterwards = names_afterwards(db, actor, people, keyring=keyring)
+        return row, entries(db, keyring, row), afterwards if past.over else names_of(db, keyring, people)
+
+    row, record, names = await resources.database.read(read)
     if form == "text":
         return PlainTextResponse(as_text(row, record, names))
     answer = TranscriptAnswer(
@@ -159,7 +171,7 @@ async def list_sessions(
     """List the talks of the two of you: how far each came, and never who paused it or who left it."""
 
     def read(db: Any) -> Any:  # Any: the database session in, a slice of rows out.
-        require_member(db, actor, couple_id)
+        require_record(db, actor, couple_id)
         before = decode_cursor("sessions", cursor)
         rows = sessions_of_couple(db, couple_id, before=before, limit=limit + 1)
         return cut(rows, limit, scope="sessions", place=lambda row: row.id)
@@ -173,6 +185,7 @@ async def list_sessions(
             phase=row.phase,
             outcome=row.outcome,
             created_at=stamp(row.created_at),
+            opens_at=stamp(row.opens_at or row.created_at),
             ended_at=stamp(row.ended_at) if row.ended_at else None,
         )
         for row in found.items

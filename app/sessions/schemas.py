@@ -84,6 +84,7 @@ class SessionOut(BaseModel):
     phase: str
     outcome: str | None
     created_at: str
+    opens_at: str = Field(description="When its lobby opens, or opened.")
     ended_at: str | None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.couples.access import require_member
+from app.couples.access import require_member, require_record
 from app.errors import FieldError, Invalid, NotFound, Problem
 from app.guard.problems import invalid_from
 from app.observability.metrics import ACCEPTED
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session as Db
 
     from app.accounts.actor import Actor
+    from app.couples.access import Record
     from app.resources import Resources
     from app.sessions.engine.live import Live
 
@@ -54,6 +55,16 @@ def require_session(db: Db, actor: Actor, session_id: str) -> SessionRow:
         raise NotFound
     require_member(db, actor, row.couple_id)
     return row
+
+
+def require_past(db: Db, actor: Actor, session_id: str) -> tuple[SessionRow, Record]:
+    """The session, for reading its record, for the two who were in it; also when their couple is over (rules.md 9)."""
+    row = db.get(SessionRow, session_id)
+    # The same work for a foreign id as for one that never was (T05).
+    record = require_record(db, actor, row.couple_id if row else session_id)
+    if row is None or actor.account_id not in (row.a_id, row.b_id):
+        raise NotFound
+    return row, record
 
 
 async def perform(engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked) -> int | Refused:

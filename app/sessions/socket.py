@@ -1,68 +1,74 @@
 """The live socket `/v1/live`: hello with a ticket, catch up, then commands in and events out.
 
-Two tasks: one reads, one is the only one that sends. Nobody ever awaits another person's socket.
+One reads, and a task beside it is the only one that sends. Nobody ever awaits another person's socket.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.routing import WebSocketRoute
 
 from app.errors import Invalid, NotFound, Problem, TooMany, Unauthorized, Unavailable
 from app.guard.handshakes import HELLO_WITHIN
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
-from app.resources import Resources, resources_of
+from app.realtime.line import Gone, Line
 from app.security.rate_limit import FRAME_PER_SOCKET
-from app.sessions.catching_up import Joined, join
+from app.sessions.catching_up import join
 from app.sessions.protocol.answers import REFUSALS, Refused
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.service import EXEMPT, Asked, perform
 from app.sessions.tickets import Admission, redeem
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from app.realtime.outbox import Outbox
+    from app.resources import Resources
     from app.sessions.engine.engine import Engine
 
 log = logging.getLogger(__name__)
-router = APIRouter()
 # A client that takes no frame for this long is not reading any more (DR-20).
 SEND_WITHIN = 10.0
-# Whoever does not even read why is not waited for.
-CLOSE_WITHIN = 2.0
 
 
-@router.websocket("/live", name="live")
-async def live(socket: WebSocket) -> None:
-    resources = resources_of(socket)
-    engine = cast("Engine", socket.app.state.engine)
-    await socket.accept()
-    try:
-        admitted = await _hello(socket, resources)
-        if isinstance(admitted, CloseCode):
-            await _close(socket, admitted)
+class Live:
+    """The endpoint, as plain ASGI: FastAPI's own way keeps 20 KiB a session for what is over after the handshake."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state = scope["app"].state
+        resources, engine = cast("Resources", state.resources), cast("Engine", state.engine)
+        line = Line(scope, receive, send)
+        try:
+            await line.accept()
+            admitted = await _hello(line, resources)
+            if isinstance(admitted, CloseCode):
+                await line.close(admitted)
+                return
+            await Conversation(line, resources, engine, *admitted).run()
+        except (Gone, OSError):
             return
-        await Conversation(socket, resources, engine, *admitted).run()
-    except (WebSocketDisconnect, OSError):
-        return
-    except Unavailable:
-        await _close(socket, CloseCode.TRY_LATER)
-    except Exception:
-        log.exception("socket_failed")
-        await _close(socket, CloseCode.INTERNAL)
+        except Unavailable:
+            await line.close(CloseCode.TRY_LATER)
+        except Exception:
+            log.exception("socket_failed")
+            await line.close(CloseCode.INTERNAL)
 
 
-async def _hello(socket: WebSocket, resources: Resources) -> tuple[Admission, frames.Seen | None] | CloseCode:
+router = APIRouter(routes=[WebSocketRoute("/live", Live(), name="live")])
+
+
+async def _hello(line: Line, resources: Resources) -> tuple[Admission, frames.Seen | None] | CloseCode:
     """The first frame, within five seconds, with a ticket that works once."""
-    address = socket.client.host if socket.client else "-"
     try:
-        with resources.handshakes.waiting(address):
+        with resources.handshakes.waiting(line.address):
             async with asyncio.timeout(HELLO_WITHIN):
-                frame = frames.decode(await receive(socket))
+                frame = frames.decode(await line.receive())
     except TimeoutError:
         return CloseCode.TICKET
     except TooMany:
@@ -78,36 +84,30 @@ async def _hello(socket: WebSocket, resources: Resources) -> tuple[Admission, fr
     return (admission, frame.seen) if admission else CloseCode.TICKET
 
 
-async def receive(socket: WebSocket) -> str | bytes:
-    """One message as it came: Starlette's own text reader fails on a binary one without a close frame."""
-    message = await socket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", CloseCode.BYE))
-    text = message.get("text")
-    return text if text is not None else message.get("bytes") or b""
-
-
 def _exempt(frame: object) -> bool:
     """README 13: pause, leave and help stand outside every quota, the one on frames too."""
     return isinstance(frame, frames.Command) and frame.name in EXEMPT
 
 
-async def _close(socket: WebSocket, code: CloseCode) -> None:
-    if socket.application_state is WebSocketState.CONNECTED and socket.client_state is WebSocketState.CONNECTED:
-        try:
-            async with asyncio.timeout(CLOSE_WITHIN):
-                await socket.close(int(code))
-        except (OSError, RuntimeError, TimeoutError, WebSocketDisconnect):
-            return
-
-
 class Conversation:
     """One admitted socket, from its first snapshot to its close."""
 
+    __slots__ = (
+        "_actor",
+        "_answering",
+        "_counted_as",
+        "_engine",
+        "_late",
+        "_line",
+        "_resources",
+        "_seen",
+        "_session_id",
+    )
+
     def __init__(
-        self, socket: WebSocket, resources: Resources, engine: Engine, admission: Admission, seen: frames.Seen | None
+        self, line: Line, resources: Resources, engine: Engine, admission: Admission, seen: frames.Seen | None
     ) -> None:
-        self._socket = socket
+        self._line = line
         self._resources = resources
         self._engine = engine
         self._actor = admission.actor
@@ -123,54 +123,69 @@ class Conversation:
         try:
             joined = await join(self._engine, self._resources, self._actor, self._session_id, self._seen)
         except NotFound:
-            await _close(self._socket, CloseCode.NOT_FOUND)
+            await self._line.close(CloseCode.NOT_FOUND)
             return
         except Unauthorized:
-            await _close(self._socket, CloseCode.TICKET)
+            await self._line.close(CloseCode.TICKET)
             return
+        # The first frames hold half of the talk: they are let go one by one as they are sent.
+        outbox, first = joined.outbox, list(joined.first)
+        del joined
         presence, account = self._resources.presence, self._actor.account_id
         presence.opened(self._session_id, account)
         try:
-            codes = await self._until_either_ends(joined)
+            code = await self._until_either_ends(outbox, first)
         finally:
             # Before the close is sent: one who does not read must not look present while we wait for them.
-            self._resources.hub.leave(joined.outbox)
+            self._resources.hub.leave(outbox)
             self._resources.limiter.forget(FRAME_PER_SOCKET, self._counted_as)
             presence.closed(self._session_id, account)
-        for code in codes:
-            await _close(self._socket, code)
+        if code is not None:
+            await self._line.close(code)
 
-    async def _until_either_ends(self, joined: Joined) -> list[CloseCode]:
-        tasks = {
-            asyncio.create_task(self._send(joined)),
-            asyncio.create_task(self._read(joined.outbox)),
-            asyncio.create_task(self._overflow(joined.outbox)),
-        }
+    async def _until_either_ends(self, outbox: Outbox, first: list[str]) -> CloseCode | None:
+        """Read here and send beside it. The reader's word is the close code, or the sender's if that ends first."""
+        sender = asyncio.create_task(self._send(outbox, first))
+        # Too much waits (L4): whoever does not read is not waited for until a send times out.
+        outbox.on_overflow = sender.cancel
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            async with asyncio.timeout(None) as reading:
+
+                def stop(_: asyncio.Task[CloseCode]) -> None:
+                    # The reader may have ended in this very turn of the loop.
+                    with contextlib.suppress(RuntimeError):
+                        reading.reschedule(0)
+
+                sender.add_done_callback(stop)
+                try:
+                    return await self._read(outbox)
+                finally:
+                    sender.remove_done_callback(stop)
+        except TimeoutError:
+            if not sender.done():
+                raise
+            return CloseCode.TOO_SLOW if sender.cancelled() else sender.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return [code for task in done if (code := task.result()) is not None]
+            outbox.on_overflow = None
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
 
-    async def _overflow(self, outbox: Outbox) -> CloseCode:
-        """Too much waits (L4): whoever does not read is not waited for until a send times out."""
-        await outbox.overflowed.wait()
-        return CloseCode.TOO_SLOW
-
-    async def _send(self, joined: Joined) -> CloseCode:
+    async def _send(self, outbox: Outbox, first: list[str]) -> CloseCode:
         """The only sender of this socket."""
         try:
-            for frame in joined.first:
-                await self._deliver(frame)
-            while not isinstance(item := await joined.outbox.get(), CloseCode):
-                await self._deliver(item)
+            while first:
+                await self._deliver(first.pop(0))
+            while not isinstance(item := await outbox.get(), CloseCode):
+                async with asyncio.timeout(SEND_WITHIN):
+                    await self._line.send(item)
+                    # What waits with it leaves with it: an event and the reply to its command mostly do.
+                    while (frame := outbox.waiting()) is not None:
+                        await self._line.send(frame)
             if item is CloseCode.ENDED:
                 await self._answer_last()
         except TimeoutError:
             return CloseCode.TOO_SLOW
-        except (WebSocketDisconnect, RuntimeError, OSError):
+        except (RuntimeError, OSError):
             # The other end went while we were sending.
             return CloseCode.BYE
         return item
@@ -179,16 +194,16 @@ class Conversation:
         """Whoever ended the session is answered too: the end overtakes the reply to the command that brought it."""
         async with asyncio.timeout(SEND_WITHIN), self._answering:
             for reply in self._late:
-                await self._deliver(reply)
+                await self._line.send(reply)
 
     async def _deliver(self, frame: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):
-            await self._socket.send_text(frame)
+            await self._line.send(frame)
 
     async def _read(self, outbox: Outbox) -> CloseCode | None:
         try:
             while True:
-                frame = frames.decode(await receive(self._socket))
+                frame = frames.decode(await self._line.receive())
                 if not _exempt(frame) and self._over_quota():
                     return CloseCode.TOO_MANY
                 if isinstance(frame, frames.Refused):
@@ -196,7 +211,7 @@ class Conversation:
                 if isinstance(frame, frames.Hello):
                     return CloseCode.BAD_FRAME
                 await self._take(frame, outbox)
-        except WebSocketDisconnect:
+        except Gone:
             return None
 
     def _over_quota(self) -> bool:

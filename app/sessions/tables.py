@@ -10,6 +10,8 @@ from sqlmodel import Field, SQLModel
 
 from app.database import columns
 
+_LIVE = "started_at IS NOT NULL AND ended_at IS NULL"
+
 
 class SessionRow(SQLModel, table=True):
     """One live session. `revision` is the fence: every unit moves it, shared or private; only shared events move `seq`.
@@ -19,11 +21,13 @@ class SessionRow(SQLModel, table=True):
 
     __tablename__ = "session"
     __table_args__ = (
-        # I-37: at most one session of a couple that has not ended.
-        Index("ix_session_one_live", "couple_id", unique=True, sqlite_where=text("ended_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL")),
+        # I-37: at most one session of a couple that has begun and not ended. Lobbies wait for their time beside it.
+        Index("ix_session_one_live", "couple_id", unique=True, sqlite_where=text(_LIVE), postgresql_where=text(_LIVE)),
         Index("ix_session_due", "due_at", sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
+        # For what is forgotten a day after the end; a session that runs is not in it.
+        Index("ix_session_ended", "ended_at", sqlite_where=text("ended_at IS NOT NULL"),
+              postgresql_where=text("ended_at IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(sa_column=columns.key())
@@ -43,6 +47,8 @@ class SessionRow(SQLModel, table=True):
     phase: str = Field(sa_column=columns.short_text(32))
     first: str = Field(sa_column=columns.short_text(1))
     created_at: datetime = Field(sa_column=columns.moment())
+    # When the lobby opens; null for those that were made before this was kept.
+    opens_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     started_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     due_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))

@@ -124,6 +124,7 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "schema": "Where its body's JSON Schema is.",
         "not_before": "Time alone forbids it until then.",
         "with": "Values that only this moment knows.",
+        "choices": "Of a field that the schema gives more values for, those that are open now.",
         "limits": "How long its words may be.",
     },
     "MayLimits": {"max_chars": "Code points.", "max_sentences": "Sentences, where they are counted."},

@@ -111,12 +111,16 @@ async def test_a_stranger_gets_the_answer_for_what_never_existed(
     assert expect(await pair.ada.get(path_of(pair, told.agreement_id)), 200)["agreement"]["state"] == "active"
 
 
-async def test_whoever_left_the_couple_no_longer_reads_its_agreements(resources: Resources, pair: PairOfPeople) -> None:
+async def test_when_the_couple_is_over_its_agreements_are_read_by_both_and_count_no_more(
+    resources: Resources, pair: PairOfPeople
+) -> None:
     told = await recorded(resources, pair)
     expect(await pair.ada.post(f"/couples/{pair.couple_id}/leave"), 204)
     for person in (pair.ada, pair.ben):
-        expect(await person.get(path_of(pair)), 404)
-        expect(await person.get(path_of(pair, told.agreement_id)), 404)
+        listed = expect(await person.get(path_of(pair) + "?state=lapsed"), 200)["data"]
+        assert [one["text"] for one in listed] == [told.text]
+        assert expect(await person.get(path_of(pair) + "?state=active"), 200)["data"] == []
+        expect(await person.get(path_of(pair, told.agreement_id)), 200)
         expect(await person.post(path_of(pair, told.agreement_id, "end")), 404)
 
 

@@ -1,1 +1,1 @@
-"""Benchmarks: run by hand, never by pytest. `python -m tests.benchmark` shows ratios to a floor in the same run."""
+"""Benchmarks, run by hand: `python -m tests.benchmark` shows ratios to a floor. Pytest only looks at how it judges."""

@@ -1,135 +1,132 @@
-"""`python -m tests.benchmark`: the floor, the usual way, ours and a peer, in shuffled rounds; ratios inside each round.
+"""`python -m tests.benchmark`: the floor, the usual way, the peers and ours, in shuffled rounds.
 
-Takes under five minutes. Prints a table; `--results FILE` also writes the figures, `--picture FILE` a picture of them.
+Prints the goals with their verdicts. `--results FILE` keeps the figures, `--picture FILE` a picture of them, and
+`--document FILE` puts the tables between its two marks. Parts that are not measured this time stay as they were.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
-import random
+import subprocess
 import sys
-import tempfile
 import time
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmark import inside, servers
+from tests.benchmark import hard, kept, reporting, rounds, sizes, start
+from tests.benchmark.documents import put_into
 from tests.benchmark.drawing import picture
-from tests.benchmark.measuring import measure
-from tests.benchmark.reporting import summary, table
-from tests.servers import running_postgresql, running_valkey
+from tests.benchmark.goals import GOALS, is_steady
+from tests.benchmark.processes import ROOT, pin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-RATES = (100.0, 1000.0)
+# Where figures go is no part of how they were measured.
+KEPT_APART = (".json", ".svg", ".md", "--results", "--picture", "--document")
+BEGINS, ENDS = "<!-- figures: the output of the command above -->", "<!-- end of figures -->"
+PARTS = ("rounds", "sizes", "kept", "start", "hard")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--sessions", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each operating point")
-    parser.add_argument("--sizes", default="100,1000,9000", help="open sessions at which ours is measured once")
-    parser.add_argument("--only", default="", help="names, separated by commas")
-    parser.add_argument("--results", type=Path)
-    parser.add_argument("--picture", type=Path)
-    options = parser.parse_args()
-    begun = time.monotonic()
-    results = run(options)
-    results["took_s"] = round(time.monotonic() - begun)
-    results["summary"] = summary(results)
-    print(table(results))
-    if options.results:
-        options.results.write_text(json.dumps(results, indent=1) + "\n")
+    options = _options()
+    if not options.no_pin:
+        pin()
+    file: Path | None = options.results
+    results: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
+    results["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
+    for part in options.parts.split(","):
+        _measure(part, _work(options)[part], results)
+        if file:
+            file.write_text(json.dumps(results, indent=1) + "\n")
+    tables = reporting.document(results)
+    if not options.verify:
+        print(tables)
     if options.picture:
         options.picture.write_text(picture(results))
-    if faults := [
-        fault
-        for one in (*results["rounds"], *results["sizes"].values())
-        for name in one
-        for fault in _faults(one[name])
-    ]:
-        sys.exit(f"not verified: {sorted(set(faults))}")
+    if options.document:
+        put_into(options.document, tables, begins=BEGINS, ends=ENDS)
+    _leave(results, gate=options.gate)
 
 
-def run(options: argparse.Namespace) -> dict[str, Any]:
-    with contextlib.ExitStack() as stack:
-        postgresql = stack.enter_context(running_postgresql())
-        valkey = stack.enter_context(running_valkey())
-        # As in earnest: every commit is flushed.
-        postgresql.stop()
-        postgresql.start(fsync="on", full_page_writes="on")
-        together = partial(servers.ours_on_postgresql, postgresql=postgresql, valkey=valkey)
-        seconds, sessions = options.seconds, options.sessions
-        measured = partial(measure, sessions=sessions, seconds=seconds)
-        jobs: dict[str, Callable[[], Any]] = {
-            "fan_out": lambda: measured(servers.fan_out, rates=RATES).as_json(),
-            "append": lambda: in_folder(inside.append_floor),
-            "domain": lambda: in_folder(inside.domain_loop),
-            "usual_way": lambda: measured(servers.usual_way, rates=RATES[:1]).as_json(),
-            "sqlite": lambda: measured(servers.ours_on_sqlite, rates=RATES).as_json(),
-            "postgresql_1": lambda: measured(partial(together, processes=1), rates=RATES).as_json(),
-            "postgresql_2": lambda: measured(partial(together, processes=2), rates=RATES).as_json(),
-        }
-        if servers.has_socketio():
-            jobs["python_socketio"] = lambda: measured(servers.peer_socketio, rates=RATES[:1]).as_json()
-        else:
-            print("python-socketio is not there: `pip install --target /tmp/peers python-socketio`", file=sys.stderr)
-        if options.only:
-            jobs = {name: job for name, job in jobs.items() if name in options.only.split(",")}
-        rounds = [one_round(number, jobs) for number in range(options.rounds)]
-        sizes = {} if not options.sizes else at_sizes([int(size) for size in options.sizes.split(",")])
-    machine = {"cores": os.cpu_count(), "load_average": os.getloadavg(), "python": sys.version.split()[0]}
-    given = {"rounds": options.rounds, "sessions": sessions, "seconds": seconds}
-    return {"machine": machine, "options": given, "rounds": rounds, "sizes": sizes}
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parts", default=",".join(PARTS), help="what to measure, separated by commas")
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--only", default="", help="contenders of the rounds, separated by commas")
+    parser.add_argument("--sessions", type=int, default=100, help="open in the rounds")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
+    parser.add_argument("--sizes", default="100,1000,5000,9000", help="open sessions, for the part `sizes`")
+    parser.add_argument("--size-rounds", type=int, default=1)
+    parser.add_argument(
+        "--verify", action="store_true", help="a short round of everybody, and only whether it is right"
+    )
+    parser.add_argument("--gate", action="store_true", help="end with 1 where a goal is missed by more than 25 %%")
+    parser.add_argument("--no-pin", action="store_true", help="let the system choose the cores")
+    parser.add_argument("--results", type=Path)
+    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--document", type=Path)
+    options = parser.parse_args()
+    if options.verify:
+        options.parts, options.rounds, options.seconds = "rounds", 1, 0.5
+    return options
 
 
-def one_round(number: int, jobs: dict[str, Callable[[], Any]]) -> dict[str, Any]:
-    """Everybody once, in another order each time, so that what the machine does beside it favours nobody."""
-    order = list(jobs)
-    random.shuffle(order)
-    found: dict[str, Any] = {"load_average": os.getloadavg()[0]}
-    for name in order:
-        found[name] = jobs[name]()
-        print(f"round {number + 1} {name}: {_short(found[name])}", file=sys.stderr, flush=True)
-    return found
-
-
-def at_sizes(sizes: list[int]) -> dict[str, Any]:
-    """Cost of a command, and memory of a session, by how many are open; each beside the floor with as many."""
-    found: dict[str, Any] = {}
-    for size in sizes:
-        both = {
-            name: measure(make, sessions=size, seconds=3.0).as_json()
-            for name, make in (("fan_out", servers.fan_out), ("sqlite", servers.ours_on_sqlite))
-        }
-        found[str(size)] = both
-        print(f"{size} sessions: { ({name: _short(one) for name, one in both.items()}) }", file=sys.stderr, flush=True)
-    return found
-
-
-def in_folder(work: Callable[[Path], float]) -> float:
-    with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
-        return round(work(Path(folder)), 1)
-
-
-def _short(found: Any) -> Any:
-    if not isinstance(found, dict):
-        return found
-    points = {
-        name: f"{one['total_us']} us {one['per_second']}/s p50 {one['p50_ms']} p99 {one['p99_ms']}"
-        for name, one in found["points"].items()
+def _work(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+    only = [one for one in options.only.split(",") if one]
+    chosen = [int(size) for size in options.sizes.split(",")]
+    seconds = options.seconds
+    return {
+        "rounds": lambda: {
+            "rounds": rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
+            "options": {"rounds": options.rounds, "sessions": options.sessions, "seconds": seconds},
+        },
+        "sizes": lambda: {"sizes": [sizes.at_sizes(chosen, seconds=seconds) for _ in range(options.size_rounds)]},
+        "kept": lambda: {"kept_kib": kept.kib_of_state()},
+        "start": lambda: {"start": start.cold_start()},
+        "hard": lambda: {"hard": hard.run()},
     }
-    return {**points, "KiB": found["kib_per_session"], **({"faults": found["faults"]} if found["faults"] else {})}
 
 
-def _faults(found: Any) -> list[str]:
-    return found.get("faults", []) if isinstance(found, dict) else []
+def _measure(part: str, work: Callable[[], dict[str, Any]], results: dict[str, Any]) -> None:
+    began = time.monotonic()
+    results |= work()
+    command = " ".join(["python -m tests.benchmark", *(one for one in sys.argv[1:] if not one.endswith(KEPT_APART))])
+    results.setdefault("measured", {})[part] = {
+        "command": command,
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "took_s": round(time.monotonic() - began),
+        "load_average": [round(one, 2) for one in os.getloadavg()],
+        "commit": _commit(),
+    }
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def _leave(results: dict[str, Any], *, gate: bool) -> None:
+    if faults := sorted(set(_faults(results))):
+        sys.exit(f"not verified: {faults}")
+    print("verified: every event once and in order, every log gapless, every accepted command stored once")
+    steady = is_steady(results.get("rounds", []))
+    missed = [one.title for one in GOALS if one.verdict(one.seen(results)) == "**missed**"]
+    if gate and steady and missed:
+        sys.exit(f"missed by more than 25 %: {missed}")
+
+
+def _faults(found: Any) -> Iterator[str]:  # Any: results, whatever their shape
+    if isinstance(found, dict):
+        yield from found.get("faults", [])
+        found = list(found.values())
+    if isinstance(found, list):
+        for one in found:
+            yield from _faults(one)
 
 
 if __name__ == "__main__":

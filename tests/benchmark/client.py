@@ -154,6 +154,10 @@ class Socket(asyncio.Protocol):
         head = bytes((first, 0x80 | size)) if size < 126 else bytes((first, 0xFE)) + size.to_bytes(2, "big")
         self._transport.write(head + b"\0\0\0\0" + payload)
 
+    def pause(self) -> None:
+        """Stop reading, as a device does that went to sleep with its line up."""
+        self._transport.pause_reading()
+
     def close(self) -> None:
         self._transport.abort()
 
@@ -174,6 +178,7 @@ class Talk:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.turn = TURN
         self.sockets: list[Socket] = []
         self.seqs = [0, 0]
         self.ready = [asyncio.get_running_loop().create_future() for _ in range(2)]
@@ -246,7 +251,7 @@ class Talk:
         self.finished(self)
 
     def go(self, due: float) -> None:
-        self._sender, name, body = TURN[self.sent % len(TURN)]
+        self._sender, name, body = self.turn[self.sent % len(self.turn)]
         self.sent += 1
         self.busy, self._told, self._answered = True, False, 0
         self._before, self._begun = self.seqs[0], due
@@ -256,33 +261,37 @@ class Talk:
 
 
 async def connect(
-    addresses: Sequence[tuple[str, int]], dialect: Dialect, seeded: Sequence[tuple[str, tuple[str, str]]]
+    addresses: Sequence[tuple[str, int]],
+    dialect: Dialect,
+    seeded: Sequence[tuple[str, tuple[str, str]]],
+    *,
+    together: bool = False,
 ) -> list[Talk]:
-    """Open both sockets of every session, a few at once; side n goes to address n (they may be the same process)."""
+    """Open both sockets of every session, a few at once. Side n goes to address n, or both go where session n does."""
     room = asyncio.Semaphore(16)
 
-    async def one(session_id: str, tickets: tuple[str, str]) -> Talk:
+    async def one(number: int, session_id: str, tickets: tuple[str, str]) -> Talk:
         async with room:
             talk = Talk(dialect)
             talk.room = session_id
             for side, ticket in enumerate(tickets):
-                await _open(talk, side, addresses[side % len(addresses)], ticket)
+                await _open(talk, side, addresses[(number if together else side) % len(addresses)], ticket)
             return talk
 
-    return list(await asyncio.gather(*(one(*pair) for pair in seeded)))
+    return list(await asyncio.gather(*(one(number, *pair) for number, pair in enumerate(seeded))))
 
 
 async def _open(talk: Talk, side: int, address: tuple[str, int], ticket: str) -> None:
     """A server that is busy may say "later" to a ticket; it was not used up then, and is shown again."""
     loop = asyncio.get_running_loop()
     for _ in range(TRIES):
-        _, socket = await loop.create_connection(
-            lambda: Socket(f"{address[0]}:{address[1]}", talk.dialect, talk.hears(side)), *address
-        )
+        socket = Socket(f"{address[0]}:{address[1]}", talk.dialect, talk.hears(side))
+        # Known before it is open: some greet in the same breath as they upgrade.
+        talk.sockets[side:] = [socket]
+        await loop.create_connection(lambda one=socket: one, *address)  # type: ignore[misc] # bound on purpose
         await socket.open
         if not isinstance(talk.dialect, SocketIo):
             socket.send(talk.dialect.hello(talk.room, ticket))
-        talk.sockets[side:] = [socket]
         await asyncio.wait({talk.ready[side], socket.gone}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
         if talk.ready[side].done():
             return

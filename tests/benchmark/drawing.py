@@ -30,7 +30,7 @@ def picture(results: dict[str, Any]) -> str:
         lines += _bar(TOP + ROW * number, title.replace("`", ""), parts, most)
     lines.append(
         f'<text x="16" y="{height - 12}" font-size="11" fill="#555555">blue: the service; light blue: PostgreSQL; '
-        "ochre: Valkey; grey: floors. Medians over the rounds; compare lengths within this picture only.</text>"
+        "ochre: Valkey; grey: floors. Medians over the rounds; the scale is logarithmic, so read the numbers.</text>"
     )
     return "\n".join([*lines, "</svg>", ""])
 

@@ -12,11 +12,11 @@ from app.database import migrate
 from app.database.address import address_of
 from app.main import make_resources
 from app.realtime import frames
-from app.sessions.engine.codec import to_wire
+from app.sessions.engine.gathering import Gathering
 from app.sessions.engine.live import Live
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.publishing import drawn
+from app.sessions.engine.publishing import event_frames
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
@@ -25,7 +25,7 @@ from app.sessions.service import parsed
 from tests.benchmark.client import TURN, WORDS
 from tests.benchmark.contenders.grouped import append, opened
 from tests.benchmark.seeding import seed
-from tests.benchmark.servers import _fresh
+from tests.benchmark.servers import fresh
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def append_floor(folder: Path, *, groups: int = 150) -> float:
 
 def domain_loop(folder: Path, *, commands: int = 2000) -> float:
     """Microseconds of CPU a command: read the frame, check, decide, fold, seal, and draw every frame that goes out."""
-    settings = _fresh(folder)
+    settings = fresh(folder)
     migrate.upgrade(address_of(settings))
     session_id = seed(settings, 1)[0].session_id
     resources = make_resources(settings)
@@ -78,16 +78,14 @@ def _one(resources: Resources, live: Live, number: int) -> None:
     speaker = live.session.requester
     by = speaker if side == 0 else "b" if speaker == "a" else "a"
     command = parsed(c.COMMANDS_BY_NAME[name], frame.body).command(by)
-    facts = live.facts(fresh=(resources.ids.private(), resources.ids.secret()))
+    facts = live.facts(fresh=Gathering(resources).fresh())
     decided = decide(live.session, command, facts, at)
     assert isinstance(decided, Decided), decided
     first = live.session.seq + 1
     account = live.session.people.of(by)
     sender = (account, str(frame.ref), "f" * 64)
-    live.loaded = prepare(live.loaded, decided, facts=facts, keyring=resources.keyring, sender=sender).after
-    sent = [to_wire(event, seq=first + n, people=live.session.people) for n, event in enumerate(decided.events)]
-    for one in SIDES:
-        seen = drawn(live, one, at)
-        for event in sent:
-            frames.event(event, view=seen)
+    prepared = prepare(live.loaded, decided, facts=facts, keyring=resources.keyring, sender=sender)
+    live.loaded, live.due_at = prepared.after, prepared.due_at
+    both = {live.session.people.a, live.session.people.b}
+    event_frames(live, decided.events, both, first_seq=first, at=at)
     frames.accepted(str(frame.ref), seq=live.session.seq)

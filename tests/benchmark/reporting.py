@@ -1,136 +1,185 @@
-"""From rounds to a table: every ratio is formed inside its round, then the median and the range over the rounds."""
+"""From results to tables: goals with verdicts, contenders, ratios, sizes. Each figure is a median, with its range."""
 
 from __future__ import annotations
 
 import statistics
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tests.benchmark import figures as f
+from tests.benchmark.goals import GOALS, is_steady
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.benchmark.goals import Goal
 
 TITLES = {
     "fan_out": "floor: bare `websockets` fan-out, nothing stored",
     "append": "floor: bare durable append, 32 commands a flush",
     "domain": "our rules alone: read, check, decide, fold, seal, draw",
+    "node_ws": "`ws` on Node, a transaction a turn of its loop, no rules",
+    "node_socketio": "Socket.IO on Node, a transaction a turn, no rules",
+    "node_socketio_tx": "Socket.IO on Node, a transaction a command, no rules",
     "python_socketio": "python-socketio, group-committing store, no rules",
     "usual_way": "the usual way: FastAPI, ORM session a message, no rules",
+    "usual_way_postgresql": "the same on PostgreSQL",
     "sqlite": "Rejoin on SQLite, one process",
     "postgresql_1": "Rejoin on PostgreSQL + Valkey, one process",
+    "postgresql_2_together": "the same, two processes, partners together",
     "postgresql_2": "the same, two processes, partners split",
 }
-# A round whose floor is this far from the others' says more about the machine than about us.
-UNSTEADY = 0.4
+NOTHING = "-"
+UNSTEADY = "The floor differs by more than 40 % between rounds: the machine was not quiet, **no verdict** on rounds."
 
 
-def cpu_of(found: Any, point: str = "closed") -> float | None:
-    """All the CPU that one command took, the databases' included."""
-    if isinstance(found, int | float):
-        return float(found)
-    if not found or point not in found["points"]:
-        return None
-    return float(found["points"][point]["total_us"])
+def document(results: dict[str, Any]) -> str:
+    lines = [*_measured(results), "", *goals(results), "", *contenders(results), "", *_beside(results)]
+    return "\n".join([*lines, *_sizes(results), *_hard(results)])
 
 
-def floor_of(one: dict[str, Any]) -> float | None:
-    """F of the design's performance.md, section 9: fan-out, append and the rules' own cost."""
-    parts = [cpu_of(one.get(name)) for name in ("fan_out", "append", "domain")]
-    return None if None in parts else sum(part for part in parts if part)
+def _measured(results: dict[str, Any]) -> Iterator[str]:
+    machine = results["machine"]
+    yield f"Measured on {machine['cores']} cores, Python {machine['python']}, part by part:"
+    yield ""
+    for part, how in results["measured"].items():
+        load = ", ".join(f"{one:.1f}" for one in how["load_average"])
+        when = f"{how['at']}, {how['took_s']} s, commit {how['commit']}, load average {load}"
+        yield f"- {part}: `{how['command']}`, {when}"
 
 
-def spread(values: list[float], digits: int = 2) -> dict[str, float] | None:
-    if not values:
-        return None
-    return {
-        "median": round(statistics.median(values), digits),
-        "least": round(min(values), digits),
-        "most": round(max(values), digits),
-    }
+def goals(results: dict[str, Any]) -> Iterator[str]:
+    steady = is_steady(results.get("rounds", []))
+    yield "| goal | must | stretch | seen (range) | verdict | with the rules' own time |"
+    yield "|---|---|---|---|---|---|"
+    for goal in GOALS:
+        seen, whole = goal.seen(results), goal.whole(results)
+        sign = "≥" if goal.at_least else "≤"
+        must, stretch = (f"{sign} {_number(value)}{goal.unit}" for value in (goal.must, goal.stretch))
+        yield (
+            f"| {goal.title} | {must} | {stretch} | {spread(seen, goal.unit)} "
+            f"| {_verdict(goal, seen, steady=steady)} | {_whole(goal, whole, steady=steady)} |"
+        )
+    if not steady:
+        yield ""
+        yield UNSTEADY
 
 
-def over(rounds: list[dict[str, Any]], above: Any, below: Any) -> dict[str, float] | None:
-    """The ratio of two figures of the same round."""
-    pairs = [(above(one), below(one)) for one in rounds]
-    return spread([upper / lower for upper, lower in pairs if upper and lower])
+def _whole(goal: Goal, whole: list[float], *, steady: bool) -> str:
+    return f"{spread(whole, goal.unit)}, {_verdict(goal, whole, steady=steady)}" if whole else ""
 
 
-def summary(results: dict[str, Any]) -> dict[str, Any]:
-    rounds = results["rounds"]
-
-    def cpu(name: str, point: str = "closed") -> Any:
-        return lambda one: cpu_of(one.get(name), point)
-
-    def rate(name: str) -> Any:
-        return lambda one: (one.get(name) or {}).get("points", {}).get("closed", {}).get("per_second")
-
-    def slow(name: str, point: str) -> Any:
-        return lambda one: (one.get(name) or {}).get("points", {}).get(point, {}).get("p50_ms")
-
-    def memory(name: str) -> Any:
-        return lambda one: (one.get(name) or {}).get("kib_per_session")
-
-    found: dict[str, Any] = {
-        "floor_us": spread([value for one in rounds if (value := floor_of(one))], 0),
-        "cpu / F, saturated, SQLite": over(rounds, cpu("sqlite"), floor_of),
-        "rate / bare fan-out's rate": over(rounds, rate("sqlite"), rate("fan_out")),
-        "cpu / bare fan-out, open 1000/s": over(rounds, cpu("sqlite", "open 1000/s"), cpu("fan_out", "open 1000/s")),
-        "cpu / the usual way": over(rounds, cpu("sqlite"), cpu("usual_way")),
-        "cpu / python-socketio": over(rounds, cpu("sqlite"), cpu("python_socketio")),
-        "p50 / bare fan-out's p50, open 100/s": over(
-            rounds, slow("sqlite", "open 100/s"), slow("fan_out", "open 100/s")
-        ),
-        "PostgreSQL: cpu / SQLite's": over(rounds, cpu("postgresql_1"), cpu("sqlite")),
-        "two processes, partners split / one": over(rounds, cpu("postgresql_2"), cpu("postgresql_1")),
-        "memory of a session / bare fan-out's": over(rounds, memory("sqlite"), memory("fan_out")),
-    }
-    floors = [value for one in rounds if (value := floor_of(one))]
-    middle = statistics.median(floors) if floors else 0
-    found["steady"] = all(abs(value - middle) <= UNSTEADY * middle for value in floors)
-    return found
+def _verdict(goal: Goal, found: list[float], *, steady: bool) -> str:
+    return goal.verdict(found) if steady or goal.part != "rounds" else "no verdict"
 
 
-def table(results: dict[str, Any]) -> str:
-    rounds = results["rounds"]
-    lines = [
-        "| | load | CPU µs a command | commands/s | p50 / p95 / p99 ms | KiB a session |",
-        "|---|---|---|---|---|---|",
-    ]
+def spread(found: list[float], unit: str = "") -> str:
+    if not found:
+        return NOTHING
+    median = f"{_number(statistics.median(found))}{unit}"
+    return median if len(found) == 1 else f"{median} ({_number(min(found))} to {_number(max(found))})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if value < 1 else f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+
+
+def contenders(results: dict[str, Any]) -> Iterator[str]:
+    rounds = results.get("rounds", [])
+    if not rounds:
+        return
+    yield "| | load | CPU µs a command | commands/s | p50 / p95 / p99 ms | KiB a session, then in the end |"
+    yield "|---|---|---|---|---|---|"
     for name, title in TITLES.items():
         ones = [one[name] for one in rounds if name in one]
-        if not ones:
-            continue
-        if not isinstance(ones[0], dict):
-            lines.append(f"| {title} | | {statistics.median(ones):.0f} | | | |")
-            continue
-        lines += [_line(title, point, [one for one in ones if point in one["points"]]) for point in ones[0]["points"]]
-    lines += ["", "| ratio, formed inside each round | median | range |", "|---|---|---|"]
-    for name, value in results["summary"].items():
-        if isinstance(value, dict):
-            lines.append(f"| {name} | {value['median']} | {value['least']} to {value['most']} |")
-    lines += sizes_of(results)
-    if not results["summary"]["steady"]:
-        lines += ["", "The floor differs by more than 40 % between rounds: the machine was not quiet, no verdict."]
-    return "\n".join(lines)
+        if ones and not isinstance(ones[0], dict):
+            yield f"| {title} | | {statistics.median(ones):.0f} | | | |"
+        elif ones:
+            for load in ones[0]["points"]:
+                yield _line(title, load, [one for one in ones if load in one["points"]])
+        else:
+            yield f"| {title} | not measured here | | | | |"
 
 
-def _line(title: str, point: str, ones: list[dict[str, Any]]) -> str:
+def _line(title: str, load: str, ones: list[dict[str, Any]]) -> str:
+    points = [one["points"][load] for one in ones]
+
     def middle(name: str) -> float:
-        return float(statistics.median(one["points"][point][name] for one in ones))
+        return float(statistics.median(point[name] for point in points))
 
-    groups = ones[0]["points"][point]["cpu_us"]
-    cpu = " + ".join(
-        f"{statistics.median(one['points'][point]['cpu_us'][group] for one in ones):.0f} {group}" for group in groups
-    )
-    late = "" if middle("in_time") >= 0.95 else " (does not keep up)"
+    groups = {group: statistics.median(point["cpu_us"][group] for point in points) for group in points[0]["cpu_us"]}
+    cpu = " + ".join(f"{used:.0f} {group}" for group, used in groups.items())
+    late = "" if middle("in_time") >= f.IN_TIME else " (does not keep up)"
     delays = " / ".join(f"{middle(name):.1f}" for name in ("p50_ms", "p95_ms", "p99_ms"))
-    memory = statistics.median(one["kib_per_session"] for one in ones)
-    return f"| {title} | {point}{late} | {cpu} | {middle('per_second'):.0f} | {delays} | {memory:.0f} |"
+    memory = ", ".join(
+        f"{statistics.median(one[name] for one in ones):.0f}" for name in ("kib_per_session", "kib_in_the_end")
+    )
+    return f"| {title} | {load}{late} | {cpu} | {middle('per_second'):,.0f} | {delays} | {memory} |"
 
 
-def sizes_of(results: dict[str, Any]) -> list[str]:
-    if not results["sizes"]:
-        return []
-    lines = ["", "| open sessions | floor µs | ours µs | floor KiB | ours KiB |", "|---|---|---|---|---|"]
-    for size, both in results["sizes"].items():
-        floor, ours = both["fan_out"], both["sqlite"]
-        lines.append(
-            f"| {size} | {cpu_of(floor):.0f} | {cpu_of(ours):.0f} "
-            f"| {floor['kib_per_session']:.0f} | {ours['kib_per_session']:.0f} |"
-        )
-    return lines
+def _beside(results: dict[str, Any]) -> Iterator[str]:
+    """Ratios that are no goals, and good to know."""
+    rounds = results.get("rounds", [])
+    cpu = partial
+    wanted = {
+        "F, µs": f.values(rounds, f.floor),
+        "CPU / `ws` on Node, batched; rules taken off": f.ratios(
+            rounds, cpu(f.without_rules, name="sqlite"), cpu(f.cpu, name="node_ws")
+        ),
+        "PostgreSQL: CPU / SQLite's": f.ratios(rounds, cpu(f.cpu, name="postgresql_1"), cpu(f.cpu, name="sqlite")),
+        "two processes, partners together / one process": f.ratios(
+            rounds, cpu(f.cpu, name="postgresql_2_together"), cpu(f.cpu, name="postgresql_1")
+        ),
+        "two processes, partners split / together, databases included": f.ratios(
+            rounds, cpu(f.cpu, name="postgresql_2"), cpu(f.cpu, name="postgresql_2_together")
+        ),
+    }
+    if not rounds:
+        return
+    yield "| also, formed inside each round | median (range) |"
+    yield "|---|---|"
+    for title, found in wanted.items():
+        if found:
+            yield f"| {title} | {spread(found)} |"
+
+
+def _sizes(results: dict[str, Any]) -> Iterator[str]:
+    if not results.get("sizes"):
+        return
+    yield from ("", "| open sessions | floor µs | ours µs | floor KiB | ours KiB | ours, longest collection ms |")
+    yield "|---|---|---|---|---|---|"
+    for size in results["sizes"][0]:
+        ones = [one[size] for one in results["sizes"] if size in one]
+        cells = [_cell(ones, name, what) for what in ("cpu", "kib_in_the_end") for name in ("fan_out", "sqlite")]
+        yield f"| {int(size):,} | {' | '.join(cells)} | {_cell(ones, 'sqlite', 'longest_pause_ms')} |"
+    yield from ("", f"The most sessions that were open: {max(int(size) for size in results['sizes'][0]):,}.")
+    for size, one in results["sizes"][0].items():
+        if "default_collector" in one:
+            pause = one["default_collector"]["longest_pause_ms"]
+            yield from ("", f"With Python's own collector the longest pause at {int(size):,} sessions was {pause} ms.")
+
+
+def _cell(ones: list[dict[str, Any]], name: str, what: str) -> str:
+    found = [f.cpu(one, name) if what == "cpu" else one[name][what] for one in ones if name in one]
+    known = [float(value) for value in found if value is not None]
+    return f"{statistics.median(known):,.0f}" if known else NOTHING
+
+
+def _hard(results: dict[str, Any]) -> Iterator[str]:
+    hard = results.get("hard")
+    if not hard:
+        return
+    yield from (
+        "",
+        "| with every flush 2 ms slower | one flush ms | p50 in flushes | p50 / p95 / p99 ms | commands | wrong |",
+    )
+    yield "|---|---|---|---|---|---|"
+    for key, title in (("slow_disk", "SQLite, one process"), ("lost_rings", "two processes, 30 % of rings lost")):
+        for one in hard.get(key, []):
+            delays = " / ".join(f"{one[name]:.1f}" for name in ("p50_ms", "p95_ms", "p99_ms"))
+            wrong = "0" if not one["faults"] else "; ".join(one["faults"])
+            at = f"{title}, {one['rate']:.0f}/s"
+            flushes = f"{one['flush_ms']:.2f} | {one['flushes']:.1f}"
+            yield f"| {at} | {flushes} | {delays} | {one['commands']:,} | {wrong} |"
+    if why := hard.get("not_measured"):
+        yield from ("", f"Not measured here: {why}.")

@@ -115,7 +115,7 @@ def main() -> None:
         file = Path(folder) / "backup.tar"
         back_up(settings, file, at=MovableClock().now())
         began = timed(f"backup of {file.stat().st_size / 1e6:.0f} MB", began)
-        restore(elsewhere, file, ids=SystemIds())
+        restore(elsewhere, file, ids=SystemIds(), at=MovableClock().now())
         began = timed("restore", began)
         asyncio.run(serves(elsewhere))
         began = timed("ready to serve", began)

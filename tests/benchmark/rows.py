@@ -27,7 +27,7 @@ from app.sessions.protocol.facts import Facts
 from app.sessions.service import parsed
 from tests.benchmark.client import TURN
 from tests.benchmark.seeding import seed
-from tests.benchmark.servers import _fresh
+from tests.benchmark.servers import fresh
 from tests.servers import running_postgresql
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def weigh(*, couples: int = 48, turns: int = 12) -> dict[str, float]:
     """Bytes for each session, by table, and of log."""
     with running_postgresql() as server, tempfile.TemporaryDirectory() as folder:
         server.create(DATABASE)
-        settings = _fresh(Path(folder), database_url=server.url(DATABASE))
+        settings = fresh(Path(folder), database_url=server.url(DATABASE))
         migrate.upgrade(address_of(settings))
         ids = [one.session_id for one in seed(settings, couples)]
         resources = make_resources(settings)

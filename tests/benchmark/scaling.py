@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmark.reporting import cpu_of
+from tests.benchmark.figures import cpu
 
 # Measured by `weigh` on PostgreSQL 18, 22 November 2026: one talk of twelve turns, and how it got to its first turn.
 WEIGHED = {
@@ -52,7 +52,7 @@ class Cost:
     memory_gib: float
     rows_a_year: float
     table_gb_a_year: float
-    outcome_gb_a_year: float
+    outcome_gb: float
     wal_gb_a_day: float
     wal_mb_at_peak: float
     rings_at_peak: float
@@ -65,7 +65,7 @@ def cost(assumed: Assumed, weighed: dict[str, float]) -> Cost:
     commands = begun_in_peak_hour * assumed.commands / HOUR
     # What was weighed is a talk of so many commands; a longer one leaves more of everything.
     longer = assumed.commands / weighed["commands"]
-    tables = sum(weighed[name] for name in ("session", "session_event", "session_mark", "session_outcome"))
+    kept = sum(weighed[name] for name in ("session", "session_event", "session_mark"))
     return Cost(
         sessions_a_day=a_day,
         open_at_peak=begun_in_peak_hour * assumed.minutes / 60,
@@ -73,9 +73,10 @@ def cost(assumed: Assumed, weighed: dict[str, float]) -> Cost:
         service_cores=commands * assumed.service_us / 1e6 / assumed.use,
         database_cores=commands * assumed.database_us / 1e6 / assumed.use,
         memory_gib=begun_in_peak_hour * assumed.minutes / 60 * assumed.kib_per_session * 1024 / GIB,
-        rows_a_year=a_day * 365 * assumed.commands * 2.4,
-        table_gb_a_year=a_day * 365 * tables * longer / GB,
-        outcome_gb_a_year=a_day * 365 * weighed["session_outcome"] * longer / GB,
+        rows_a_year=a_day * 365 * assumed.commands * 1.4,
+        table_gb_a_year=a_day * 365 * kept * longer / GB,
+        # Forgotten a day after the end.
+        outcome_gb=a_day * weighed["session_outcome"] * longer / GB,
         wal_gb_a_day=a_day * weighed["wal"] * longer / GB,
         wal_mb_at_peak=begun_in_peak_hour / HOUR * weighed["wal"] * longer / 1e6,
         rings_at_peak=commands,
@@ -96,7 +97,7 @@ def table(assumed: Assumed, found: Cost) -> str:
         f"| memory of the open sessions | {found.memory_gib:,.1f} GiB |",
         f"| rows a year | {found.rows_a_year / 1e9:,.1f} billion |",
         f"| tables and indexes, growth a year | {found.table_gb_a_year:,.0f} GB |",
-        f"| of which answers kept for repeated commands | {found.outcome_gb_a_year:,.0f} GB |",
+        f"| answers kept for repeated commands, at any time | {found.outcome_gb:,.1f} GB |",
         f"| write-ahead log a day | {found.wal_gb_a_day:,.0f} GB |",
         f"| write-ahead log in the busiest hour | {found.wal_mb_at_peak:,.1f} MB/s |",
         f"| flushes a second then, at most | {found.flushes_at_peak:,.0f} |",
@@ -108,12 +109,12 @@ def table(assumed: Assumed, found: Cost) -> str:
 def measured_cpu(file: Path) -> tuple[float, float, float]:
     """Service and PostgreSQL microseconds a command, and KiB a session, from a benchmark's results."""
     rounds = json.loads(file.read_text())["rounds"]
-    ones = [one["postgresql_1"] for one in rounds if cpu_of(one.get("postgresql_1"))]
-    cpu = [one["points"]["closed"]["cpu_us"] for one in ones]
+    ones = [one["postgresql_1"] for one in rounds if cpu(one, "postgresql_1")]
+    used = [one["points"]["closed"]["cpu_us"] for one in ones]
     middle = len(ones) // 2
-    service = sorted(one["service"] + one["valkey"] for one in cpu)[middle]
+    service = sorted(one["service"] + one["valkey"] for one in used)[middle]
     memory = sorted(one["kib_per_session"] for one in ones)[middle]
-    return service, sorted(one["postgresql"] for one in cpu)[middle], memory
+    return service, sorted(one["postgresql"] for one in used)[middle], memory
 
 
 def main() -> None:

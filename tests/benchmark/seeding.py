@@ -13,7 +13,7 @@ from app.accounts.tables import AccountRow, LoginRow
 from app.clock import wire_now
 from app.couples.tables import CoupleRow, MembershipRow
 from app.main import make_resources
-from app.security.tokens import new_ticket
+from app.security.tokens import new_ticket, new_token
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.store import store_units
@@ -42,10 +42,12 @@ IN_ONE_TRANSACTION = 50
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """One session with a turn to speak: side `a` asked for it and speaks first."""
+    """One session with a turn to speak: the first of its people asked for it and speaks first."""
 
     session_id: str
     tickets: tuple[str, str]
+    # What the two sign in with.
+    tokens: tuple[str, str] = ("", "")
 
 
 def flowing_template() -> Template:
@@ -55,17 +57,17 @@ def flowing_template() -> Template:
     return replace(template, limits=limits)
 
 
-def seed(settings: Settings, count: int) -> list[Seeded]:
+def seed(settings: Settings, count: int, *, in_lobby: bool = False) -> list[Seeded]:
     """Write `count` sessions and go away: on SQLite nobody else may hold the file while the service does."""
     resources = make_resources(settings)
     try:
-        return _seed(resources, count)
+        return _seed(resources, count, in_lobby=in_lobby)
     finally:
         resources.database.close()
         resources.passwords.close()
 
 
-def _seed(resources: Resources, count: int) -> list[Seeded]:
+def _seed(resources: Resources, count: int, *, in_lobby: bool) -> list[Seeded]:
     at = wire_now(resources.clock)
     resources.database.write_now(lambda uow: publish(uow, flowing_template(), at=at))
     found: list[Seeded] = []
@@ -73,33 +75,43 @@ def _seed(resources: Resources, count: int) -> list[Seeded]:
         some = min(IN_ONE_TRANSACTION, count - len(found))
         now = wire_now(resources.clock)
         found += resources.database.write_now(
-            lambda uow, some=some, now=now: [_one(uow, resources, at=now) for _ in range(some)]  # type: ignore[misc]
+            lambda uow, some=some, now=now: [  # type: ignore[misc] # bound on purpose
+                _one(uow, resources, at=now, in_lobby=in_lobby) for _ in range(some)
+            ]
         )
     return found
 
 
-def _one(uow: UnitOfWork, resources: Resources, *, at: datetime) -> Seeded:
+def _one(uow: UnitOfWork, resources: Resources, *, at: datetime, in_lobby: bool) -> Seeded:
     couple_id = resources.ids.private()
     uow.db.add(CoupleRow(id=couple_id, state="together"))
     people = [_person(uow, resources, at=at) for _ in range(2)]
     uow.db.flush()
-    for place, (account_id, _) in enumerate(people, start=1):
-        uow.db.add(MembershipRow(couple_id=couple_id, place=place, account_id=account_id))
+    for place, one in enumerate(people, start=1):
+        uow.db.add(MembershipRow(couple_id=couple_id, place=place, account_id=one.account_id))
     resources.keyring.create(uow.db, ("couple", couple_id))
     template = published(uow.db, "brief-repair")
     assert template is not None
-    wish = Wish(couple_id, people[0][0], template, "text", opens_at=at, purpose="The phone at dinner")
+    wish = Wish(couple_id, people[0].account_id, template, "text", opens_at=at, purpose="The phone at dinner")
     session_id = open_session(uow, resources.keyring, resources.ids, wish, at=at)
-    loaded = load_session(uow.db, resources.keyring, session_id)
-    assert loaded is not None
-    _play_to_the_turn(uow, resources, loaded, at=at)
+    if not in_lobby:
+        loaded = load_session(uow.db, resources.keyring, session_id)
+        assert loaded is not None
+        _play_to_the_turn(uow, resources, loaded, at=at)
     # The requester speaks first, whichever side the couple gave them.
     speaker, listener = (_ticket(uow, resources, session_id, one, at) for one in people)
-    return Seeded(session_id, (speaker, listener))
+    return Seeded(session_id, (speaker, listener), (people[0].token, people[1].token))
 
 
-def _person(uow: UnitOfWork, resources: Resources, *, at: datetime) -> tuple[str, str]:
-    account_id, login_id = resources.ids.private(), resources.ids.private()
+@dataclass(frozen=True, slots=True)
+class _Person:
+    account_id: str
+    login_id: str
+    token: str
+
+
+def _person(uow: UnitOfWork, resources: Resources, *, at: datetime) -> _Person:
+    account_id, login_id, token = resources.ids.private(), resources.ids.private(), new_token(resources.ids)
     key = resources.keyring.create(uow.db, ("account", account_id))
     personal = Personal("Ada", f"{account_id}@example.org", "en", "Europe/Berlin")
     uow.db.add(
@@ -113,9 +125,11 @@ def _person(uow: UnitOfWork, resources: Resources, *, at: datetime) -> tuple[str
     )
     uow.db.flush()
     uow.db.add(
-        LoginRow(id=login_id, account_id=account_id, token_hash=login_id, label=None, created_at=at, last_used_at=at)
+        LoginRow(
+            id=login_id, account_id=account_id, token_hash=token.digest, label=None, created_at=at, last_used_at=at
+        )
     )
-    return account_id, login_id
+    return _Person(account_id, login_id, token.secret)
 
 
 def _play_to_the_turn(uow: UnitOfWork, resources: Resources, loaded: Loaded, *, at: datetime) -> None:
@@ -140,15 +154,14 @@ def _play_to_the_turn(uow: UnitOfWork, resources: Resources, loaded: Loaded, *, 
     assert store_units(uow, [unit])
 
 
-def _ticket(uow: UnitOfWork, resources: Resources, session_id: str, person: tuple[str, str], at: datetime) -> str:
+def _ticket(uow: UnitOfWork, resources: Resources, session_id: str, person: _Person, at: datetime) -> str:
     issued = new_ticket(resources.ids)
-    account_id, login_id = person
     uow.db.add(
         TicketRow(
             digest=issued.digest,
             session_id=session_id,
-            account_id=account_id,
-            login_id=login_id,
+            account_id=person.account_id,
+            login_id=person.login_id,
             expires_at=at + TICKET_LASTS,
         )
     )

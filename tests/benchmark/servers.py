@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.database import migrate
@@ -19,80 +19,54 @@ from app.database.address import address_of
 from app.security import master_key
 from app.settings import Settings
 from tests.benchmark.client import Plain, Roomed, SocketIo
+from tests.benchmark.processes import PEERS, ROOT, cpu_seconds, family, keep_off, program, rss_kib
 from tests.benchmark.seeding import Seeded, seed
 from tests.servers import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import subprocess
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tests.benchmark.client import Dialect
+    from tests.benchmark.origin import Origin
     from tests.servers import PostgreSQL, Valkey
 
-ROOT = Path(__file__).parents[2]
-PEERS = Path(os.environ.get("REJOIN_BENCHMARK_PEERS", "/tmp/peers"))  # noqa: S108 - a folder to read from
-TICK = os.sysconf("SC_CLK_TCK")
+WATCHED = "tests.benchmark.contenders.watched"
+SERVE = ["-m", "app.cli", "serve"]
+SOCKET_IO = SocketIo(path="/socket.io/?EIO=4&transport=websocket")
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Something to talk to."""
+    """Something to talk to. `store`: where it keeps what it was told, to be looked at in the end."""
 
     addresses: Sequence[tuple[str, int]]
     dialect: Dialect
     seeded: Sequence[Seeded]
     groups: dict[str, list[int]] = field(default_factory=dict)
-    settings: Settings | None = None
+    store: str = ""
+    # Both partners with one process, and only the sessions spread over several.
+    together: bool = False
+    pauses: Path | None = None
 
     def cpu(self) -> dict[str, float]:
-        """Seconds of CPU of each group so far, ended children included."""
-        return {name: sum(_cpu(pid) for root in pids for pid in _family(root)) for name, pids in self.groups.items()}
+        """Seconds of CPU of each group so far."""
+        return {
+            name: sum(cpu_seconds(pid) for root in pids for pid in family(root)) for name, pids in self.groups.items()
+        }
 
     def rss_kib(self) -> int:
-        return sum(_rss(pid) for pid in self.groups["service"])
+        return sum(rss_kib(pid) for pid in self.groups["service"])
+
+    def forget_pauses(self) -> None:
+        if self.pauses:
+            os.kill(self.groups["service"][0], signal.SIGUSR1)
+
+    def longest_pause_ms(self) -> float | None:
+        return float(self.pauses.read_text()) if self.pauses else None
 
 
-def _family(root: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
-    except OSError:
-        children = []
-    return [root, *(int(child) for child in children)]
-
-
-def _cpu(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
-    except OSError:
-        return 0.0
-    return sum(int(one) for one in fields[11:15]) / TICK
-
-
-def _rss(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
-
-
-@contextlib.contextmanager
-def program(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    path = os.pathsep.join((str(ROOT), str(PEERS)))
-    process = subprocess.Popen(
-        [sys.executable, *command],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": path, **environment},
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _fresh(folder: Path, **more: str) -> Settings:
+def fresh(folder: Path, **more: str) -> Settings:
     settings = Settings(
         data_dir=folder / "data",
         argon2="cheapest",
@@ -106,7 +80,7 @@ def _fresh(folder: Path, **more: str) -> Settings:
     return settings
 
 
-def _environment(settings: Settings, port: int) -> dict[str, str]:
+def environment_of(settings: Settings, port: int) -> dict[str, str]:
     found = {
         "REJOIN_DATA_DIR": str(settings.data_dir),
         "REJOIN_PORT": str(port),
@@ -123,7 +97,7 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
     return found
 
 
-def _until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
+def until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
     """Whoever accepts a connection answers it: all of them listen only once they have started."""
     until = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < until:
@@ -143,22 +117,36 @@ def fan_out(_folder: Path, sessions: int) -> Iterator[Running]:
     with program("-m", "tests.benchmark.contenders.fan_out") as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        seeded = [Seeded(f"room-{number:032}", ("", "")) for number in range(sessions)]
         silent = Roomed(path="/", replies=False)
-        yield Running([("127.0.0.1", port)], silent, seeded, {"service": [process.pid]})
+        yield Running([("127.0.0.1", port)], silent, rooms(sessions), {"service": [process.pid]})
 
 
 @contextlib.contextmanager
 def usual_way(folder: Path, sessions: int) -> Iterator[Running]:
     """FastAPI and an ORM session for each message, on the same tables."""
-    settings = _fresh(folder)
+    settings = fresh(folder)
     migrate.upgrade(address_of(settings))
-    seeded = seed(settings, sessions)
+    with _usual(f"sqlite:///{settings.database_file}", seed(settings, sessions)) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def usual_way_on_postgresql(folder: Path, sessions: int, *, postgresql: PostgreSQL) -> Iterator[Running]:
+    with database_for(postgresql) as url:
+        settings = fresh(folder, database_url=url)
+        migrate.upgrade(address_of(settings))
+        with _usual(url.replace("postgresql:", "postgresql+psycopg:"), seed(settings, sessions)) as running:
+            keep_off([postgresql.process.pid])
+            running.groups["postgresql"] = [postgresql.process.pid]
+            yield running
+
+
+@contextlib.contextmanager
+def _usual(url: str, seeded: Sequence[Seeded]) -> Iterator[Running]:
     port = free_port()
-    file = str(settings.database_file)
-    with program("-m", "tests.benchmark.contenders.usual_way", file, str(port)) as process:
-        _until_it_answers(port, process)
-        yield Running([("127.0.0.1", port)], Roomed(), seeded, {"service": [process.pid]})
+    with program("-m", "tests.benchmark.contenders.usual_way", url, str(port)) as process:
+        until_it_answers(port, process)
+        yield Running([("127.0.0.1", port)], Roomed(), seeded, {"service": [process.pid]}, url)
 
 
 @contextlib.contextmanager
@@ -167,10 +155,28 @@ def peer_socketio(folder: Path, sessions: int) -> Iterator[Running]:
     port = free_port()
     file = str(folder / "peer.sqlite3")
     with program("-m", "tests.benchmark.contenders.python_socketio", file, str(port)) as process:
-        _until_it_answers(port, process)
-        seeded = [Seeded(f"room-{number:032}", ("", "")) for number in range(sessions)]
-        dialect = SocketIo(path="/socket.io/?EIO=4&transport=websocket")
-        yield Running([("127.0.0.1", port)], dialect, seeded, {"service": [process.pid]})
+        until_it_answers(port, process)
+        yield Running(
+            [("127.0.0.1", port)], SOCKET_IO, rooms(sessions), {"service": [process.pid]}, f"sqlite:///{file}"
+        )
+
+
+@contextlib.contextmanager
+def peer_on_node(folder: Path, sessions: int, *, mode: str, modules: Path) -> Iterator[Running]:
+    """`ws` or Socket.IO on Node with better-sqlite3, doing the same job."""
+    file = str(folder / "peer.sqlite3")
+    program_file = str(ROOT / "tests" / "benchmark" / "contenders" / "node" / "peer.js")
+    node = shutil.which("node") or "node"
+    with program(program_file, mode, file, str(modules), interpreter=node) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        dialect = Roomed() if mode == "ws" else SOCKET_IO
+        yield Running([("127.0.0.1", port)], dialect, rooms(sessions), {"service": [process.pid]}, f"sqlite:///{file}")
+
+
+def rooms(count: int) -> list[Seeded]:
+    """For peers that know rooms and nobody in them."""
+    return [Seeded(f"room-{number:032}", ("", "")) for number in range(count)]
 
 
 def has_socketio() -> bool:
@@ -179,38 +185,73 @@ def has_socketio() -> bool:
 
 @contextlib.contextmanager
 def ours_on_sqlite(folder: Path, sessions: int) -> Iterator[Running]:
-    settings = _fresh(folder)
+    settings = fresh(folder)
     migrate.upgrade(address_of(settings))
-    with _served(settings, seed(settings, sessions), processes=1) as running:
+    with served(settings, seed(settings, sessions)) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def ours_on_copy(folder: Path, sessions: int, *, origin: Origin, collector: str) -> Iterator[Running]:
+    """On a copy of what was seeded once; `collector` "ours" or "default", whose pauses are watched."""
+    shutil.copytree(origin.folder, folder, dirs_exist_ok=True)
+    with served(fresh(folder), origin.seeded[:sessions], collector=collector) as running:
         yield running
 
 
 @contextlib.contextmanager
 def ours_on_postgresql(
-    folder: Path, sessions: int, *, postgresql: PostgreSQL, valkey: Valkey, processes: int
+    folder: Path, sessions: int, *, postgresql: PostgreSQL, valkey: Valkey, processes: int, together: bool = False
 ) -> Iterator[Running]:
-    """PostgreSQL and Valkey. With two processes the partners are split: each session is served by both."""
-    name = f"benchmark_{time.time_ns()}"
-    postgresql.create(name)
-    settings = _fresh(folder, database_url=postgresql.url(name), valkey_url=valkey.url)
-    try:
+    """PostgreSQL and Valkey. With two processes the partners are split, unless they are to be `together`."""
+    with database_for(postgresql) as url:
+        settings = fresh(folder, database_url=url, valkey_url=valkey.url)
         migrate.upgrade(address_of(settings))
-        with _served(settings, seed(settings, sessions), processes=processes) as running:
+        seeded = seed(settings, sessions)
+        with served(settings, seeded, processes=processes, together=together) as running:
+            keep_off([postgresql.process.pid, valkey.process.pid])
             running.groups["postgresql"] = [postgresql.process.pid]
             running.groups["valkey"] = [valkey.process.pid]
             yield running
+
+
+@contextlib.contextmanager
+def database_for(postgresql: PostgreSQL) -> Iterator[str]:
+    name = f"benchmark_{time.time_ns()}"
+    postgresql.create(name)
+    try:
+        yield postgresql.url(name)
     finally:
         postgresql.drop(name)
 
 
 @contextlib.contextmanager
-def _served(settings: Settings, seeded: Sequence[Seeded], *, processes: int) -> Iterator[Running]:
+def served(
+    settings: Settings,
+    seeded: Sequence[Seeded],
+    *,
+    processes: int = 1,
+    together: bool = False,
+    collector: str = "",
+    module: str = "",
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Running]:
+    """`rejoin serve`, or `module` in its place, so many times, each with a port of its own."""
+    pauses = settings.data_dir.parent / "longest-pause" if collector else None
+    command = ["-m", WATCHED, str(pauses), collector] if collector else ["-m", module] if module else SERVE
     with contextlib.ExitStack() as stack:
         ports = [free_port() for _ in range(processes)]
         pids = []
         for port in ports:
-            process = stack.enter_context(program("-m", "app.cli", "serve", **_environment(settings, port)))
-            _until_it_answers(port, process)
+            process = stack.enter_context(program(*command, **environment_of(settings, port), **environment))
+            until_it_answers(port, process)
             pids.append(process.pid)
         addresses = [("127.0.0.1", port) for port in ports]
-        yield Running(addresses, Plain(), seeded, {"service": pids}, settings)
+        groups = {"service": pids}
+        yield Running(addresses, Plain(), seeded, groups, url_of(settings), together, pauses)
+
+
+def url_of(settings: Settings) -> str:
+    """For whoever looks at what was stored."""
+    url = settings.database_url or f"sqlite:///{settings.database_file}"
+    return url.replace("postgresql:", "postgresql+psycopg:")

@@ -95,8 +95,10 @@ class Child:
     def data_dir(self) -> Path:
         return self.folder / "data"
 
-    def start(self, *, failpoint: str = "", nth: int = 1, largest_file: int = 0) -> None:
-        """Begin a new life; the last one must be over. It may be planted to die at a place, or to have a full disk."""
+    def start(self, *, failpoint: str = "", nth: int = 1, largest_file: int = 0, order: str = "") -> None:
+        """Begin a new life; the last one must be over. It may be planted to die at a place, to have a full disk, or to
+        write down the order of what it does with its files.
+        """
         environment = {
             "REJOIN_PORT": str(self.port),
             "REJOIN_RATE_LIMITS": "off",
@@ -106,7 +108,7 @@ class Child:
         }
         told = {"log": str(self.log), "folder": str(self.folder), "environment": environment}
         clock = str(self._clock.file) if self._clock else ""
-        planted = {"clock": clock, "failpoint": failpoint, "nth": nth, "largest_file": largest_file}
+        planted = {"clock": clock, "failpoint": failpoint, "nth": nth, "largest_file": largest_file, "order": order}
         self._life = self._zygote.live({**told, **planted})
         self.lives += 1
 

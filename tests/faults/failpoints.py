@@ -128,6 +128,12 @@ def _statement(beginning: str, *, then: str = "") -> Callable[[Countdown], None]
     return put
 
 
+def _any_statement(reached: Countdown) -> None:
+    """After whichever statement, and before whichever commit."""
+    event.listen(SqlEngine, "after_cursor_execute", lambda *_: reached())
+    event.listen(SqlEngine, "commit", lambda _: reached())
+
+
 def _of_time(given: tuple[Any, ...]) -> bool:
     """`Engine._commit(live, decided, facts, sent)` without a sender: time itself brought it."""
     return given[-1] is None
@@ -145,6 +151,7 @@ PLACES: Final[dict[str, Callable[[Countdown], None]]] = {
     "timer_claimed": _before(Timers, "_fire"),
     "timer_inserted": _statement("INSERT INTO session_event "),
     "timer_stored": _after_awaiting(Engine, "_commit", when=_of_time),
+    "any_statement": _any_statement,
     "key_inserted": _statement("INSERT INTO data_key "),
     "key_stored": _statement("INSERT INTO data_key ", then="answer"),
     "key_deleted": _statement("DELETE FROM data_key "),

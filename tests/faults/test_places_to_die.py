@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from app.security import master_key
+from app.security.ledger import Ledger
 from tests.builders import PASSWORD, expect, register
 from tests.faults import failpoints
 from tests.faults.crowd import Crowd
@@ -96,4 +98,8 @@ async def test_erasing_happens_wholly_or_not_at_all(child: Child, place: str) ->
             assert "Ada" in str(expect(await ada.get("/me"), 200))
             assert (await ada.delete("/me", {"password": PASSWORD})).status_code < 300
         assert (await ada.get("/me")).status_code == 401
+        # T36: also who died between the commit and the ledger of erasures left it to be brought up.
+        key_file = child.data_dir.with_name("data.master-key")
+        ledger = Ledger(key_file.with_name(f"{key_file.name}.erasures"), master_key.load(key_file, may_create=False))
+        assert len(ledger.read()) == 1
         expect(await client.post("/v1/logins", json={"email": ada.email, "password": PASSWORD}), 401)

@@ -11,9 +11,12 @@ import time
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 from tests.faults import chains
 from tests.faults.crowd import Crowd
+from tests.faults.one_by_one import accepted, speaking
+from tests.faults.order import violations
 from tests.sessions.protocol.depth import times
 
 if TYPE_CHECKING:
@@ -44,6 +47,39 @@ async def test_a_write_that_fails_ends_the_process_and_loses_nothing(child: Chil
         await crowd.judge(client)
     child.stop()
     chains.hold_in_file(child.data_dir / "rejoin.sqlite3")
+
+
+async def test_every_answer_leaves_after_the_flush_that_follows_its_commit(child: Child, tmp_path: Path) -> None:
+    """F8c: what a kill cannot show, because a killed process loses nothing of what the kernel has."""
+    child.kill()
+    order = tmp_path / "order"
+    child.start(order=str(order))
+    await child.answering()
+    async with speaking(child) as ada:
+        refs = await accepted(ada, times(100))
+    parts = [line.partition(" ") for line in order.read_text().splitlines()]
+    happened = [(kind, ref) for kind, _, ref in parts]
+    assert violations(happened, refs) == []  # type: ignore[arg-type]  # the words of `watched_files`
+
+
+A, B = "answer a", "answer b"
+W, F = "write ", "flush "
+ORDERS: dict[str, tuple[list[str], list[str]]] = {
+    "as it should be": ([W, W, F, A, W, F, B], []),
+    "two commits in one flush before an answer": ([W, W, F, A, F, W, F, B], []),
+    "an answer before the flush": ([W, A, F, W, F, B], ["answer 0 left unflushed"]),
+    "an answer before the write": ([W, F, A, B, W, F], ["answer 1 left unwritten"]),
+    "a flush of the commit before": ([W, F, A, F, W, B], ["answer 1 left unflushed"]),
+    "a write after the flush": ([W, F, W, A, W, F, B], ["answer 0 left unflushed"]),
+    "no answer": ([W, F, A], ["the answers are not those that were asked for"]),
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_an_answer_that_left_too_early_is_found(name: str) -> None:
+    happened, expected = ORDERS[name]
+    parts = [one.partition(" ") for one in happened]
+    assert violations([(kind, ref) for kind, _, ref in parts], ["a", "b"]) == expected  # type: ignore[misc]
 
 
 def hold(file: Path, seconds: float, held: Event) -> None:

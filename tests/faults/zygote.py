@@ -28,7 +28,7 @@ from app.cli import cli
 from app.clock import SystemClock
 from app.database import postgresql, sqlite
 from app.realtime import valkey_bus
-from tests.faults import failpoints
+from tests.faults import failpoints, watched_files
 
 __all__ = ["app", "postgresql", "sqlite", "uvicorn", "uvloop", "valkey_bus"]
 
@@ -59,10 +59,12 @@ def live(told: dict[str, Any]) -> None:
         set_by(told["clock"])
     if told.get("failpoint"):
         failpoints.plant(told["failpoint"], told["nth"])
+    if told.get("order"):
+        watched_files.watch(told["order"])
     if told.get("largest_file"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (told["largest_file"], told["largest_file"]))
     try:
-        cli(["serve"])
+        cli([told.get("command", "serve")])
     except SystemExit as end:
         os.write(2, f"left with {end.code}\n".encode())
 

@@ -13,12 +13,13 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from app.clock import SystemClock
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.ids import SystemIds
 from app.operations.archive import NotABackup
 from app.operations.backup import BackedUp, CannotBackUp, back_up
-from app.operations.restore import CannotRestore, restore
+from app.operations.restore import CannotRestore, Choices, restore
 from app.process import CannotServe
 from app.security import master_key
 from app.security.master_key import KeyFault
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 # The breath between hearing and answering (L-4).
 BREATH = timedelta(seconds=6)
+AT = SystemClock().now()
 
 
 @pytest.fixture
@@ -98,7 +100,7 @@ async def test_a_backup_under_load_comes_back_whole_and_clients_ahead_load_again
     canary.assert_silent(file.read_bytes(), where="the backup")
     assert file.stat().st_mode & 0o077 == 0
 
-    restored = await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds())
+    restored = await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds(), at=clock.now())
     assert restored.sessions == 1
     check_key(elsewhere)
     async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
@@ -126,7 +128,7 @@ async def test_every_session_gets_an_epoch_of_its_own(
                 pass
         await asyncio.to_thread(taken, server, file)
         before = await server.resources.database.read(epochs)
-    await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds())
+    await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds(), at=clock.now())
     database = Database.of(elsewhere)
     after = database.read_now(epochs)
     database.close()
@@ -147,7 +149,9 @@ async def test_after_a_planned_move_people_are_still_signed_in(
         a_session(server, client, connected=False) as pair,
     ):
         await asyncio.to_thread(taken, server, file)
-    await asyncio.to_thread(restore, elsewhere, file, ids=SystemIds(), keep_logins=True)
+    await asyncio.to_thread(
+        restore, elsewhere, file, ids=SystemIds(), at=clock.now(), choices=Choices(keep_logins=True)
+    )
     async with running(elsewhere, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         expect(await through(client, pair.two.ada).get("/me"), 200)
 
@@ -166,20 +170,20 @@ async def one_backup(settings: Settings, clock: MovableClock, file: Path) -> Pat
 
 def test_data_that_is_there_is_never_replaced(settings: Settings, nearby: Settings, one_backup: Path) -> None:
     with pytest.raises(CannotRestore, match="There is data already"):
-        restore(settings, one_backup, ids=SystemIds())
-    restore(nearby, one_backup, ids=SystemIds())
+        restore(settings, one_backup, ids=SystemIds(), at=AT)
+    restore(nearby, one_backup, ids=SystemIds(), at=AT)
     with pytest.raises(CannotRestore, match="There is data already"):
-        restore(nearby, one_backup, ids=SystemIds())
+        restore(nearby, one_backup, ids=SystemIds(), at=AT)
 
 
 @pytest.mark.only_on("sqlite")
 def test_a_backup_needs_its_own_master_key(nearby: Settings, one_backup: Path, tmp_path: Path) -> None:
     missing = nearby.model_copy(update={"master_key_file": tmp_path / "nowhere"})
     with pytest.raises(KeyFault, match="is missing"):
-        restore(missing, one_backup, ids=SystemIds())
+        restore(missing, one_backup, ids=SystemIds(), at=AT)
     master_key.load(foreign := tmp_path / "foreign", may_create=True)
     with pytest.raises(CannotRestore, match="is not the one of this backup"):
-        restore(nearby.model_copy(update={"master_key_file": foreign}), one_backup, ids=SystemIds())
+        restore(nearby.model_copy(update={"master_key_file": foreign}), one_backup, ids=SystemIds(), at=AT)
     assert migrate.current(address_of(nearby)) is None
 
 
@@ -189,11 +193,11 @@ def test_after_a_change_of_the_master_key_an_older_backup_needs_both(
 ) -> None:
     old = nearby.key_file
     master_key.create(new := tmp_path / "new", master_key.load(old, may_create=False).successor())
-    only_new = nearby.model_copy(update={"master_key_file": new})
+    only_new = nearby.model_copy(update={"master_key_file": new, "erasures_file": nearby.ledger_file})
     with pytest.raises(CannotRestore, match="needs an older master key as well"):
-        restore(only_new, one_backup, ids=SystemIds())
+        restore(only_new, one_backup, ids=SystemIds(), at=AT)
     both = only_new.model_copy(update={"other_master_key_file": old})
-    assert restore(both, one_backup, ids=SystemIds()).sessions == 1
+    assert restore(both, one_backup, ids=SystemIds(), at=AT).sessions == 1
     check_key(both)
 
 
@@ -203,10 +207,10 @@ def test_a_backup_that_was_cut_off_is_refused(nearby: Settings, one_backup: Path
     for length in (0, 100, len(whole) // 2, len(whole) - 12_000):
         one_backup.write_bytes(whole[: max(0, length)])
         with pytest.raises((NotABackup, CannotRestore)):
-            restore(nearby, one_backup, ids=SystemIds())
+            restore(nearby, one_backup, ids=SystemIds(), at=AT)
     one_backup.write_bytes(b"no backup at all")
     with pytest.raises(NotABackup):
-        restore(nearby, one_backup, ids=SystemIds())
+        restore(nearby, one_backup, ids=SystemIds(), at=AT)
 
 
 @pytest.mark.only_on("sqlite")
@@ -218,16 +222,16 @@ def test_a_backup_that_was_changed_is_refused_and_leaves_nothing(nearby: Setting
         place = members[name] + 3
         one_backup.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises((NotABackup, CannotRestore)):
-            restore(nearby, one_backup, ids=SystemIds())
+            restore(nearby, one_backup, ids=SystemIds(), at=AT)
     one_backup.write_bytes(whole)
     # All of it or nothing: what failed half-way left an empty database behind.
-    assert restore(nearby, one_backup, ids=SystemIds()).sessions == 1
+    assert restore(nearby, one_backup, ids=SystemIds(), at=AT).sessions == 1
 
 
 @pytest.mark.only_on("sqlite")
 def test_a_running_service_is_not_restored_under_its_feet(settings: Settings, one_backup: Path) -> None:
     with only_one(settings), pytest.raises(CannotServe):
-        restore(settings, one_backup, ids=SystemIds())
+        restore(settings, one_backup, ids=SystemIds(), at=AT)
 
 
 def test_a_backup_never_takes_anothers_place(settings: Settings, one_backup: Path, clock: MovableClock) -> None:

@@ -90,6 +90,15 @@ def test_everybody_says_whether_they_are_well() -> None:
         assert SERVICES["proxy"]["depends_on"][name] == {"condition": "service_healthy"}
 
 
+def test_no_backup_of_the_database_carries_the_ledger_of_erasures() -> None:
+    """T36: both processes keep one, in a volume of its own that they may write."""
+    for name in OURS:
+        assert SERVICES[name]["volumes"] == ["erasures:/erasures"]
+        assert environment(name)["REJOIN_ERASURES_FILE"].startswith("/erasures/")
+    assert {"erasures", "database"} == set(COMPOSE["volumes"])
+    assert "install -d -o rejoin -g rejoin -m 700 /data /erasures" in (ROOT / "Dockerfile").read_text()
+
+
 def test_the_image_runs_as_nobody_special_and_the_processes_cannot_change_it() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert re.search(r"^USER rejoin$", dockerfile, re.MULTILINE)

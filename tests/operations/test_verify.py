@@ -17,7 +17,7 @@ from sqlalchemy import text
 from app.database import Database
 from app.ids import SystemIds
 from app.operations.backup import back_up
-from app.operations.restore import restore
+from app.operations.restore import Choices, restore
 from app.operations.verify import sentences, verify
 from app.security import master_key
 from tests.builders import expect
@@ -178,7 +178,7 @@ def test_what_was_restored_is_whole(talked: Settings, elsewhere: Settings, clock
     """B1: chains hold and logs fold after a restore, on either kind of database."""
     before = audited(talked).looked_at
     back_up(talked, tmp_path / "backup.tar", at=clock.now())
-    restore(elsewhere, tmp_path / "backup.tar", ids=SystemIds(), keep_logins=True)
+    restore(elsewhere, tmp_path / "backup.tar", ids=SystemIds(), at=clock.now(), choices=Choices(keep_logins=True))
     after = audited(elsewhere)
     assert after.sound, dict(after.faults)
     assert after.looked_at == before

@@ -131,7 +131,7 @@ async def test_after_two_overrides_in_one_step_a_pause_is_offered_to_the_author_
     await talk.ben.did("clarify", text="What did you mean?")
     held = review_of(await talk.ada.send("answer", text=OTHER))
     await talk.ada.did("answer", text=OTHER, acknowledge_hint=held["id"])
-    assert (await talk.ada.look())["private"]["suggest"] == "pause"
+    await talk.ada.until(lambda: talk.ada.view["private"]["suggest"] == "pause")
     assert (await talk.ben.look())["private"]["suggest"] is None
 
 

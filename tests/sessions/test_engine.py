@@ -13,7 +13,9 @@ from websockets.exceptions import ConnectionClosed
 from app.errors import Unavailable
 from app.realtime.hub import MOST_PER_ACCOUNT
 from app.sessions.engine import memory
+from app.sessions.engine.engine import Sent
 from app.sessions.engine.live import MOST_REFUSALS
+from app.sessions.protocol import commands as c
 from tests.builders import a_couple
 from tests.live import Partner, ask_and_accept, new_ref
 
@@ -80,6 +82,20 @@ async def test_a_sender_who_hangs_up_at_once_has_sent_it_all_the_same(talk: Pair
     await talk.ben.until(lambda: "spoken" in talk.ben.names)
     again = await talk.ada.post("speak", ref=ref, **TURN)
     assert again.seq == talk.ben.last("spoken")["seq"]
+
+
+async def test_a_commit_whose_sender_was_cut_off_meanwhile_is_shown_and_answered_all_the_same(
+    talk: Pair, server: Server
+) -> None:
+    engine: Engine = server.app.state.engine
+    sent = Sent(talk.ada.person.account_id, new_ref(), "f" * 64, lambda side: c.Speak(side, text="I felt alone."))
+    cut_off = asyncio.create_task(engine.handle(talk.session_id, sent))
+    # One turn of the loop brings it to its commit, and the commit needs another thread.
+    await asyncio.sleep(0)
+    cut_off.cancel()
+    await talk.ben.until(lambda: "spoken" in talk.ben.names)
+    assert cut_off.cancelled()
+    assert await engine.handle(talk.session_id, sent) == talk.ben.last("spoken")["seq"]
 
 
 async def test_everybody_who_asks_at_once_waits_for_one_reading(server: Server, client: httpx.AsyncClient) -> None:

@@ -16,7 +16,8 @@ The short of it:
 - A client draws the **view** and sends what is in **`may`**. It needs no knowledge of the rules.
 - Every command goes through one gate, over WebSocket (`/v1/live`) and HTTP (`POST /v1/sessions/{id}/commands`) alike.
 - A **command** carries a `ref`, a UUID of the client's own. Sent again with the same body it is answered again and not
-  done again, through restarts too. A refusal changed nothing, and is remembered only as long as the process lives.
+  done again, by any process and through restarts too, until a day after the session's end. A refusal changed nothing;
+  the process that gave it remembers it as long as it lives, and no other one does.
 - **Events** are what both partners see: one log, a gapless `seq`, the same order for both. What is private never
   enters it.
 - Times are RFC 3339 in UTC with milliseconds. People are opaque ids.

@@ -18,8 +18,8 @@ from app.sessions.engine.preparing import projection
 from app.sessions.engine.store import GENESIS, Stored, load
 from app.sessions.engine.units import Projection
 from app.sessions.protocol.evolve import CorruptHistory, replay
-from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import Both
+from app.sessions.protocol.state import NEVER
 from app.sessions.tables import SessionRow
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _folds_to_its_row(db: Db, stored: Stored) -> bool:
         session = replay(unopened(db, stored.row), _bare(stored.events))
     except (CorruptHistory, ValueError, TypeError, KeyError):
         return False
-    folded = projection(session, Facts())
+    folded = projection(session, NEVER)
     return all(getattr(folded, name) == getattr(stored.row, name) for name in FOLDED)
 
 

@@ -11,6 +11,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+from pydantic_core import to_json
+
 from app.realtime.frames import EventFrame
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, word_fields
 from app.sessions.protocol.facts import Mark
@@ -27,9 +29,13 @@ MARKS = "session_mark"
 PAD_TO = 256
 # Fields that name a side; on the wire they are the partner's opaque id.
 SIDE_FIELDS = frozenset({"by", "to", "who", "owner"})
-# Made once: `json.dumps` with options of its own would build an encoder for every row.
-_STRUCTURE = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
-_SAID = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Looked up once, and not for every row: what of an event is structure, in the order in which it is stored, and what of
+# it travels in the body.
+_STRUCTURE_OF = {
+    kind: sorted(one.name for one in fields(kind) if one.name != "at" and one.name not in word_fields(kind))
+    for kind in EVENT_NAMES
+}
+_BODY_OF = {kind: [one.name for one in fields(kind) if one.name not in {"at", "by"}] for kind in EVENT_NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,10 @@ class StoredEvent:
 
 def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes) -> StoredEvent:
     """The row of an event: structure as JSON, words sealed, and the hash that chains it to its predecessor (I-13)."""
-    name = EVENT_NAMES[type(event)]
-    words_in = word_fields(type(event))
-    structure = {
-        one.name: _plain(getattr(event, one.name))
-        for one in fields(event)
-        if one.name != "at" and one.name not in words_in
-    }
-    body = _STRUCTURE.encode(structure)
-    words = _sealed_words(event, words_in, session_id=session_id, seq=seq, keys=keys)
+    kind = type(event)
+    name = EVENT_NAMES[kind]
+    body = to_json({one: _plain(getattr(event, one)) for one in _STRUCTURE_OF[kind]}).decode()
+    words = _sealed_words(event, word_fields(kind), session_id=session_id, seq=seq, keys=keys)
     chain = link(before, seq=seq, name=name, at=event.at, body=body, words=words)
     return StoredEvent(session_id, seq, name, event.at, body, words, chain)
 
@@ -88,8 +89,7 @@ def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, se
     key = keys.of(event, under)
     if key is None:
         return None
-    text = _SAID.encode(said).encode()
-    return key.seal(text, table=TABLE, column="words", row=f"{session_id}/{seq}")
+    return key.seal(to_json(said), table=TABLE, column="words", row=f"{session_id}/{seq}")
 
 
 def decode(stored: StoredEvent, *, keys: Keys) -> Event:
@@ -139,11 +139,7 @@ def required_fields(kind: type[Event]) -> set[str]:
 
 
 def to_wire(event: Event, *, seq: int, people: Both[str]) -> EventFrame:
-    body = {
-        one.name: _on_wire(one.name, getattr(event, one.name), people)
-        for one in fields(event)
-        if one.name not in {"at", "by"}
-    }
+    body = {name: _on_wire(name, getattr(event, name), people) for name in _BODY_OF[type(event)]}
     side: Side | None = getattr(event, "by", None)
     return EventFrame(seq, EVENT_NAMES[type(event)], people.of(side) if side else None, stamp(event.at), body)
 

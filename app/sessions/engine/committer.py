@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from app.errors import Unavailable
 from app.observability.metrics import Metrics
+from app.sessions.engine.regardless import seen
 from app.sessions.engine.store import store_units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.database import Database, UnitOfWork
     from app.sessions.engine.units import Unit
 
@@ -31,8 +34,12 @@ class _Waiting:
 class Committer:
     """One per process. A session has at most one unit here at a time: its lock is held until the answer."""
 
-    def __init__(self, database: Database, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, database: Database, metrics: Metrics | None = None, *, abandoned: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._database = database
+        # Told the session of a unit that nobody waited for any more, once it has been decided upon.
+        self._abandoned = abandoned
         self._metrics = metrics or Metrics()
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
@@ -44,6 +51,11 @@ class Committer:
         if self._running is None:
             self._running = asyncio.create_task(self._run(), name="committer")
         return await waiting.stored
+
+    async def finish(self) -> None:
+        """Return when everything that came so far has been decided upon."""
+        while self._running is not None:
+            await asyncio.wait({self._running})
 
     async def _run(self) -> None:
         try:
@@ -59,11 +71,11 @@ class Committer:
         except Unavailable as failure:
             # It is nobody's row: asking for each of them would only make all wait longer.
             for one in group:
-                _fail(one, failure)
+                self._fail(one, failure)
             return
         except Exception as failure:  # noqa: BLE001 - it is handed to whoever waits, or tried again one by one.
             if len(group) == 1:
-                _fail(group[0], failure)
+                self._fail(group[0], failure)
                 return
             for one in group:
                 await self._store([one])
@@ -71,17 +83,21 @@ class Committer:
         self._metrics.groups.add(len(group))
         self._metrics.fences_lost.add(by=len(group) - len(won))
         for one in group:
-            if not one.stored.done():
+            if one.stored.done():
+                self._abandoned(one.unit.session_id)
+            else:
                 one.stored.set_result(one.unit.session_id in won)
+
+    def _fail(self, one: _Waiting, failure: Exception) -> None:
+        if one.stored.done():
+            seen(failure)
+            self._abandoned(one.unit.session_id)
+        else:
+            one.stored.set_exception(failure)
 
     async def _write(self, units: list[Unit]) -> frozenset[str]:
         def work(uow: UnitOfWork) -> frozenset[str]:
-            return store_units(uow, units)
+            return store_units(uow, units, waiting=False)
 
-        # The fence holds by itself, so two processes' groups need only wait for each other's rows, not begin again.
+        # The fence holds by itself, so two processes' groups need not begin again.
         return await self._database.write(work, isolation="read committed")
-
-
-def _fail(one: _Waiting, failure: Exception) -> None:
-    if not one.stored.done():
-        one.stored.set_exception(failure)

@@ -15,7 +15,7 @@ from sqlmodel import col
 from app.sessions.tables import CompanyRow, ProcessRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from app.database import UnitOfWork
@@ -26,14 +26,20 @@ _process = ProcessRow.__table__  # type: ignore[attr-defined]
 Company = dict[str, tuple[frozenset[str], "datetime | None"]]
 
 
-def beat(uow: UnitOfWork, process_id: str, *, at: datetime, until: datetime) -> None:
-    """Say that this process lives until `until`; sweep up what processes left that do not."""
+def beat(uow: UnitOfWork, process_id: str, *, at: datetime, until: datetime) -> bool:
+    """Say that this process lives until `until`; sweep up what processes left that do not.
+
+    Tell whether it was unknown: new, or swept up by others together with whom it had told of.
+    """
     row = uow.db.get(ProcessRow, process_id)
     if row is None:
         uow.db.add(ProcessRow(id=process_id, alive_until=until))
     else:
         row.alive_until = until
+    # First: who beats late, after a stall or a jump of the clock, is among the dead until this is written.
+    uow.db.flush()
     forget_the_dead(uow, at=at)
+    return row is None
 
 
 def depart(uow: UnitOfWork, process_id: str) -> None:
@@ -42,14 +48,15 @@ def depart(uow: UnitOfWork, process_id: str) -> None:
     connection.execute(delete(_process).where(_process.c.id == process_id))
 
 
-def keep(uow: UnitOfWork, session_id: str, present: Collection[str], *, process_id: str, at: datetime) -> None:
-    """Exactly these people are connected to this process in this session; `at` is their last sign of life."""
+def keep(uow: UnitOfWork, present: Mapping[str, Collection[str]], *, process_id: str, at: datetime) -> None:
+    """By session: exactly these people are connected to this process; `at` is their last sign of life."""
     connection = uow.db.connection()
-    mine = (_company.c.session_id == session_id) & (_company.c.process_id == process_id)
+    mine = (_company.c.process_id == process_id) & _company.c.session_id.in_(present)
     connection.execute(delete(_company).where(mine))
     rows = [
         {"session_id": session_id, "process_id": process_id, "account_id": one, "active_at": at}
-        for one in sorted(present)
+        for session_id, people in sorted(present.items())
+        for one in sorted(people)
     ]
     if rows:
         connection.execute(insert(_company), rows)

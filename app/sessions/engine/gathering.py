@@ -8,7 +8,7 @@ from app.agreements.recording import active_commitments
 from app.clock import wire_now
 from app.couples.availability import joint_open
 from app.sessions.engine.reviewing import Reviewing
-from app.sessions.engine.spacing import spaced_enough
+from app.sessions.engine.spacing import nothing_runs, spaced_enough
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.sides import Both
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session as Db
 
+    from app.ids import Ids
     from app.resources import Resources
     from app.sessions.engine.live import Live
-    from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.facts import Facts, Fresh
 
 
 class Gathering:
@@ -29,9 +30,9 @@ class Gathering:
         self._resources = resources
         self.reviewing = Reviewing(resources.keyed_hash("review"))
 
-    def fresh(self) -> tuple[str, str]:
-        """An id for an agreement or a frame, and a nonce; used or not, they are made anew each time."""
-        return self._resources.ids.private(), self._resources.ids.secret()
+    def fresh(self) -> Fresh:
+        """An id for an agreement or a frame, and a nonce; few commands look at them, so they are drawn then."""
+        return _Drawn(self._resources.ids)
 
     async def facts(self, live: Live, command: c.Command) -> Facts:
         if isinstance(command, c.Arrive):
@@ -51,8 +52,24 @@ class Gathering:
         return Both(found.get(people.a, 0), found.get(people.b, 0))
 
 
+class _Drawn:
+    """Two ids, drawn when one is first asked for and the same ever after."""
+
+    __slots__ = ("_drawn", "_ids")
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._drawn: tuple[str, str] | None = None
+
+    def __getitem__(self, number: int, /) -> str:
+        if self._drawn is None:
+            self._drawn = self._ids.private(), self._ids.secret()
+        return self._drawn[number]
+
+
 def may_start(db: Db, live: Live, at: datetime) -> bool:
     """S-9, S-13: every cause is looked at every time, and the answer says none of them."""
     is_open = joint_open(db, live.loaded.couple_id, at)
     spaced = spaced_enough(db, live.loaded.couple_id, live.session.template, at)
-    return is_open and spaced
+    free = nothing_runs(db, live.loaded.couple_id, live.session.id)
+    return is_open and spaced and free

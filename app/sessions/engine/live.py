@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.sessions.engine.reviewing import Cycle, coached
 from app.sessions.protocol.elapse import due
-from app.sessions.protocol.facts import UNTIMED, Facts, Mark
+from app.sessions.protocol.facts import BEFORE, UNTIMED, Facts, Fresh, Mark
 from app.sessions.protocol.sides import SIDES, Both, Side
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Live:
         # What the coach sent back to each of the two: in memory, and nowhere else (C-5).
         self.cycles = Both(Cycle(), Cycle())
         self.refused: dict[tuple[str, str], tuple[str, Refused]] = {}
+        # When time alone will next move it, or any earlier moment: a sign of life moves it without being worked out.
+        self.due_at = BEFORE
         self.due_at = self.next_due()
 
     @property
@@ -102,7 +104,7 @@ class Live:
     def facts(
         self,
         *,
-        fresh: tuple[str, str] = ("", ""),
+        fresh: Fresh = ("", ""),
         open_to_start: bool = True,
         commitments: Both[int] = Both(0, 0),
         review: Review | None = None,
@@ -118,6 +120,7 @@ class Live:
             commitments=commitments,
             review=review,
             coached=coached(self),
+            due=self.due_at,
         )
 
     def next_due(self) -> datetime:
@@ -127,6 +130,7 @@ class Live:
         """Presence changed. Whoever is away is away since the first moment that they were seen to be."""
         self.present = present
         self.absent_since = {side: self.absent_since.get(side, at) for side in SIDES if side not in present}
+        self.due_at = self.next_due()
 
     def remember_refusal(self, key: tuple[str, str], fingerprint: str, refused: Refused) -> None:
         if len(self.refused) >= MOST_REFUSALS:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.accounts.people import people_by_id
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from
-from app.sessions.engine.store import GENESIS, Stored, load, news
+from app.sessions.engine.store import GENESIS, Stored, load
 from app.sessions.protocol.events import SessionEnded
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import Both, Side
@@ -20,10 +20,14 @@ from app.templates.steps import Medium, clamped
 if TYPE_CHECKING:
     from sqlmodel import Session as Db
 
+    from app.sessions.engine.news import News
     from app.sessions.engine.units import StoredMark
     from app.sessions.protocol.events import Event
     from app.sessions.protocol.facts import Mark
     from app.sessions.tables import SessionRow
+
+    # A session read further, and the events by which it is further.
+    Continued: TypeAlias = tuple[Loaded, tuple[Event, ...]]
 
 
 def load_session(db: Db, keyring: Keyring, session_id: str) -> Loaded | None:
@@ -34,15 +38,14 @@ def load_session(db: Db, keyring: Keyring, session_id: str) -> Loaded | None:
     return _folded(db, keyring, stored)
 
 
-def caught_up(db: Db, keyring: Keyring, before: Loaded) -> tuple[Loaded, tuple[Event, ...]] | None:
+def continued(db: Db, keyring: Keyring, before: Loaded, found: News) -> Continued | None:
     """`before` with what others stored since, and those events. None where only a whole reading will do.
 
     A neighbour's command would else cost reading the whole log again. Whatever is not a plain continuation (another
     epoch, a key that came or went, an end, after which names may be gone too) is read whole.
     """
     session = before.session
-    found = news(db, session.id, after_seq=session.seq, after_revision=before.revision)
-    if found is None or found.epoch != before.epoch or found.revision < before.revision:
+    if found.epoch != before.epoch or found.revision < before.revision:
         return None
     keys = keys_of(db, keyring, couple_id=before.couple_id, people=session.people)
     if keys != before.keys:

@@ -13,7 +13,8 @@ from app.clock import wire_now
 from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
-from app.sessions.engine.loading import caught_up, load_session
+from app.sessions.engine.loading import load_session
+from app.sessions.engine.regardless import regardless
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended, Lobby, Paused
 
@@ -21,19 +22,24 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from app.resources import Resources
-    from app.sessions.protocol.events import Event
 
 # Sessions that nobody touched for this many real seconds leave the memory; timers and people bring them back.
 KEPT_IDLE: Final = 600.0
 
 
 class Memory:
-    """One per process. `arrived` is awaited once for each session that was read, before anybody else sees it."""
+    """One per process. `expected` is awaited before a session is read, and `arrived` after, before anybody sees it."""
 
     def __init__(
-        self, resources: Resources, *, arrived: Callable[[Live], Awaitable[None]], left: Callable[[str], None]
+        self,
+        resources: Resources,
+        *,
+        expected: Callable[[str], Awaitable[None]],
+        arrived: Callable[[Live], Awaitable[None]],
+        left: Callable[[str], None],
     ) -> None:
         self._resources = resources
+        self._expected = expected
         self._arrived = arrived
         self._left = left
         self._lives: dict[str, Live] = {}
@@ -60,7 +66,7 @@ class Memory:
             # One reading for all who ask at once.
             loading = self._loading[session_id] = asyncio.create_task(self._load(session_id))
             loading.add_done_callback(lambda _: self._loading.pop(session_id, None))
-        return await asyncio.shield(loading)
+        return await regardless(loading)
 
     async def read(self, session_id: str) -> Loaded:
         keyring = self._resources.keyring
@@ -68,11 +74,6 @@ class Memory:
         if loaded is None:
             raise NotFound
         return loaded
-
-    async def catch_up(self, before: Loaded) -> tuple[Loaded, tuple[Event, ...]] | None:
-        """`before` and what others stored since, in one reading; None where it must be read whole."""
-        keyring = self._resources.keyring
-        return await self._resources.database.read(lambda db: caught_up(db, keyring, before))
 
     def sides_here(self, live: Live) -> frozenset[Side]:
         """Who is connected, to this process or to another."""
@@ -87,8 +88,13 @@ class Memory:
                 self._left(session_id)
 
     async def _load(self, session_id: str) -> Live:
-        live = Live(await self.read(session_id), at=wire_now(self._resources.clock))
-        await self._arrived(live)
+        try:
+            await self._expected(session_id)
+            live = Live(await self.read(session_id), at=wire_now(self._resources.clock))
+            await self._arrived(live)
+        except BaseException:
+            self._left(session_id)
+            raise
         live.here(self.sides_here(live), at=wire_now(self._resources.clock))
         self._lives[session_id] = live
         return live

@@ -10,7 +10,7 @@ from app.sessions.engine.codec import encode, encode_mark
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e
 from app.sessions.protocol.elapse import due
-from app.sessions.protocol.evolve import evolve
+from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.database import UnitOfWork
     from app.security.encryption import Keyring
+    from app.sessions.engine.codec import StoredEvent
     from app.sessions.engine.live import Loaded
     from app.sessions.protocol.answers import Decided
     from app.sessions.protocol.facts import Facts, Mark
@@ -26,40 +27,54 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The unit to store, and what this process knows once it is stored."""
+    """The unit to store, what this process knows once it is stored, and when time alone will next move it."""
 
     unit: Unit
     after: Loaded
-    events: tuple[e.Event, ...]
-    marks: tuple[Mark, ...]
+    due_at: datetime
 
 
 def prepare(
     before: Loaded, decided: Decided, *, facts: Facts, keyring: Keyring, sender: tuple[str, str, str] | None = None
 ) -> Prepared:
     """`sender` is (account, ref, fingerprint) of the command; what time brought has none."""
-    session, chain = before.session, before.chain
-    stored, reached = [], []
-    for event in decided.events:
-        session = evolve(session, event)
-        row = encode(event, session_id=session.id, seq=session.seq, keys=before.keys, before=chain)
-        chain = row.chain
-        stored.append(row)
-        if isinstance(event, e.AgreementReached) and (draft := session.draft(event.agreement)):
-            reached.append(_recording(before, session, draft, event.at, keyring))
-    marks = (*before.marks, *decided.marks)
-    outcome = Outcome(*sender, seq=session.seq) if sender else None
+    session = decided.after or replay(before.session, decided.events)
+    rows = _rows(before, decided.events)
+    marks = before.marks
+    if decided.marks:
+        marks = (*marks, *decided.marks)
+        facts = replace(facts, marks=marks)
+    due_at = due(session, facts)
     unit = Unit(
         session_id=session.id,
         expected=before.revision,
-        projection=projection(session, replace(facts, marks=marks)),
-        events=tuple(stored),
+        projection=projection(session, due_at),
+        events=rows,
         marks=tuple(_sealed_marks(before, decided.marks)),
-        outcome=outcome,
-        consequences=tuple(reached),
+        outcome=Outcome(*sender, seq=session.seq) if sender else None,
+        consequences=tuple(_consequences(before, decided.events, session, keyring)),
     )
+    chain = rows[-1].chain if rows else before.chain
     after = replace(before, session=session, revision=before.revision + 1, chain=chain, marks=marks)
-    return Prepared(unit, after, decided.events, decided.marks)
+    return Prepared(unit, after, due_at)
+
+
+def _rows(before: Loaded, events: tuple[e.Event, ...]) -> tuple[StoredEvent, ...]:
+    session, chain, rows = before.session, before.chain, []
+    for seq, event in enumerate(events, start=session.seq + 1):
+        row = encode(event, session_id=session.id, seq=seq, keys=before.keys, before=chain)
+        chain = row.chain
+        rows.append(row)
+    return tuple(rows)
+
+
+def _consequences(
+    before: Loaded, events: tuple[e.Event, ...], session: Session, keyring: Keyring
+) -> Iterator[Consequence]:
+    for event in events:
+        # A draft that was reached is never changed any more, so it is in the end what it was then.
+        if isinstance(event, e.AgreementReached) and (draft := session.draft(event.agreement)):
+            yield _recording(before, session, draft, event.at, keyring)
 
 
 def _sealed_marks(before: Loaded, marks: tuple[Mark, ...]) -> Iterator[StoredMark]:
@@ -72,9 +87,8 @@ def _sealed_marks(before: Loaded, marks: tuple[Mark, ...]) -> Iterator[StoredMar
         yield StoredMark(before.session.id, revision, number, before.session.people.of(mark.by), sealed)
 
 
-def projection(session: Session, facts: Facts) -> Projection:
+def projection(session: Session, due_at: datetime) -> Projection:
     ended = session.phase if isinstance(session.phase, Ended) else None
-    due_at = due(session, facts)
     return Projection(
         seq=session.seq,
         phase=PHASE_NAMES[type(session.phase)],

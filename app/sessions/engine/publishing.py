@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.codec import to_wire
-from app.sessions.protocol.sides import SIDES, Side
+from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import Ended
-from app.sessions.protocol.view import view
+from app.sessions.protocol.view import own_part, shared_part
+from app.wire_time import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
 
     from app.sessions.engine.live import Live
     from app.sessions.protocol.events import Event
+    from app.sessions.protocol.facts import Facts
 
 
 def drawn(live: Live, side: Side, at: datetime) -> str:
     """The view of one partner as it travels, as JSON: with the epoch and the partner's name, times as stamps."""
-    seen: dict[str, Any] = {**view(live.session, side, live.facts(), at)}
-    seen["epoch"] = live.loaded.epoch
-    seen["partner"] = {**seen["partner"], "name": live.loaded.names.of("b" if side == "a" else "a")}
-    return frames.encode(seen)
+    return frames.joined(_shared(live, at), _own(live, side, live.facts(), at))
+
+
+def _shared(live: Live, at: datetime) -> str:
+    seen = shared_part(live.session, at)
+    moments = {name: _stamped(seen[name]) for name in ("now", "deadline", "not_before", "ends_at", "ended")}
+    return frames.encode({**seen, **moments, "epoch": live.loaded.epoch})
+
+
+def _own(live: Live, side: Side, facts: Facts, at: datetime) -> str:
+    seen = own_part(live.session, side, facts, at)
+    return frames.encode(
+        {
+            **seen,
+            "partner": {**seen["partner"], "name": live.loaded.names.of(other(side))},
+            "pause": _stamped(seen["pause"]),
+            # Most entries hold no moment, and are most of a view.
+            "may": [one if one.keys().isdisjoint(_MOMENTS) else _stamped(one) for one in seen["may"]],
+        }
+    )
+
+
+_MOMENTS = frozenset({"not_before", "with"})
+
+
+def _stamped(value: Any) -> Any:  # Any: a part of a view.
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, dict):
+        return {name: _stamped(one) for name, one in value.items()}
+    return value
 
 
 def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
@@ -38,20 +67,30 @@ def shown(live: Live, side: Side, at: datetime) -> dict[str, Any]:
 def publish_events(hub: Hub, live: Live, events: Sequence[Event], *, first_seq: int, at: datetime) -> None:
     """Each event to each socket, with the view as it is now. After the end the sockets are closed (4410)."""
     topic = session_topic(live.session.id)
-    here = {outbox.holder.account_id for outbox in hub.sockets(topic)}
-    if not here:
+    sockets = hub.sockets(topic)
+    if not sockets:
         return
-    sent = [to_wire(event, seq=first_seq + n, people=live.session.people) for n, event in enumerate(events)]
-    for side in SIDES:
-        account_id = live.session.people.of(side)
-        if account_id not in here:
-            # A view is most of what a command costs, and the partner may be with another process.
-            continue
-        seen = drawn(live, side, at)
-        for event in sent:
-            hub.send(topic, frames.event(event, view=seen), to=account_id)
+    here = {outbox.holder.account_id for outbox in sockets}
+    sent = event_frames(live, events, here, first_seq=first_seq, at=at)
+    for outbox in sockets:
+        for frame in sent[outbox.holder.account_id]:
+            outbox.put(frame)
     if isinstance(live.session.phase, Ended):
         hub.close_topic(topic, CloseCode.ENDED)
+
+
+def event_frames(
+    live: Live, events: Sequence[Event], accounts: Collection[str], *, first_seq: int, at: datetime
+) -> dict[str, list[str]]:
+    """The frames for each of these people, in order. A view is most of what a command costs, so none is in vain."""
+    people = live.session.people
+    heads = [frames.encode(to_wire(one, seq=first_seq + n, people=people).as_json()) for n, one in enumerate(events)]
+    shared, facts = _shared(live, at), live.facts()
+    sent = {}
+    for account_id in accounts:
+        seen = frames.joined(shared, _own(live, "a" if account_id == people.a else "b", facts, at))
+        sent[account_id] = [frames.with_view(head, seen) for head in heads]
+    return sent
 
 
 def publish_view(hub: Hub, live: Live, side: Side, *, at: datetime) -> None:

@@ -15,7 +15,6 @@ from app.coach import coach
 from app.coach.packs import pack_for
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
-from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.facts import Coached, Found, Review
 from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import PHASE_NAMES, floor_of
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from app.coach.opinion import Hold
     from app.sessions.engine.live import Live
     from app.sessions.engine.wording import Part
-    from app.sessions.protocol.answers import Decision
+    from app.sessions.protocol.answers import Refused
     from app.sessions.protocol.sides import Side
     from app.sessions.protocol.state import Session
 
@@ -42,8 +41,8 @@ class Cycle:
 
     turn: str = ""
     step: int = -1
-    hinted: set[str] = field(default_factory=set)
-    carded: set[str] = field(default_factory=set)
+    hinted: frozenset[str] = frozenset()
+    carded: frozenset[str] = frozenset()
     held: Review | None = field(default=None, repr=False)
     overrides: int = 0
 
@@ -51,8 +50,7 @@ class Cycle:
         """The same cycle, with what belonged to another turn or another step left behind."""
         if turn != self.turn:
             self.turn, self.held = turn, None
-            self.hinted.clear()
-            self.carded.clear()
+            self.hinted = self.carded = frozenset()
         if step != self.step:
             self.step, self.overrides = step, 0
         return self
@@ -79,15 +77,22 @@ class Reviewing:
         had = cycle.carded if found.crisis else cycle.hinted
         return Review(found.id, "none") if kind in had else found
 
-    def remember(self, live: Live, command: c.Command, decision: Decision) -> None:
-        """Note that words came back, or that they went out as they were; for the author alone, and in memory alone."""
+    def held(self, live: Live, command: c.Command, refused: Refused) -> None:
+        """Note that words came back; for their author alone, and in memory alone."""
+        if refused.review is None:
+            return
         cycle, kind = _cycle(live, command.by), type(command).__name__
-        if isinstance(decision, Refused) and decision.review:
-            cycle.held = decision.review
-            (cycle.carded if decision.review.crisis else cycle.hinted).add(kind)
-        elif isinstance(decision, Decided) and _acknowledged(command):
-            cycle.held = None
-            cycle.overrides += 1
+        cycle.held = refused.review
+        if refused.review.crisis:
+            cycle.carded |= {kind}
+        else:
+            cycle.hinted |= {kind}
+
+    def went_out(self, live: Live, command: c.Command) -> bool:
+        """Note that words went out as they were, after they had come back; whether they did."""
+        if _acknowledged(command):
+            _cycle(live, command.by).overrides += 1
+        return _acknowledged(command)
 
     def _name(self, live: Live, command: c.Command, said: Sequence[Part]) -> str:
         """The id of this review: of these very words, of this author, in this turn, and of nothing else."""

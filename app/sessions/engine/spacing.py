@@ -1,11 +1,13 @@
-"""How soon a couple may start the next session (rules.md 0, `session.spacing`), counted in elapsed time, in no zone."""
+"""How soon a couple may start the next session (rules.md 0, `session.spacing`), counted in elapsed time, in no zone;
+and whether there is room for one more at a certain time.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.sessions.engine.store import recently_ended
+from app.sessions.engine.store import ahead_of_couple, recently_ended
 
 if TYPE_CHECKING:
     from sqlmodel import Session as Db
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
 BRIEF_REPAIRS_A_DAY = 2
 DAY = timedelta(hours=24)
+# Between two lobbies of a couple, so that it is never a question which of two talks begins.
+APART = timedelta(minutes=15)
+# rules.md 0, `session.planned`: no session runs longer than this, pauses left aside.
+LONGEST = timedelta(minutes=90)
 
 
 def spaced_enough(db: Db, couple_id: str, template: Template, at: datetime) -> bool:
@@ -25,3 +31,21 @@ def spaced_enough(db: Db, couple_id: str, template: Template, at: datetime) -> b
     if template.kind == "brief_repair":
         return sum(kind == "brief_repair" and at - ended < DAY for kind, ended in recent) < BRIEF_REPAIRS_A_DAY
     return True
+
+
+def has_room(db: Db, couple_id: str, template: Template, opens_at: datetime, *, at: datetime) -> bool:
+    """Whether a lobby may open then: not beside another, and not while a talk that has begun may still run.
+
+    A talk for next week waits in its lobby; it keeps nobody from talking today (I-37).
+    """
+    closes_at = opens_at + timedelta(seconds=template.limits.join_window)
+    ahead = ahead_of_couple(db, couple_id)
+    if any(one.begun for one in ahead) and opens_at < at + LONGEST:
+        return False
+    waiting = (one for one in ahead if not one.begun)
+    return not any(opens_at < one.due_at + APART and one.opens_at < closes_at + APART for one in waiting)
+
+
+def nothing_runs(db: Db, couple_id: str, session_id: str) -> bool:
+    """I-37: whether no other session of this couple has begun and not ended."""
+    return not any(one.begun and one.id != session_id for one in ahead_of_couple(db, couple_id))

@@ -6,7 +6,7 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
@@ -14,7 +14,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.sessions.engine.codec import StoredEvent
-from app.sessions.engine.units import Outcome, StoredMark, Unit
+from app.sessions.engine.units import Outcome, Projection, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
 
 if TYPE_CHECKING:
@@ -65,41 +65,6 @@ def load(db: Db, session_id: str) -> Stored | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was stored since a revision. `revision` and `epoch` are the row's, so that a reader sees what fits."""
-
-    revision: int
-    epoch: str
-    events: tuple[StoredEvent, ...] = field(repr=False)
-    marks: tuple[StoredMark, ...] = field(repr=False)
-    outcomes: tuple[Outcome, ...]
-
-
-def news(db: Db, session_id: str, *, after_seq: int, after_revision: int) -> News | None:
-    """What is new since then. Nothing of a log, a mark or an outcome is ever changed, so this is all there is."""
-    connection = db.connection()
-    row = connection.execute(
-        select(_session.c.revision, _session.c.epoch).where(_session.c.id == session_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    marks = (
-        select(_mark)
-        .where(_mark.c.session_id == session_id, _mark.c.revision > after_revision)
-        .order_by(_mark.c.revision, _mark.c.number)
-    )
-    # A private act does not move `seq`, so an outcome of the last one seen may still be new.
-    outcomes = select(_outcome).where(_outcome.c.session_id == session_id, _outcome.c.seq >= after_seq)
-    return News(
-        row.revision,
-        row.epoch,
-        events=events_after(db, session_id, after=after_seq),
-        marks=tuple(StoredMark(**one) for one in connection.execute(marks).mappings()),
-        outcomes=tuple(_outcome_of(one) for one in connection.execute(outcomes).mappings()),
-    )
-
-
 def _outcome_of(row: RowMapping) -> Outcome:
     return Outcome(row["account_id"], row["ref"], row["fingerprint"], row["seq"])
 
@@ -118,10 +83,24 @@ def insert_session(db: Db, row: SessionRow) -> None:
     db.flush()
 
 
-def live_of_couple(db: Db, couple_id: str) -> str | None:
-    """The couple's session that has not ended, if there is one (I-37)."""
-    found = select(_session.c.id).where(_session.c.couple_id == couple_id, _session.c.ended_at.is_(None))
-    return db.connection().execute(found).scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A session of a couple that has not ended: one that runs, or one whose lobby is still open or to come."""
+
+    id: str
+    begun: bool
+    opens_at: datetime
+    due_at: datetime
+
+
+def ahead_of_couple(db: Db, couple_id: str) -> Sequence[Ahead]:
+    """The couple's sessions that have not ended. Of these at most one has begun (I-37)."""
+    c = _session.c
+    found = select(c.id, c.started_at, c.opens_at, c.created_at, c.due_at).where(
+        c.couple_id == couple_id, c.ended_at.is_(None)
+    )
+    rows = db.connection().execute(found.order_by(c.id)).all()
+    return [Ahead(row.id, row.started_at is not None, row.opens_at or row.created_at, row.due_at) for row in rows]
 
 
 def waiting_for_time(db: Db) -> Sequence[tuple[str, datetime]]:
@@ -164,16 +143,24 @@ def previous_first(db: Db, couple_id: str) -> tuple[str, str, str] | None:
     return (row.a_id, row.b_id, row.first) if row else None
 
 
-def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
+def lock_session(db: Db, session_id: str) -> None:
+    """Until this transaction ends, nobody else moves the session. Waits for whoever has it now."""
+    db.connection().execute(select(_session.c.id).where(_session.c.id == session_id).with_for_update())
+
+
+def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True) -> frozenset[str]:
     """Store what still meets its fence; the ids of the sessions that did.
 
-    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring.
+    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring. A row
+    that another process holds will hardly meet its fence: not `waiting`, it is lost at once, and one session of a
+    group does not hold up all the others.
     """
     ordered = sorted(units, key=lambda unit: unit.session_id)
     ids = [unit.session_id for unit in ordered]
-    fence = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    wanted = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
+    fence = wanted.with_for_update(skip_locked=not waiting)
     connection = uow.db.connection()
-    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence.with_for_update())}
+    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence)}
     kept = [unit for unit in ordered if revisions.get(unit.session_id) == unit.expected]
     if not kept:
         return frozenset()
@@ -182,8 +169,7 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
         connection.execute(insert(_event), events)
     if marks := [mark.row() for unit in kept for mark in unit.marks]:
         connection.execute(insert(_mark), marks)
-    outcomes = [{"session_id": unit.session_id, **asdict(unit.outcome)} for unit in kept if unit.outcome]
-    if outcomes:
+    if outcomes := [unit.outcome.row(unit.session_id) for unit in kept if unit.outcome]:
         connection.execute(insert(_outcome), outcomes)
     for unit in kept:
         for consequence in unit.consequences:
@@ -192,12 +178,9 @@ def store_units(uow: UnitOfWork, units: Iterable[Unit]) -> frozenset[str]:
 
 
 def _moved(unit: Unit) -> dict[str, object]:
-    values = {name: getattr(unit.projection, name) for name in unit.projection.__slots__}
-    return {
-        "moved_id": unit.session_id,
-        "new_revision": unit.expected + 1,
-        **{f"new_{k}": v for k, v in values.items()},
-    }
+    moved = unit.projection
+    values = {f"new_{name}": getattr(moved, name) for name in Projection.__slots__}
+    return {"moved_id": unit.session_id, "new_revision": unit.expected + 1, **values}
 
 
 def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int) -> Sequence[SessionRow]:

@@ -37,6 +37,16 @@ class Outcome:
     fingerprint: str
     seq: int
 
+    def row(self, session_id: str) -> dict[str, Any]:
+        # Not `asdict`: it copies every value deeply, and that for each command.
+        return {
+            "session_id": session_id,
+            "account_id": self.account_id,
+            "ref": self.ref,
+            "fingerprint": self.fingerprint,
+            "seq": self.seq,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Projection:

@@ -5,12 +5,13 @@ A refusal is a value and changes nothing. The reasons are a closed list, the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.facts import Mark, Review
+from app.sessions.protocol.state import Session
 
 RefusalCode = Literal[
     "not_now",
@@ -57,10 +58,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`events` are shared and stored for ever; `marks` are their author's own."""
+    """`events` are shared and stored for ever; `marks` are their author's own.
+
+    `after` is the session with the events folded in, where `decide` had to fold them anyway: nobody does it again.
+    """
 
     events: tuple[Event, ...] = ()
     marks: tuple[Mark, ...] = ()
+    after: Session | None = field(default=None, repr=False, compare=False)
 
 
 Decision = Decided | Refused

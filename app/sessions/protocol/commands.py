@@ -112,12 +112,15 @@ class Confirm:
     missing: str = said()
 
 
+GapChoice = Literal["accept_gap", "smaller", "park", "pause"]
+
+
 @dataclass(frozen=True, slots=True)
 class ResolveGap:
     """How to go on where the reflections did not reach (L-7)."""
 
     by: Side
-    choice: Literal["accept_gap", "smaller", "park", "pause"]
+    choice: GapChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from app.sessions.protocol.answers import Decided, Decision, Refused
 from app.sessions.protocol.elapse import deadlines
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.evolve import replay
-from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.facts import BEFORE, Facts
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Agreeing, Ended, Paused, Session, Waiting
-from app.sessions.protocol.table import RULES, SETTLING
+from app.sessions.protocol.table import RULES_OF, SETTLING
 from app.templates.steps import Solutions
 
 # More than this many deadlines at once is a rule that feeds itself: a defect, to be seen and not to be lived with.
@@ -23,20 +23,19 @@ def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: da
     """What this command brings, at this moment. Nothing is changed; `evolve` folds the events."""
     at = _moment(session, at)
     # I-33: whoever comes late first meets what time brought, however late the timer itself is.
-    passed = elapse(session, facts, at)
+    session, passed = elapse(session, facts, at)
     if isinstance(command, c.Elapse):
-        return Decided(passed)
-    session = replay(session, passed)
+        return Decided(passed, after=session)
     refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
     if refused:
         return refused
-    decision = RULES[type(session.phase), type(command)].act(session, session.phase, command, facts, at)
+    decision = RULES_OF[type(session.phase)][type(command)].act(session, session.phase, command, facts, at)
     if isinstance(decision, Refused):
         return decision
     for mark in decision.marks:
         facts = facts.with_mark(mark)
-    settled = settle(replay(session, decision.events), facts, at)
-    return Decided((*passed, *decision.events, *settled), decision.marks)
+    session, settled = settle(replay(session, decision.events), facts, at)
+    return Decided((*passed, *decision.events, *settled), decision.marks, after=session)
 
 
 def _moment(session: Session, at: datetime) -> datetime:
@@ -44,14 +43,15 @@ def _moment(session: Session, at: datetime) -> datetime:
 
     Rounded up, so that whoever comes back exactly when they were told is never a fraction too early.
     """
-    at += timedelta(microseconds=-at.microsecond % 1000)
+    if beyond := at.microsecond % 1000:
+        at += timedelta(microseconds=1000 - beyond)
     # I-16: times never go back along the log.
     return max(at, session.last_at) if session.seq else at
 
 
 def allowed(session: Session, command: type[c.Command], by: Side, facts: Facts, at: datetime) -> Refused | None:
     """None where this side may send such a command now; what `may` offers and `decide` asks are this one answer."""
-    rule = RULES.get((type(session.phase), command))
+    rule = RULES_OF[type(session.phase)].get(command)
     if rule is None:
         return _absent(session, command)
     return rule.allow(session, session.phase, by, facts, at)
@@ -84,8 +84,8 @@ def held(command: c.Command, facts: Facts) -> Refused | None:
     return None if acknowledged == review.id else Refused("held_for_review", review=review)
 
 
-def settle(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
-    """What both are ready for, until nothing more follows."""
+def settle(session: Session, facts: Facts, at: datetime) -> tuple[Session, tuple[Event, ...]]:
+    """What both are ready for, until nothing more follows; and the session after it."""
     events: tuple[Event, ...] = ()
     while settling := SETTLING.get(type(session.phase)):
         following = settling(session, session.phase, facts, at)
@@ -93,20 +93,25 @@ def settle(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
             break
         session = replay(session, following)
         events = (*events, *following)
-    return events
+    return session, events
 
 
-def elapse(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
+def elapse(session: Session, facts: Facts, at: datetime) -> tuple[Session, tuple[Event, ...]]:
     """What time brought by now, the earliest deadline first, and then what both are ready for.
 
     A deadline that has passed comes before what both are ready for only now: P-7 holds, however late this runs.
     """
-    events: list[Event] = []
+    events: tuple[Event, ...] = ()
+    # Most commands come before anything is due, and whoever keeps the timer has found that out already.
+    due = facts.due
     for _ in range(MOST_AT_ONCE):
-        past = [one for one in deadlines(session, facts) if one.at <= at]
-        following = min(past, key=lambda one: one.at).happening(at) if past else settle(session, facts, at)
+        past = [one for one in deadlines(session, facts) if one.at <= at] if due <= at else []
+        if past:
+            following = min(past, key=lambda one: one.at).happening(at)
+            session = replay(session, following)
+        else:
+            session, following = settle(session, facts, at)
         if not following:
-            return tuple(events)
-        session = replay(session, following)
-        events += following
+            return session, events
+        events, due = (*events, *following), BEFORE
     raise RuntimeError(MOST_AT_ONCE)

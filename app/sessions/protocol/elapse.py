@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from app.sessions.protocol import events as e
 from app.sessions.protocol.anywhere import SILENCE
-from app.sessions.protocol.facts import UNTIMED, Facts
+from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.flow import OVERRUN, adjourned, closed, lapsed, next_step, to_closing, turn_until
 from app.sessions.protocol.pausing import missed_return
 from app.sessions.protocol.sides import SIDES, Side, other
@@ -134,16 +134,16 @@ def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
 def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
     if session.medium == "spoken" or isinstance(phase, CalmStart | Grounding | Closing):
         return
-    patience = max(facts.pace.of(side) for side in awaited(phase))
-    if patience == UNTIMED:
+    if any(facts.pace.of(side) != 1 for side in awaited(phase)):
+        # Attack test 27: the partner sees when the line comes; one that came twice as late would tell them the pace.
         return
     # README 1: a private mark moves no time that the partner can see, so it breaks no silence.
     quiet_since = max(session.moved_at, facts.active_at)
-    over = quiet_since + SILENCE * patience
+    over = quiet_since + SILENCE
     if session.quiet == "none":
-        yield Due(quiet_since + QUIET_LINE * patience, lambda at: (e.TimeWarned(at, what="quiet"),))
+        yield Due(quiet_since + QUIET_LINE, lambda at: (e.TimeWarned(at, what="quiet"),))
     elif session.quiet == "warned":
-        yield Due(quiet_since + QUIET_GRANT * patience, lambda at: (e.TimeExtended(at, what="quiet", until=over),))
+        yield Due(quiet_since + QUIET_GRANT, lambda at: (e.TimeExtended(at, what="quiet", until=over),))
     yield Due(over, lambda at: (adjourned(at),))
 
 

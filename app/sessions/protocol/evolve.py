@@ -58,9 +58,7 @@ def replay(session: Session, events: Iterable[e.Event]) -> Session:
 def evolve(session: Session, event: e.Event) -> Session:
     if not _may_follow(session, event):
         raise CorruptHistory(type(session.phase).__name__)
-    if brought_by_time(session.phase, event):
-        return _folded(replace(session, seq=session.seq + 1, last_at=event.at), event)
-    return _folded(replace(session, seq=session.seq + 1, last_at=event.at, moved_at=event.at, quiet="none"), event)
+    return _folded(session.one_further(event.at, moved=not brought_by_time(session.phase, event)), event)
 
 
 def _may_follow(session: Session, event: e.Event) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.sessions.protocol.sides import SIDES, Both, Side
 
@@ -73,12 +73,19 @@ class Coached:
 UNCOACHED = Coached()
 
 
+class Fresh(Protocol):
+    """Two new ids, an agreement's or a frame's and a nonce: the same ones, however often a rule looks at them."""
+
+    def __getitem__(self, number: int, /) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`pace` multiplies a person's time, `UNTIMED` switches it off; `absent_since` holds who is away and since when.
 
     `open_to_start` says whether live sessions are open for this couple today (S-9: it never says why).
-    `fresh` are two new ids, an agreement's and a nonce. `active_at` is the last sign of life that is no command.
+    `active_at` is the last sign of life that is no command.
+    `due` is what `elapse.due` said of this very session, or any earlier moment: before it no deadline is looked for.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -88,9 +95,10 @@ class Facts:
     active_at: datetime = BEFORE
     review: Review | None = None
     coached: Both[Coached] = Both(UNCOACHED, UNCOACHED)
-    fresh: tuple[str, str] = ("", "")
+    fresh: Fresh = ("", "")
     open_to_start: bool = True
     commitments: Both[int] = Both(0, 0)
+    due: datetime = BEFORE
 
     def marked(self, side: Side, kind: MarkKind, since: int) -> Mark | None:
         """The latest mark of this kind that still counts for the phase entered at `since`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,12 +12,18 @@ from app.templates.steps import Limits
 _ENDS = frozenset(".!?\u2026\u203d\u037e\u0589\u061f\u06d4\u0964\u0965\u1362\u1367\u3002\uff01\uff0e\uff1f\uff61")
 _NEED_NO_SPACE = frozenset("\u3002\uff01\uff0e\uff1f\uff61")
 _CLOSERS = frozenset("\"')]}\u2019\u201d\u00bb\u300d\u300f")
+_END = re.compile(f"[{''.join(_ENDS)}]")
 _CLOSERS_AND_ENDS = "".join(_CLOSERS | _ENDS)
 
 
 def sentences(text: str) -> int:
     """How many sentences a text has. A dot inside a number, a web name or `e.g.` ends none; a line break does."""
     return sum(_sentences_in(line) for line in text.splitlines() if _says_something(line))
+
+
+def _at_most(text: str) -> int:
+    """No text has more sentences than lines and ends together; most are short enough to show it by that alone."""
+    return len(text.splitlines()) + len(_END.findall(text))
 
 
 def _sentences_in(line: str) -> int:
@@ -67,6 +74,8 @@ class Bound:
         if len(whole) + sum(len(word) for word in words) > self.chars:
             return False
         if not self.sentences:
+            return True
+        if _at_most(whole) + sum(_at_most(word) for word in words) <= self.sentences:
             return True
         count = sentences(whole) + sum(max(sentences(word) - 1, 0) for word in words)
         return count <= self.sentences

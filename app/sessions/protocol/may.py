@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import NotRequired, TypedDict
 
 from app.sessions.protocol import commands as c
@@ -14,12 +15,12 @@ from app.sessions.protocol import lengths
 from app.sessions.protocol import state as s
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
 from app.sessions.protocol.anywhere import before_calm
-from app.sessions.protocol.decide import allowed
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.pausing import live_offer, suggested_rest
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
-from app.sessions.protocol.table import COMMANDS_OF
+from app.sessions.protocol.table import RULES_OF
+from app.sessions.protocol.turns import gap_choices
 from app.sessions.protocol.wording import TITLES
 from app.templates.steps import Limits, Solutions
 
@@ -42,6 +43,7 @@ May = TypedDict(
         "schema": str,
         "not_before": NotRequired[datetime],
         "with": NotRequired[dict[str, Value | datetime]],
+        "choices": NotRequired[dict[str, list[str]]],
         "limits": NotRequired[MayLimits],
     },
 )
@@ -53,24 +55,36 @@ SPOKEN_TAPS: frozenset[type[c.Command]] = frozenset(
 
 
 def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]:
-    offered = []
+    """Entries may be shared between views: nobody changes one."""
+    phase, entries, offered = session.phase, _entries(session.template.limits), []
     # A command that the phase has no rule for is refused whatever else holds, so it need not be asked about.
-    for command in COMMANDS_OF[type(session.phase)]:
-        refused = allowed(session, command, viewer, facts, at)
-        if refused is None or refused.retry_at is not None:
-            offered.append(_offer(session, viewer, command, at, refused.retry_at if refused else None))
+    for command, rule in RULES_OF[type(phase)].items():
+        # The very question that `decide.allowed` asks.
+        refused = rule.allow(session, phase, viewer, facts, at)
+        entry = entries[command]
+        if refused is not None:
+            if refused.retry_at is None:
+                continue
+            entry = {**entry, "not_before": refused.retry_at}
+        if values := _values(session, viewer, command, at):
+            entry = {**entry, "with": values}
+        if command is c.ResolveGap and isinstance(phase, s.Gap):
+            entry = {**entry, "choices": {"choice": list(gap_choices(phase))}}
+        offered.append(entry)
     return offered
 
 
-def _offer(session: Session, viewer: Side, command: type[c.Command], at: datetime, not_before: datetime | None) -> May:
+@lru_cache
+def _entries(limits: Limits) -> dict[type[c.Command], May]:
+    """What an entry says whatever the moment. It is most of a view, so it is written once for each set of limits."""
+    return {command: _entry(command, limits) for command in c.COMMAND_NAMES}
+
+
+def _entry(command: type[c.Command], limits: Limits) -> May:
     name = c.COMMAND_NAMES[command]
     entry: May = {"name": name, "title": TITLES[command], "schema": f"/v1/schemas/commands/{name}"}
-    if not_before is not None:
-        entry["not_before"] = not_before
-    if values := _values(session, viewer, command, at):
-        entry["with"] = values
     if command in _BOUNDS:
-        bound = _BOUNDS[command](session.template.limits)
+        bound = _BOUNDS[command](limits)
         entry["limits"] = {"max_chars": bound.chars}
         if bound.sentences:
             entry["limits"]["max_sentences"] = bound.sentences
@@ -81,9 +95,11 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     session: Session, viewer: Side, command: type[c.Command], at: datetime
 ) -> dict[str, Value | datetime]:
     """The values that only this moment knows: a client fills them in and needs no rule to find them."""
-    phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if session.medium == "spoken" and command in SPOKEN_TAPS:
         return {"spoken": True}
+    if command not in _NEED_VALUES:
+        return {}
+    phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
     if command in (c.Assent, c.SetAside):
@@ -101,6 +117,10 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
         return {"share": False}
     return {}
 
+
+_NEED_VALUES = frozenset(
+    {c.AcceptFrame, c.Assent, c.SetAside, c.ProposeAgreement, c.AcceptReturn, c.OfferReturn, c.ParkTopic}
+)
 
 _BOUNDS: dict[type[c.Command], Callable[[Limits], lengths.Bound]] = {
     c.ProposePurpose: lambda _: lengths.PURPOSE,

@@ -82,9 +82,10 @@ RULES: dict[Key, Rule] = {
     **{(phase, c.Leave): Rule(pausing.leave) for phase in (s.Lobby, *s.RUNNING, s.Paused)},
 }
 
-# The commands that each phase takes at all, in the order in which a view offers them.
-COMMANDS_OF: dict[type[s.Phase], tuple[type[c.Command], ...]] = {
-    phase: tuple(command for command in c.COMMAND_NAMES if (phase, command) in RULES) for phase in s.PHASE_NAMES
+# The same by phase: the commands that it takes at all, in the order in which a view offers them.
+RULES_OF: dict[type[s.Phase], dict[type[c.Command], Rule]] = {
+    phase: {command: RULES[phase, command] for command in c.COMMAND_NAMES if (phase, command) in RULES}
+    for phase in s.PHASE_NAMES
 }
 
 # What follows by itself once both partners' private marks, or their presence, allow it.

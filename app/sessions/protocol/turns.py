@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
@@ -143,15 +144,20 @@ def asks_validation(session: Session) -> bool:
     return isinstance(step, Understanding) and step.validation == "asked"
 
 
+def gap_choices(phase: Gap) -> tuple[c.GapChoice, ...]:
+    """L-7: how the speaker may go on. Said smaller once, a turn is not made smaller again."""
+    return tuple(one for one in get_args(c.GapChoice) if one != "smaller" or phase.statement.size != "smaller")
+
+
 def resolve_gap(session: Session, phase: Gap, command: c.ResolveGap, facts: Facts, at: datetime) -> Decision:
+    if command.choice not in gap_choices(phase):
+        return Refused("limit_reached")
     if command.choice == "accept_gap":
         return happened(e.GapAccepted(at, by=command.by), *hand_over(session, phase.floor, facts, at))
     if command.choice == "park":
         return happened(*park_turn(session, phase, facts, at))
     if command.choice == "pause":
         return happened(pause_now(session, at))
-    if phase.statement.size == "smaller":
-        return Refused("limit_reached")
     until = turn_until(session, command.by, facts, at)
     return happened(e.TurnNarrowed(at, by=command.by, until=until))
 

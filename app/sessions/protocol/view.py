@@ -22,19 +22,21 @@ from app.sessions.protocol.view_types import (
     DraftView,
     EndedView,
     Frame,
+    Own,
     Partner,
     PauseView,
     Private,
     Prompt,
     Role,
+    Shared,
     StepView,
     TurnView,
     View,
 )
 from app.sessions.protocol.wording import guide
-from app.templates.steps import Step, Wording
+from app.templates.steps import Limits, Step, Wording
 
-__all__ = ["Partner", "View", "view"]
+__all__ = ["Own", "Partner", "Shared", "View", "own_part", "shared_part", "view"]
 
 # L-16: an end without a finish always comes with another time to try, a day later.
 ANOTHER_TIME = timedelta(hours=24)
@@ -42,7 +44,12 @@ OVERRIDES_BEFORE_A_PAUSE = 2
 
 
 def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:
-    phase, partner = session.phase, other(viewer)
+    return {**shared_part(session, at), **own_part(session, viewer, facts, at)}
+
+
+def shared_part(session: Session, at: datetime) -> Shared:
+    """What both see alike: worked out and written once for both, since most commands are shown to both."""
+    phase = session.phase
     floor = floor_of(phase)
     return {
         "session": session.id,
@@ -52,21 +59,27 @@ def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:
         "template": session.template.slug,
         "phase": PHASE_NAMES[type(phase)],
         "step": _step(session),
-        "guide": _prompt(guide(phase, detail=_detail(session, viewer))),
         "purpose": session.purpose.text or None,
         "floor": session.people.of(floor.holder) if floor else None,
-        "you": {"id": session.people.of(viewer), "role": _role(session, viewer)},
-        "partner": {"id": session.people.of(partner), "present": partner in facts.present},
         "deadline": _deadline(phase),
         "not_before": getattr(phase, "not_before", getattr(phase, "opens_at", None)),
         "ends_at": None if session.ends_at == NEVER else session.ends_at,
-        "frame": _frame(session, viewer, facts),
         "turn": _turn(session),
-        "pause": _pause(session, viewer, at),
-        "agreements": [_draft(session, one, viewer) for one in session.drafts],
         "parked": [topic.text for topic in session.parked if topic.text],
         "ended": _ended(phase),
+    }
+
+
+def own_part(session: Session, viewer: Side, facts: Facts, at: datetime) -> Own:
+    partner, role = other(viewer), _role(session, viewer)
+    return {
+        "guide": _prompt(guide(session.phase, detail=_detail(session, role))),
+        "you": {"id": session.people.of(viewer), "role": role},
+        "partner": {"id": session.people.of(partner), "present": partner in facts.present},
+        "frame": _frame(session, viewer, facts),
+        "pause": _pause(session, viewer, at),
         "coach": _coach(session, viewer, facts),
+        "agreements": [_draft(session, one, viewer) for one in session.drafts],
         "may": may(session, viewer, facts, at),
         "private": _private(session, viewer, facts, at),
     }
@@ -100,10 +113,8 @@ def _role(session: Session, viewer: Side) -> Role | None:
     return "speaker" if floor.holder == viewer else "listener"
 
 
-def _detail(session: Session, viewer: Side) -> str:
-    if isinstance(session.phase, s.Ended):
-        return session.phase.outcome
-    return _role(session, viewer) or ""
+def _detail(session: Session, role: Role | None) -> str:
+    return session.phase.outcome if isinstance(session.phase, s.Ended) else role or ""
 
 
 def _deadline(phase: s.Phase) -> datetime | None:
@@ -223,8 +234,15 @@ def _suggestion(
     if not levels:
         return None
     limits, now = session.template.limits, int(str(levels[-1].value))
-    recent = [int(str(one.value)) for one in levels if at - one.at <= timedelta(seconds=limits.rise_window)]
-    rising = bool(recent) and now - min(recent) >= limits.rise_delta
-    if now >= limits.pause_offer_at or rising:
+    if now >= limits.pause_offer_at or _rising(levels, limits, at):
         return "pause"
     return "slow_down" if now >= limits.slow_down_at else None
+
+
+def _rising(levels: list[Mark], limits: Limits, at: datetime) -> bool:
+    now = int(str(levels[-1].value))
+    if now < limits.rise_delta:
+        # It cannot have risen by more than it is.
+        return False
+    recent = [int(str(one.value)) for one in levels if at - one.at <= timedelta(seconds=limits.rise_window)]
+    return bool(recent) and now - min(recent) >= limits.rise_delta

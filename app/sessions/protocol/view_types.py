@@ -156,6 +156,40 @@ class Coach(TypedDict):
     strictness: Literal["gentle", "standard", "strict"]
 
 
+class Shared(TypedDict):
+    """The part of a view that is the same for both partners."""
+
+    session: str
+    seq: int
+    now: datetime
+    medium: str
+    template: str
+    phase: str
+    step: StepView | None
+    purpose: str | None
+    floor: str | None
+    deadline: datetime | None
+    not_before: datetime | None
+    ends_at: datetime | None
+    turn: TurnView | None
+    parked: list[str]
+    ended: EndedView | None
+
+
+class Own(TypedDict):
+    """The part of a view that depends on who looks."""
+
+    guide: Prompt
+    you: You
+    partner: Partner
+    frame: Frame | None
+    pause: PauseView | None
+    coach: Coach
+    agreements: list[DraftView]
+    may: list[May]
+    private: Private
+
+
 class View(TypedDict):
     """What one partner may see and do now."""
 

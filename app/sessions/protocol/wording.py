@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.state import PHASE_NAMES, Phase
 from app.templates.steps import Wording
@@ -79,6 +81,10 @@ _GUIDES: dict[str, str] = {
 
 def guide(phase: Phase, *, detail: str) -> Wording:
     """What is going on and what to do now. `detail` is the viewer's role or the outcome, where there is one."""
-    name = PHASE_NAMES[type(phase)]
+    return _guide(PHASE_NAMES[type(phase)], detail)
+
+
+@cache
+def _guide(name: str, detail: str) -> Wording:
     key = f"{name}.{detail}" if f"{name}.{detail}" in _GUIDES else name
     return Wording(f"guide.{key}", _GUIDES[key])

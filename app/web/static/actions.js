@@ -19,7 +19,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
 
   function formFor(action, view, kind) {
     const given = givenFor(action);
-    const key = JSON.stringify([action.name, given, kind, action.title]);
+    const key = JSON.stringify([action.name, given, kind, action.title, action.choices]);
     if (!forms.has(key)) forms.set(key, makeHolder(action, view, { given, kind, send, typing, drafts }));
     const holder = forms.get(key);
     holder.notBefore(action.not_before);
@@ -32,7 +32,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
     const main = asked ? undefined : listed.find((action) => ANSWERS.has(action.name)) ?? listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
     const others = listed.filter((action) => action !== main);
     const hadFocus = element.contains(document.activeElement);
-    const sign = (action) => [action.name, action.title, givenFor(action)];
+    const sign = (action) => [action.name, action.title, givenFor(action), action.choices];
     for (const action of listed) formFor(action, view, action === main ? "primary" : "plain");
     drawMain(main ? sign(main) : null, () => (main ? h("section", { class: "card act", "aria-label": main.title }, formFor(main, view, "primary").element) : []));
     drawOthers(others.map(sign), () => others.map((action) => folded(action, formFor(action, view, "plain"))));
@@ -62,7 +62,7 @@ function givenFor(action) {
 
 function contextFor(action, view) {
   const partner = view.partner?.name;
-  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], never: ["spoken"], limits: action.limits ?? {} };
+  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], never: ["spoken"], limits: action.limits ?? {}, choices: action.choices };
   if (view.pause) context.moments = { at: { min: view.pause.not_before, max: view.pause.latest, value: action.with?.at } };
   return context;
 }

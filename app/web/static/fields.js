@@ -8,7 +8,8 @@ import { choiceLabel, labelOf } from "./words/fields.js";
 export const NOTHING = undefined;
 
 export function makeField({ command, name, schema, root, required, context = {} }) {
-  const resolved = resolve(schema, root);
+  // Of the values that the schema knows, the server may say which are open now.
+  const resolved = narrowed(resolve(schema, root), context.choices?.[name]);
   const kind = kindOf(resolved);
   const words = { ...labelOf(command, name, resolved), ...context.words?.[name] };
   if (kind === "long_text" && context.limits?.max_sentences) words.hint = [words.hint, sentencesHint(context.limits.max_sentences)].filter(Boolean).join(" ");
@@ -16,6 +17,8 @@ export function makeField({ command, name, schema, root, required, context = {} 
   const field = (MAKERS[kind] ?? MAKERS.short_text)(spec);
   return { name, required, kind, preset: Boolean(resolved.default), ...field };
 }
+
+const narrowed = (schema, open) => (open && schema.enum ? { ...schema, enum: schema.enum.filter((value) => open.includes(value)) } : schema);
 
 const sentencesHint = (most) => (most === 1 ? "One sentence." : `Up to ${most} sentences.`);
 

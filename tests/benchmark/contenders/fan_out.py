@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
 
@@ -17,10 +18,11 @@ async def serve(socket: websockets.ServerConnection) -> None:
     room = str(json.loads(await socket.recv())["room"])
     rooms[room].append(socket)
     await socket.send('{"type":"ready"}')
-    async for message in socket:
-        seqs[room] += 1
-        # The message as it came is the event's body: not even parsed.
-        websockets.broadcast(rooms[room], f'{{"type":"event","seq":{seqs[room]},"body":{message!s}}}')
+    with contextlib.suppress(websockets.ConnectionClosedError):
+        async for message in socket:
+            seqs[room] += 1
+            # The message as it came is the event's body: not even parsed.
+            websockets.broadcast(rooms[room], f'{{"type":"event","seq":{seqs[room]},"body":{message!s}}}')
 
 
 async def main() -> None:

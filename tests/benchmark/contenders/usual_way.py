@@ -1,6 +1,6 @@
 """The usual way: FastAPI, and an ORM session for each message that reads the session and adds rows to the same tables.
 
-It is given the same SQLite file with the same settings, no rules, no sealing and no second look at who is asking, so
+It is given the same database with the same settings, no rules, no sealing and no second look at who is asking, so
 it is cheaper than it would be in earnest.
 """
 
@@ -22,9 +22,11 @@ from app.sessions.tables import SessionEventRow, SessionOutcomeRow, SessionRow
 rooms: defaultdict[str, list[WebSocket]] = defaultdict(list)
 
 
-def engine_of(file: str) -> Engine:
+def engine_of(url: str) -> Engine:
     # One connection: with the usual pool and a read before a write, SQLite answers "database is locked".
-    engine = create_engine(f"sqlite:///{file}", pool_size=1, max_overflow=0)
+    engine = create_engine(url, pool_size=1, max_overflow=0)
+    if not url.startswith("sqlite"):
+        return engine
 
     @event.listens_for(engine, "connect")
     def _(connection, _record) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
@@ -58,8 +60,8 @@ def store(engine: Engine, session_id: str, message: dict[str, str]) -> tuple[int
         return seq, body
 
 
-def application(file: str) -> FastAPI:
-    app, engine = FastAPI(), engine_of(file)
+def application(url: str) -> FastAPI:
+    app, engine = FastAPI(), engine_of(url)
 
     def present(session_id: str) -> int:
         with Session(engine) as db:

@@ -57,6 +57,13 @@ def test_the_turn_can_be_said_smaller_once() -> None:
     story.when(c.ResolveGap("a", "accept_gap")).then("gap_accepted", "floor_given")
 
 
+def test_only_the_choices_that_are_open_are_offered() -> None:
+    story = gap()
+    assert story.may("a")["resolve_gap"]["choices"] == {"choice": ["accept_gap", "smaller", "park", "pause"]}
+    again = in_gap(story.when(c.ResolveGap("a", "smaller")))
+    assert again.may("a")["resolve_gap"]["choices"] == {"choice": ["accept_gap", "park", "pause"]}
+
+
 def test_a_smaller_turn_has_a_time_of_its_own() -> None:
     story = gap().when(c.ResolveGap("a", "smaller"))
     assert story.event == e.TurnNarrowed(story.now, by="a", until=story.now + timedelta(seconds=180))

@@ -44,6 +44,8 @@ def walked(seed: int, steps: int = STEPS) -> World:
             name, body = choose(offered, world.rng, schema_of=schema_of)
             code = refusal(world.send(name, body, side))
             assert code not in RULED_OUT, f"seed {seed}: {name} is {code}"
+            # Which ways out of a gap are open is listed, so none of them is ever used up.
+            assert (name, code) != ("resolve_gap", "limit_reached"), f"seed {seed}"
     return world
 
 

@@ -2,7 +2,7 @@
 
 import { get, list, post } from "../api.js";
 import { announce } from "../announce.js";
-import { clockTime } from "../clock.js";
+import { clockTime, millisecondsUntil } from "../clock.js";
 import { button, h, heading, region } from "../dom.js";
 import { agreementKind } from "../proposals.js";
 import { askForm } from "../talk_ask.js";
@@ -39,7 +39,7 @@ export async function couplePage(root, { args: [id], go }) {
   async function look() {
     try {
       const [requests, talks] = await Promise.all([list(`${path}/talk-requests`), list(`${path}/sessions`)]);
-      const running = talks.filter((talk) => !talk.ended_at);
+      const running = talks.filter((talk) => !talk.ended_at).sort((one, other) => Date.parse(one.opens_at) - Date.parse(other.opens_at));
       const earlier = talks.filter((talk) => talk.ended_at);
       const open = requests.filter(isOpen);
       tellNews([...running, ...open]);
@@ -83,7 +83,9 @@ function isOpen(request, index) {
 }
 
 function talkCard(talk) {
-  return h("li", { class: "card" }, h("p", { class: "who" }, "The talk is set."), h("a", { class: "button primary", href: `#/s/${talk.id}` }, "Go to the talk"));
+  const later = talk.phase === "lobby" && millisecondsUntil(talk.opens_at) > 0;
+  const line = talk.phase !== "lobby" ? "Your talk is open." : later ? `The talk is set for ${clockTime(talk.opens_at)}.` : "The talk is set.";
+  return h("li", { class: "card" }, h("p", { class: "who" }, line), h("a", { class: "button primary", href: `#/s/${talk.id}` }, "Go to the talk"));
 }
 
 function earlierLink(talk) {

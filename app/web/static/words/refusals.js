@@ -28,7 +28,7 @@ const SENTENCES = {
   invitation_own: "This is your own code. Pass it on to your partner.",
   not_offered: "This is not here yet.",
   request_closed: "This was already answered.",
-  session_running: "A talk is already running.",
+  session_running: "There is already a talk at that time.",
   too_soon: "That is a little too soon. Please try again later.",
   conflict: "Something has changed in the meantime. Please look again.",
   request_timeout: "That took too long. Please try again.",
