@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
+from starlette.routing import WebSocketRoute
 
 from app import about
 from app.accounts import routes as accounts
@@ -21,6 +22,7 @@ from app.templates import routes as templates
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
 
 
 @cache
@@ -31,6 +33,11 @@ def api_routes(*, sandbox: bool) -> tuple[BaseRoute, ...]:
     for router in routers(sandbox=sandbox):
         whole.include_router(router, prefix="/v1")
     return tuple(whole.routes)
+
+
+def sockets() -> dict[str, ASGIApp]:
+    """Return the endpoints of sockets by their whole path, from the very routes that everybody lists."""
+    return {f"/v1{one.path}": one.app for one in live_socket.router.routes if isinstance(one, WebSocketRoute)}
 
 
 def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:

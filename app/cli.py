@@ -99,7 +99,10 @@ def migrate(data_dir: DataDir = None) -> None:
         return
     if migration.is_ahead(address):
         refuse("The database is ahead of this version; a later one has migrated it.")
-    migration.upgrade(address)
+    try:
+        migration.upgrade(address)
+    except OSError:
+        refuse(f"The data folder {settings.data_dir} cannot be made or written by this user.")
     typer.echo(f"The database is now at revision {migration.head()}.")
 
 

@@ -75,10 +75,14 @@ def _python(_: Settings) -> Iterator[Finding]:
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir.absolute()
-    if not folder.exists():
+    # What is there already of the way to it decides whether the rest can be made.
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        yield Finding("✗", f"The data folder {folder} cannot be made or written by this user.")
+    elif there != folder:
         yield Finding("!", f"The data folder {folder} is not there yet; the first start makes it.")
-    elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        yield Finding("✗", f"The data folder {folder} cannot be written by this user.")
+    elif not os.access(folder, os.R_OK):
+        yield Finding("✗", f"The data folder {folder} cannot be read by this user.")
     elif folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding("!", f"The data folder {folder} can be reached by others on this machine; run chmod go= on it.")
     else:
@@ -103,7 +107,10 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
 def _ledger(settings: Settings) -> Iterator[Finding]:
     try:
         ledger = Ledger(settings.ledger_file, load(settings.key_file, may_create=False))
-        if ledger.exists():
+        place = ledger.file if ledger.file.exists() else ledger.file.parent
+        if not os.access(place, os.R_OK | os.W_OK):
+            yield Finding("✗", f"The ledger of erasures {ledger.file} cannot be written; see REJOIN_ERASURES_FILE.")
+        elif ledger.exists():
             yield Finding("✓", f"The ledger of erasures {ledger.file} is whole; it names {len(ledger.read())} keys.")
         else:
             yield Finding("!", f"The ledger of erasures {ledger.file} is not there yet; the first start makes it.")

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
-from app.api import api_routes
+from app.api import api_routes, sockets
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -247,7 +247,9 @@ def _middleware(settings: Settings, draining: Draining, metrics: Metrics) -> lis
     own = origin_of(settings.public_url) if settings.public_url else None
     origins = Origins(frozenset(settings.allowed_origins), own)
     https = settings.base_url.startswith("https://")
-    guard = Middleware(Guard, origins=origins, https=https, draining=draining, answered=metrics.answered)
+    guard = Middleware(
+        Guard, origins=origins, https=https, draining=draining, answered=metrics.answered, sockets=sockets()
+    )
     if not settings.allowed_origins:
         return [guard]
     cors = Middleware(

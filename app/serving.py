@@ -90,8 +90,8 @@ def check_erasures(settings: Settings) -> None:
         resources.close()
     if alive:
         msg = (
-            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} erased people would come "
-            "back; run rejoin restored first."
+            f"The data is older than the ledger of erasures {settings.ledger_file}: {alive} destroyed keys "
+            "would come back; run rejoin restored first."
         )
         raise CannotServe(msg)
 
@@ -102,11 +102,7 @@ def only_one(settings: Settings) -> Iterator[None]:
     if settings.database_kind != "sqlite":
         yield
         return
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # The lock belongs to the database, wherever it lies, and the system drops it when the process dies.
-    lock_file = settings.database_file.with_suffix(".lock")
-    lock_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _opened(settings)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -117,3 +113,15 @@ def only_one(settings: Settings) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(settings: Settings) -> int:
+    # The lock belongs to the database, wherever it lies, and the system drops it when the process dies.
+    lock_file = settings.database_file.with_suffix(".lock")
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        msg = f"The data folder {settings.data_dir} cannot be made or written by this user."
+        raise CannotServe(msg) from None

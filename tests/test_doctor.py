@@ -10,6 +10,7 @@ import pytest
 
 from app.doctor import Finding, examine
 from app.main import make_resources
+from app.security.ledger import Ledger
 from app.security.master_key import load
 from app.settings import Settings
 from tests.test_production import run
@@ -47,6 +48,27 @@ def test_a_place_where_it_ran_is_well(ready: Settings) -> None:
     database = ("is whole",) if ready.database_kind == "sqlite" else ("an answer from the PostgreSQL database",)
     for word in ("Environment", "Python 3", "data folder", "master key", *database, "schema", "is free"):
         assert about(found, word).mark == "✓", word
+
+
+def test_a_ledger_of_erasures_is_read_and_one_that_cannot_be_written_is_named(ready: Settings, tmp_path: Path) -> None:
+    assert about(examine(ready), "ledger of erasures").mark == "!"
+
+    ledger = Ledger(ready.ledger_file, load(ready.key_file, may_create=False))
+    ledger.add(["one"])
+    assert about(examine(ready), "it names 1 keys").mark == "✓"
+
+    ready.ledger_file.write_text("something else\n")
+    assert about(examine(ready), "ledger of erasures").mark == "✗"
+
+    nowhere = ready.model_copy(update={"erasures_file": tmp_path / "nowhere" / "ledger"})
+    assert about(examine(nowhere), "cannot be written").mark == "✗"
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_data_folder_that_cannot_be_made_is_not_promised(ready: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for place in ("file", "file/below"):
+        assert about(examine(ready.model_copy(update={"data_dir": tmp_path / place})), "data folder").mark == "✗"
 
 
 def test_a_key_that_others_can_read_is_named(ready: Settings) -> None:

@@ -104,6 +104,14 @@ def test_it_says_where_the_page_is_and_where_the_data_lies(folder: Path) -> None
     assert str(folder / "data") in line
 
 
+def test_a_data_folder_that_cannot_be_made_is_said_in_one_line(folder: Path) -> None:
+    (folder / "data").write_text("a file, and no folder")
+    refused = serve_once(folder)
+    assert refused.returncode == 2
+    assert "cannot be made or written" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_second_process_on_the_same_data_is_refused(folder: Path) -> None:
     with serving(folder, free_port()):
         second = serve_once(folder)

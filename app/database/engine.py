@@ -81,7 +81,10 @@ class Database:
         return await self._answer(self._storage.readers, lambda: (self._read(work, self._storage.readers), ()))
 
     async def ask(self, work: Callable[[Session], T]) -> T:
-        """Read by one statement. It is a snapshot of its own, and a transaction around it would cost twice as much."""
+        """Read by one statement: a snapshot of its own, and a transaction around it would cost twice as much.
+
+        On PostgreSQL nothing would keep such a statement from writing; `read` is for whatever asks more.
+        """
         return await self._answer(self._storage.askers, lambda: (self._read(work, self._storage.askers), ()))
 
     async def write(self, work: Callable[[UnitOfWork], T], *, isolation: Isolation = "serializable") -> T:

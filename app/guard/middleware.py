@@ -13,7 +13,7 @@ from app.guard.problems import problem_response
 from app.observability.request_context import begin_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,8 +36,12 @@ class Guard:
         https: bool,
         draining: Draining,
         answered: Callable[[str, str, int | None, float], None],
+        sockets: Mapping[str, ASGIApp],
     ) -> None:
         self._app = app
+        # The endpoints of sockets by their path. What lies between here and a route is for requests: kept through the
+        # whole life of a socket, it would be more than all that we know of a session.
+        self._sockets = sockets
         self._draining = draining
         self._origins = origins
         self._https = https
@@ -78,9 +82,12 @@ class Guard:
         if not self._origins.allow(_text(headers, b"origin"), host=_text(headers, b"host")):
             await _deny(Problem("origin_refused"), scope, receive, outgoing)
             return
+        # Nobody looks at them any more, and a socket may stay for hours.
+        del headers
         watched = self._draining.watch(receive)
+        endpoint = self._sockets.get(scope["path"], self._app)
         try:
-            await self._app(scope, watched, outgoing)
+            await endpoint(scope, watched, outgoing)
         except Problem as problem:
             await _deny(problem, scope, receive, outgoing)
         except Exception:

@@ -168,7 +168,8 @@ class _Filling:
             _begin_new_epoch(part, self._ids)
         if described.name == KEYS:
             # Never written, not even to be deleted again: a disk forgets badly.
-            self.erased += [row["owner_id"] for row in part if row["id"] in self._destroyed]
+            gone = [row for row in part if row["id"] in self._destroyed]
+            self.erased += [row["owner_id"] for row in gone if row["owner_kind"] == "account"]
             part = [row for row in part if row["id"] not in self._destroyed]
         if part:
             self._connection.execute(insert(_table(described)), part)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlmodel import col, select
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.database import Database
+    from app.security.encryption import Owner
     from app.security.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -43,13 +44,14 @@ def remember(db: Session, key_ids: Iterable[str]) -> None:
     db.flush()
 
 
-def living(db: Session, destroyed: Iterable[str]) -> list[str]:
-    """Return the people whose destroyed key is there nevertheless: the data was set back to before their erasure."""
+def living(db: Session, destroyed: Iterable[str]) -> list[Owner]:
+    """Return whose destroyed keys are there nevertheless: the data was set back to before they were destroyed."""
     ids = sorted(destroyed)
-    found: list[str] = []
+    found: list[Owner] = []
     for start in range(0, len(ids), AT_ONCE):
         part = col(DataKeyRow.id).in_(ids[start : start + AT_ONCE])
-        found += db.exec(select(DataKeyRow.owner_id).where(part, DataKeyRow.owner_kind == "account")).all()
+        rows = db.exec(select(DataKeyRow.owner_kind, DataKeyRow.owner_id).where(part)).all()
+        found += [cast("Owner", (kind, owner_id)) for kind, owner_id in rows]
     return found
 
 
@@ -82,6 +84,6 @@ async def _again_and_again(database: Database, ledger: Ledger) -> None:
 
 
 def bring_up(database: Database, ledger: Ledger) -> int:
-    """Do the same at a start; how many people's destroyed keys are there nevertheless."""
+    """Do the same at a start; how many destroyed keys are there nevertheless."""
     ledger.add(database.read_now(destroyed_keys))
     return len(database.read_now(lambda db: living(db, ledger.read())))

@@ -3,12 +3,22 @@
 No module here knows whose turn it is: `by` is added from the login (L-1).
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.agreements.lifecycle import DAYS, DEFAULT_DAYS
@@ -22,8 +32,16 @@ Text = Annotated[str, Words(LONGEST)]
 Level = Annotated[int, Field(ge=0, le=10, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 Short = Annotated[str, Words(100)]
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", re.ASCII)
 PauseReason = Literal["flooded", "unsafe", "tired", "need_to_think", "other"]
 Version = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+def _written(value: Any) -> Any:  # Any: whatever was sent.
+    """A time is written out (RFC 3339): a number would be taken for seconds, and a slip would be a day in 1970."""
+    if isinstance(value, datetime) or (isinstance(value, str) and WRITTEN.match(value)):
+        return value
+    raise PydanticCustomError("not_a_moment", "This is not a date and a time.")
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -36,7 +54,7 @@ def _in_utc(at: datetime) -> datetime:
     return there.replace(microsecond=there.microsecond // 1000 * 1000)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 
 
 class Body(BaseModel):

@@ -98,18 +98,18 @@ def ask(
 def _offered(db: Db, asked: Asked) -> Template:
     template = published(db, asked.template)
     if template is None:
-        raise Invalid(FieldError("/template", "unknown"))
+        raise Invalid(FieldError("/body/template", "unknown"))
     if asked.medium not in template.media:
-        raise Invalid(FieldError("/medium", "not_offered"))
+        raise Invalid(FieldError("/body/medium", "not_offered"))
     return template
 
 
 def _check_when(when: datetime | None, at: datetime) -> None:
     # A minute of grace: clocks of phones are seldom right.
     if when is not None and when < at - timedelta(minutes=1):
-        raise Invalid(FieldError("/when", "in_the_past"))
+        raise Invalid(FieldError("/body/when", "in_the_past"))
     if when is not None and when > at + FURTHEST:
-        raise Invalid(FieldError("/when", "too_far_ahead"))
+        raise Invalid(FieldError("/body/when", "too_far_ahead"))
 
 
 def _open_requests(db: Db, actor: Actor, couple_id: str, at: datetime) -> int:

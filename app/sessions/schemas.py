@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.realtime.frames import Ref
 from app.security.text_door import Words
+from app.sessions.bodies import Moment
 from app.sessions.requests import TalkRequest
 from app.wire_time import stamp
 
@@ -23,13 +24,13 @@ class AskIn(Closed):
     template: Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$", examples=["calm-start-talk"])]
     medium: Literal["text", "spoken"] = "text"
     purpose: Annotated[str, Words(200)] | None = Field(default=None, repr=False)
-    when: AwareDatetime | None = Field(default=None, description="Missing means now.")
+    when: Moment | None = Field(default=None, description="Missing means now.")
 
 
 class OfferIn(Closed):
     """Another time."""
 
-    when: Annotated[AwareDatetime, Field(examples=["2026-03-07T19:00:00+02:00"])]
+    when: Annotated[Moment, Field(examples=["2026-03-07T19:00:00+02:00"])]
 
 
 class CommandIn(Closed):

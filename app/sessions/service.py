@@ -86,7 +86,7 @@ async def _performed(
     kind = c.COMMANDS_BY_NAME.get(asked.name)
     if kind is None:
         await resources.limiter.hit(COMMAND_PER_PERSON, actor.account_id)
-        raise Invalid(FieldError("/name", "unknown"))
+        raise Invalid(FieldError("/body/name", "unknown"))
     live = await engine.memory.live(session_id)
     if asked.name not in EXEMPT:
         # Before the body is looked at: what is never right in form must not be a way around the quota.

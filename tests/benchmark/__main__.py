@@ -39,7 +39,8 @@ def main() -> None:
     results: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
     results["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
     for part in options.parts.split(","):
-        _measure(part, _work(options)[part], results)
+        title = f"sizes {options.sizes}" if part == "sizes" else part
+        _measure(title, _work(options, results.get("rounds", []))[part], results)
         if file:
             file.write_text(json.dumps(results, indent=1) + "\n")
     tables = reporting.document(results)
@@ -57,10 +58,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--parts", default=",".join(PARTS), help="what to measure, separated by commas")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--only", default="", help="contenders of the rounds, separated by commas")
+    parser.add_argument("--add", action="store_true", help="add the rounds to those that are in the results")
     parser.add_argument("--sessions", type=int, default=100, help="open in the rounds")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
     parser.add_argument("--sizes", default="100,1000,5000,9000", help="open sessions, for the part `sizes`")
     parser.add_argument("--size-rounds", type=int, default=1)
+    parser.add_argument("--no-default-collector", action="store_true", help="not the largest size a second time")
     parser.add_argument(
         "--verify", action="store_true", help="a short round of everybody, and only whether it is right"
     )
@@ -75,27 +78,39 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _work(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+def _work(options: argparse.Namespace, before: list[Any]) -> dict[str, Callable[[], dict[str, Any]]]:
     only = [one for one in options.only.split(",") if one]
     chosen = [int(size) for size in options.sizes.split(",")]
     seconds = options.seconds
     return {
         "rounds": lambda: {
-            "rounds": rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
+            "rounds": [
+                *(before if options.add else []),
+                *rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
+            ],
             "options": {"rounds": options.rounds, "sessions": options.sessions, "seconds": seconds},
         },
-        "sizes": lambda: {"sizes": [sizes.at_sizes(chosen, seconds=seconds) for _ in range(options.size_rounds)]},
+        "sizes": lambda: {
+            "sizes": [
+                sizes.at_sizes(chosen, seconds=seconds, by_default=not options.no_default_collector)
+                for _ in range(options.size_rounds)
+            ]
+        },
         "kept": lambda: {"kept_kib": kept.kib_of_state()},
         "start": lambda: {"start": start.cold_start()},
         "hard": lambda: {"hard": hard.run()},
     }
 
 
-def _measure(part: str, work: Callable[[], dict[str, Any]], results: dict[str, Any]) -> None:
+def _measure(title: str, work: Callable[[], dict[str, Any]], results: dict[str, Any]) -> None:
     began = time.monotonic()
-    results |= work()
+    found = work()
+    if len(found.get("sizes", [])) == 1:
+        # Sizes may be measured some at a time; what is formed of two sizes wants both from one run.
+        found["sizes"] = [{**(results.get("sizes") or [{}])[0], **found["sizes"][0]}]
+    results |= found
     command = " ".join(["python -m tests.benchmark", *(one for one in sys.argv[1:] if not one.endswith(KEPT_APART))])
-    results.setdefault("measured", {})[part] = {
+    results.setdefault("measured", {})[title] = {
         "command": command,
         "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "took_s": round(time.monotonic() - began),

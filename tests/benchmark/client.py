@@ -111,6 +111,9 @@ class Socket(asyncio.Protocol):
             head, found, rest = self._buffer.partition(b"\r\n\r\n")
             if not found:
                 return
+            if self.open.done():
+                # Whoever opened it gave up.
+                return
             if b" 101 " not in head.partition(b"\r\n")[0]:
                 self.open.set_exception(ConnectionError(head[:80].decode()))
                 return

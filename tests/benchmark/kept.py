@@ -31,7 +31,7 @@ FIRST = 100
 READERS = 8
 
 
-def kib_of_state(sessions: int = 2000) -> float:
+def kib_of_state(sessions: int = 1000) -> float:
     """Started anew, so that nothing of this process counts."""
     with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
         settings = fresh(Path(folder))

@@ -60,6 +60,8 @@ class Measured:
     kib_per_session: float = 0.0
     kib_in_the_end: float = 0.0
     connected_s: float = 0.0
+    # CPU of the service for each socket that came.
+    connect_ms: float = 0.0
     longest_pause_ms: float | None = None
     done: int = 0
     faults: list[str] = field(default_factory=list)
@@ -69,6 +71,7 @@ class Measured:
             "kib_per_session": self.kib_per_session,
             "kib_in_the_end": self.kib_in_the_end,
             "connected_s": self.connected_s,
+            "connect_ms": self.connect_ms,
             "longest_pause_ms": self.longest_pause_ms,
             "faults": self.faults,
             "points": {name: asdict(point) | {"total_us": point.total_us} for name, point in self.points.items()},
@@ -112,10 +115,11 @@ async def _measure(running: Running, *, seconds: float, rates: Sequence[float]) 
 
 
 async def _connected(running: Running, measured: Measured) -> list[Talk]:
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), running.cpu()["service"]
     seeded = [(one.session_id, one.tickets) for one in running.seeded]
     talks = await connect(running.addresses, running.dialect, seeded, together=running.together)
     measured.connected_s = round(time.perf_counter() - began, 1)
+    measured.connect_ms = round((running.cpu()["service"] - cpu) / len(talks) / 2 * 1000, 2)
     return talks
 
 

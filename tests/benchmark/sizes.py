@@ -44,35 +44,36 @@ def most_sessions() -> int:
     return (raise_limit_of_files() - BESIDE) // 2
 
 
-def at_sizes(chosen: list[int], *, seconds: float) -> dict[str, Any]:
-    """One round: the floor and ours at each size; at the largest ours with Python's own collector too."""
+def at_sizes(chosen: list[int], *, seconds: float, by_default: bool) -> dict[str, Any]:
+    """One round: the floor and ours at each size; at the largest ours with Python's own collector too, if asked."""
     most, found = most_sessions(), {}
     if most < max(chosen):
         print(f"this machine lets a process open {most} sessions at most", file=sys.stderr)
     sizes = [one for one in SIZES if one.sessions in chosen and one.sessions <= most]
-    with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
-        origin = Origin.of(Path(folder) / "origin", sizes[-1].sessions)
-        for size in sizes:
-            watched = partial(servers.ours_on_copy, origin=origin, collector="ours")
-            one = found[str(size.sessions)] = _at(size, watched, seconds=seconds)
-            if size is sizes[-1]:
-                by_default = partial(servers.ours_on_copy, origin=origin, collector="default")
-                one["default_collector"] = measure(by_default, sessions=size.sessions, seconds=seconds).as_json()
-            print(f"{size.sessions} sessions: {_short(one)}", file=sys.stderr, flush=True)
+    for size in sizes:
+        found[str(size.sessions)] = _at(size, seconds=seconds, by_default=by_default and size is sizes[-1])
+        print(f"{size.sessions} sessions: {_short(found[str(size.sessions)])}", file=sys.stderr, flush=True)
     return found
 
 
-def _at(size: Size, watched: Any, *, seconds: float) -> dict[str, Any]:  # Any: whatever starts a contender
+def _at(size: Size, *, seconds: float, by_default: bool) -> dict[str, Any]:
     found = {}
     if size.floor:
         floor = measure(servers.fan_out, sessions=size.sessions, seconds=seconds, rates=size.floor_rates)
         found["fan_out"] = floor.as_json()
-    found["sqlite"] = measure(watched, sessions=size.sessions, seconds=seconds, rates=size.rates).as_json()
+    with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
+        # A database of its own for each size: sessions to which nobody comes would be woken, and cost.
+        origin = Origin.of(Path(folder) / "origin", size.sessions)
+        watched = partial(servers.ours_on_copy, origin=origin, collector="ours")
+        found["sqlite"] = measure(watched, sessions=size.sessions, seconds=seconds, rates=size.rates).as_json()
+        if by_default:
+            untuned = partial(servers.ours_on_copy, origin=origin, collector="default")
+            found["default_collector"] = measure(untuned, sessions=size.sessions, seconds=seconds).as_json()
     return found
 
 
 def _short(one: dict[str, Any]) -> dict[str, str]:
-    names = ("kib_per_session", "kib_in_the_end", "connected_s", "longest_pause_ms", "faults")
+    names = ("kib_per_session", "kib_in_the_end", "connected_s", "connect_ms", "longest_pause_ms", "faults")
     return {
         who: f"{found['points']['closed']['total_us']} us { ({name: found[name] for name in names}) }"
         for who, found in one.items()

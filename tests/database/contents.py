@@ -1,4 +1,4 @@
-"""What a database holds, table by table, in a form that can be compared before and after a migration."""
+"""What a database holds, column by column, in a form that can be compared before and after a migration."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from app.database.migrate import engine_for
 if TYPE_CHECKING:
     from app.database.address import Address
 
-Contents = dict[str, tuple[int, str]]
+Contents = dict[str, str]
 
 
 def contents(address: Address) -> Contents:
-    """The number of rows and a hash of all of them, for every table but Alembic's own."""
+    """A hash of every column of every table but Alembic's own, rows in the order of their keys."""
     engine, tables = engine_for(address), MetaData()
     try:
         with engine.connect() as connection:
             tables.reflect(connection)
             found: Contents = {}
             for name, table in tables.tables.items():
-                if name != "alembic_version":
-                    rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
-                    found[name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+                if name == "alembic_version":
+                    continue
+                rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
+                for number, column in enumerate(table.columns):
+                    values = repr([row[number] for row in rows])
+                    found[f"{name}.{column.name}"] = hashlib.sha256(values.encode()).hexdigest()
             return found
     finally:
         engine.dispose()

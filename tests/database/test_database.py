@@ -51,6 +51,23 @@ async def test_a_problem_takes_everything_back(database: Database) -> None:
     assert await database.read(count) == 0
 
 
+async def test_a_question_of_one_statement_leaves_no_trace_on_its_connection(database: Database) -> None:
+    """It is asked without a transaction; whoever gets the same connection next has one all the same."""
+
+    def work(uow: UnitOfWork) -> None:
+        insert(uow, 2)
+        raise Conflict
+
+    await database.write(lambda uow: insert(uow, 1))
+    for _ in range(3):
+        assert await database.ask(count) == 1
+        with pytest.raises(Conflict):
+            await database.write(work)
+        with pytest.raises(Conflict):
+            await database.write(work, isolation="read committed")
+        assert await database.read(count) == 1
+
+
 async def test_what_follows_a_commit_happens_before_write_returns_and_on_the_loop(database: Database) -> None:
     seen: list[tuple[str, int]] = []
 

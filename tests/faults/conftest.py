@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from tests.valkey_server import ValkeyServer
 
 
-# Of two processes the one with the longer line to the database loses every race for a session that the other writes to
-# all the time. People do not; and quotas, which are off here, would not let them.
-PACE_OF_TWO = (0.03, 0.15)
-
-
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     made = Zygote()
@@ -81,7 +76,7 @@ class Two:
                 await stack.enter_async_context(httpx.AsyncClient(base_url=child.url, timeout=20))
                 for child in self.both
             ]
-            crowd = Crowd(self.both, self.rng, patience=patience, pace=PACE_OF_TWO)
+            crowd = Crowd(self.both, self.rng, patience=patience)
             await crowd.gather(clients[0], sessions)
             crowd.run()
             yield crowd

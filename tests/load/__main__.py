@@ -19,7 +19,7 @@ import uvloop
 from app.database import migrate
 from app.database.address import address_of
 from tests.benchmark.client import Plain
-from tests.benchmark.processes import keep_off, pin, raise_limit_of_files
+from tests.benchmark.processes import raise_limit_of_files
 from tests.benchmark.rounds import real_servers
 from tests.benchmark.seeding import seed
 from tests.benchmark.servers import database_for, fresh, url_of
@@ -57,7 +57,6 @@ def talking_apart(folder: Path, asked: Asked) -> Report:
         settings = _new(folder, database_url=url, valkey_url=valkey.url)
         seeded = seed(settings, job.sessions)
         with serving(settings) as one, serving(settings) as other:
-            keep_off([postgresql.process.pid, valkey.process.pid])
             return uvloop.run(talked([one, other], seeded, job, Plain(), url_of(settings)))
 
 
@@ -116,7 +115,6 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="talking: two processes, partners apart")
     given = parser.parse_args()
     raise_limit_of_files()
-    pin()
     asked, right = Asked(given.full, given.minutes), True
     for name in JOBS if given.name == "all" else [given.name]:
         job = talking_apart if given.postgresql and name == "talking" else JOBS[name]

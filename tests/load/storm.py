@@ -35,8 +35,9 @@ async def stormed(
     await asyncio.sleep(seconds / 2)
     service.kill()
     await asyncio.to_thread(service.start)
-    up = loop.time()
+    up, cpu = loop.time(), service.cpu
     moments = await asyncio.gather(*back)
+    cpu = service.cpu - cpu
     await asking
     # A last word in every session: it comes only after everything that was missed.
     await ask_for_time(speakers, rate=200.0, seconds=len(speakers) / 200.0)
@@ -45,6 +46,7 @@ async def stormed(
     report.figures = {
         "sockets": len(clients),
         "acknowledged": sum(len(one.acked) for one in clients),
+        "CPU ms of service a socket": cpu / len(clients) * 1000,
         "back p50 s": share([at - up for at in moments], 0.5),
     }
     report.bars = [Bar("all are back after the service is up", max(moments) - up, 15, " s")]

@@ -65,7 +65,7 @@ async def talked(
         "reads": len(reads),
         "p50 ms": share(tally.delays, 0.5),
         "read p95 ms": share([ms for ms, _ in reads], 0.95),
-        "CPU us of service a command": used / max(1, tally.done) * 1e6,
+        "CPU us of service a command, reads included": used / max(1, tally.done) * 1e6,
         "MiB": sum(one.rss_mib for one in services),
         "generator": generator,
     }

@@ -118,18 +118,17 @@ async def test_erased_words_stay_erased_when_an_older_backup_is_restored(
 
 
 async def test_a_key_that_was_destroyed_is_never_written_by_restoring(
-    settings: Settings, elsewhere: Settings, clock: MovableClock, file: Path
+    settings: Settings, nearby: Settings, clock: MovableClock, file: Path
 ) -> None:
     async with talking(settings, clock) as (server, pair):
         key_id = await server.resources.database.read(lambda db: _key_id(db, pair.two.ada.account_id))
         await backed_up(server, file)
         await erase(pair.two.ada)
-    restore(elsewhere, file, ids=SystemIds(), at=clock.now())
-    if elsewhere.database_kind == "sqlite":
-        # Not even in pages that are free again: the id would lie beside the wrapped key.
-        [*places] = [one.read_bytes() for one in elsewhere.data_dir.iterdir()]
-        assert sum(content.count(key_id.encode()) for content in places) == _mentions(elsewhere, key_id)
-    assert ledger_of(elsewhere).read() == {key_id}
+    restore(nearby, file, ids=SystemIds(), at=clock.now())
+    # Not even in pages that are free again: the id would lie beside the wrapped key.
+    places = [one.read_bytes() for one in nearby.data_dir.iterdir()]
+    assert sum(content.count(key_id.encode()) for content in places) == _mentions(nearby, key_id)
+    assert ledger_of(nearby).read() == {key_id}
 
 
 def _key_id(db: object, account_id: str) -> str:
@@ -155,16 +154,16 @@ def _mentions(settings: Settings, key_id: str) -> int:
 
 
 async def test_without_the_ledger_nothing_is_restored_unless_it_is_said(
-    settings: Settings, elsewhere: Settings, clock: MovableClock, file: Path
+    settings: Settings, nearby: Settings, clock: MovableClock, file: Path
 ) -> None:
     async with talking(settings, clock) as (server, pair):
         await backed_up(server, file)
         await erase(pair.two.ada)
     settings.ledger_file.rename(settings.ledger_file.with_name("put-away"))
     with pytest.raises(CannotRestore, match="and without it whoever was erased"):
-        restore(elsewhere, file, ids=SystemIds(), at=clock.now())
-    restore(elsewhere, file, ids=SystemIds(), at=clock.now(), choices=Choices(without_ledger=True))
-    assert WORDS in readable(elsewhere)
+        restore(nearby, file, ids=SystemIds(), at=clock.now())
+    restore(nearby, file, ids=SystemIds(), at=clock.now(), choices=Choices(without_ledger=True))
+    assert WORDS in readable(nearby)
 
 
 async def test_data_that_is_older_than_the_ledger_is_not_served_and_can_be_brought_up(
@@ -180,7 +179,7 @@ async def test_data_that_is_older_than_the_ledger_is_not_served_and_can_be_broug
     restore(elsewhere, file, ids=SystemIds(), at=clock.now(), choices=Choices(without_ledger=True, keep_logins=True))
     away.rename(elsewhere.ledger_file)
 
-    with pytest.raises(CannotServe, match="1 erased people would come back; run rejoin restored first"):
+    with pytest.raises(CannotServe, match="1 destroyed keys would come back; run rejoin restored first"):
         check_erasures(elsewhere)
     done = finish(elsewhere, ids=SystemIds(), at=clock.now())
     assert (done.erased, done.sessions) == (1, 1)
@@ -192,6 +191,41 @@ async def test_data_that_is_older_than_the_ledger_is_not_served_and_can_be_broug
     assert _column(elsewhere, "SELECT id FROM login") == []
     # Once is enough, and twice does no harm.
     assert finish(elsewhere, ids=SystemIds(), at=clock.now()).erased == 0
+
+
+async def test_what_two_erased_people_had_together_does_not_come_back_either(
+    settings: Settings, elsewhere: Settings, clock: MovableClock, file: Path
+) -> None:
+    """Their couple's key was destroyed with the second of them: by restoring, and by `rejoin restored`."""
+    async with talking(settings, clock) as (server, pair):
+        await backed_up(server, file)
+        for person in (pair.two.ada, pair.two.ben):
+            await erase(person)
+    destroyed = ledger_of(settings).read()
+    assert len(destroyed) == 3
+
+    assert restore(elsewhere, file, ids=SystemIds(), at=clock.now()).erased == 2
+    assert _column(elsewhere, "SELECT id FROM data_key") == []
+    assert faults_in(elsewhere) == {}
+    check_erasures(elsewhere)
+
+
+async def test_by_other_means_neither_comes_back(
+    settings: Settings, nearby: Settings, clock: MovableClock, file: Path
+) -> None:
+    async with talking(settings, clock) as (server, pair):
+        await backed_up(server, file)
+        for person in (pair.two.ada, pair.two.ben):
+            await erase(person)
+    away = settings.ledger_file.rename(settings.ledger_file.with_name("put-away"))
+    restore(nearby, file, ids=SystemIds(), at=clock.now(), choices=Choices(without_ledger=True))
+    away.rename(nearby.ledger_file)
+    with pytest.raises(CannotServe, match="3 destroyed keys would come back"):
+        check_erasures(nearby)
+    assert finish(nearby, ids=SystemIds(), at=clock.now()).erased == 2
+    assert _column(nearby, "SELECT id FROM data_key") == []
+    assert faults_in(nearby) == {}
+    check_erasures(nearby)
 
 
 def _column(settings: Settings, query: str) -> list[str]:

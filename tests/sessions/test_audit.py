@@ -82,7 +82,9 @@ async def test_the_database_itself_refuses_to_change_the_log(kept: Settings, sta
 
 async def test_the_database_itself_refuses_a_second_live_session_of_a_couple(kept: Settings) -> None:
     columns = "couple_id, template_slug, template_kind, template_version, medium, a_id, b_id, requester"
-    more = "previous_first, seed, epoch, revision, seq, phase, first, created_at"
+    more = "previous_first, seed, epoch, revision, seq, phase, first, created_at, started_at"
+    # Lobbies may wait beside each other; two talks that have begun may not.
+    assert spoil(kept, "UPDATE session SET started_at = created_at", triggers=True) == 1
     copied = f"INSERT INTO session (id, {columns}, {more}) SELECT 'another', {columns}, {more} FROM session"  # noqa: S608 - its own constants
     with pytest.raises(sqlite3.IntegrityError):
         spoil(kept, copied, triggers=True)

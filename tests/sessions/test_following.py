@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from app.security.encryption import Unreadable
+from app.sessions.engine.loading import continued
+from app.sessions.engine.news import news_since
 from tests.conftest import Server, running
 from tests.live import Pair, Partner, new_ref, strangers_to_lobby
 from tests.valkey_server import running_valkey
+from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from sqlmodel import Session as Db
 
     from app.clock import MovableClock
+    from app.security.encryption import Keyring
     from app.sessions.engine.engine import Engine
+    from app.sessions.engine.live import Loaded
+    from app.sessions.engine.loading import Continued
+    from app.sessions.engine.news import News, Position
     from app.settings import Settings
     from tests.valkey_server import ValkeyServer
 
@@ -88,6 +99,58 @@ async def test_what_is_stored_while_a_session_is_being_read_is_not_missed(
         held.let_go.set()
         await connecting
         await pair.ben.until(lambda: pair.ben.seq >= arrived.seq, within=5)
+
+
+async def test_what_rings_while_others_are_read_is_read_together(
+    servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+    together: list[int] = []
+
+    def counted(db: Db, positions: Sequence[Position]) -> list[News | None]:
+        together.append(len(positions))
+        assert let_go.wait(20)
+        return news_since(db, positions)
+
+    monkeypatch.setattr("app.sessions.engine.following.news_since", counted)
+    async with AsyncExitStack() as stack:
+        pairs = [await stack.enter_async_context(apart(servers)) for _ in range(6)]
+        for pair in pairs:
+            await pair.ben.connect()
+        for pair in pairs:
+            await pair.ada.did("arrive")
+            await until(lambda: together)
+        reading = engine_of(servers[1])._following  # noqa: SLF001 - who waits there is seen nowhere else
+        assert reading is not None
+        await until(lambda: reading.waiting == len(pairs) - 1)
+        let_go.set()
+        for pair in pairs:
+            reached = pair.ada.seq
+            await pair.ben.until(lambda ben=pair.ben, reached=reached: ben.seq >= reached)  # type: ignore[misc]
+    assert together == [1, 5], "the first one alone, and then whoever had come meanwhile"
+
+
+async def test_one_session_that_cannot_be_read_does_not_keep_the_others_from_it(
+    servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with apart(servers) as broken, apart(servers) as whole:
+        let_go = threading.Event()
+
+        def unreadable(db: Db, keyring: Keyring, before: Loaded, news: News) -> Continued | None:
+            assert let_go.wait(20)
+            if before.session.id == broken.session_id:
+                raise Unreadable
+            return continued(db, keyring, before, news)
+
+        monkeypatch.setattr("app.sessions.engine.following.continued", unreadable)
+        for pair in (broken, whole):
+            await pair.ben.connect()
+        for pair in (broken, whole):
+            await pair.ada.did("arrive")
+        let_go.set()
+        await whole.ben.until(lambda: whole.ben.seq >= whole.ada.seq)
+        monkeypatch.setattr("app.sessions.engine.following.continued", continued)
+        assert (await broken.ben.did("arrive")).ok, "and it is read as soon as it can be"
 
 
 async def test_a_private_mark_here_counts_there(servers: tuple[Server, Server]) -> None:

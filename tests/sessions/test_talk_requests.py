@@ -135,7 +135,17 @@ async def test_a_time_in_the_past_or_too_far_ahead_is_refused(client: httpx.Asyn
     path = f"/couples/{two.couple_id}/talk-requests"
     for by, code in ((-timedelta(minutes=2), "in_the_past"), (timedelta(days=15), "too_far_ahead")):
         answer = await two.ada.post(path, {**TALK, "when": stamp(clock.now() + by)})
-        assert answer.json()["errors"] == [{"pointer": "/when", "code": code}]
+        assert answer.json()["errors"] == [{"pointer": "/body/when", "code": code}]
+
+
+@pytest.mark.parametrize("when", [0, 1_800_000_000, "1800000000", "2026-12-24", "tomorrow", True])
+async def test_a_time_is_written_out_and_never_guessed(client: httpx.AsyncClient, when: object) -> None:
+    two = await a_couple(client)
+    made = await ask(two)
+    for path in (f"/couples/{two.couple_id}/talk-requests", f"/talk-requests/{made['id']}/offer"):
+        body = {"when": when} if path.endswith("offer") else {**TALK, "when": when}
+        answer = await two.ben.post(path, body)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/body/when"), path
 
 
 async def test_a_template_or_medium_that_is_not_there_is_said_so(client: httpx.AsyncClient) -> None:

@@ -107,6 +107,21 @@ async def test_a_timer_that_was_moved_fires_at_its_new_time_only(
     assert len(woken.names) == 2
 
 
+async def test_a_timer_that_moves_to_and_fro_fires_once_and_at_its_last_time(
+    timers: Timers, clock: MovableClock, woken: Woken
+) -> None:
+    begun = clock.now()
+    for minutes in (5, 9, 3, 7, 7):
+        timers.set("moved", begun + minutes * MINUTE)
+    timers.set("other", begun + 6 * MINUTE)
+    clock.advance(6 * MINUTE)
+    assert await woken.count(1) == ["other"]
+    clock.advance(20 * MINUTE)
+    assert await woken.count(2) == ["other", "moved"]
+    timers.set("last", clock.now())
+    assert await woken.count(3) == ["other", "moved", "last"]
+
+
 async def test_what_is_never_due_is_taken_off(timers: Timers, clock: MovableClock, woken: Woken) -> None:
     timers.set("s", clock.now() + MINUTE)
     timers.set("s", NEVER)

@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
 
+from tests.agreements.reaching import recorded
+from tests.builders import expect as expect_status
+from tests.live import a_session, to_speaking
+from tests.web.looking import faults
 from tests.web.visitor import PASSWORD, pair
 
 if TYPE_CHECKING:
+    import httpx
+
+    from tests.conftest import Server
     from tests.web.visitor import Visitor
 
 
@@ -79,3 +86,24 @@ async def test_disconnecting_works_at_once_and_alone(ada: Visitor, ben: Visitor)
 
     await ada.title("Your talks")
     await ada.sees("You are not connected with anyone yet.")
+
+
+async def test_what_both_said_and_signed_can_be_read_when_they_are_not_connected_any_more(
+    ada: Visitor, server: Server, client: httpx.AsyncClient
+) -> None:
+    async with a_session(server, client) as talk:
+        await to_speaking(talk)
+        await talk.ada.did("speak", text="I felt alone on Sunday.")
+        await talk.settled()
+    signed = await recorded(server.resources, talk.two)
+    expect_status(await talk.two.ben.post(f"/couples/{talk.two.couple_id}/leave"), 204)
+
+    await ada.be(talk.two.ada.token, "#/c")
+    await ada.page.get_by_text("Not connected any more").click()
+    await ada.page.get_by_role("link", name="A former partner").click()
+    await ada.title("What you had together")
+    await ada.sees(signed.text)
+    await ada.page.locator("details.fold > summary").click()
+    await ada.sees("I felt alone on Sunday.")
+    assert "Ben" not in await ada.page.get_by_role("main").inner_text()
+    assert await faults(ada.page) == []

@@ -163,3 +163,27 @@ async def test_the_screen_of_a_talk_has_no_fault_that_a_script_can_find(
     found["paused"] = await faults(ben.page)
 
     assert {place: list_ for place, list_ in found.items() if list_} == {}
+
+
+async def test_help_before_the_talk_says_that_nobody_is_told_and_leaves_no_trace(ada: Visitor, ben: Visitor) -> None:
+    await talk.ask_for(ada, ben, kind="Brief repair")
+    await ada.press("Help")
+    panel = ada.page.get_by_role("region", name="Help")
+    await expect(panel).to_contain_text("nothing changes for your partner")
+    await ada.press("Help for me")
+    await expect(panel).to_contain_text("Nobody was told.")
+    await ada.press("Close")
+    await expect(ada.page.get_by_text("Nobody was told.")).not_to_be_visible()
+
+
+async def test_who_waits_for_the_other_is_told_that_their_answer_went_through(ada: Visitor, ben: Visitor) -> None:
+    await talk.ask_for(ada, ben, kind="Brief repair")
+    await ada.press("I am here")
+    now = ada.page.get_by_role("region", name="Now", exact=True)
+    await expect(now).to_contain_text("You said that you are here. It begins when Ben says so too.")
+    await ben.press("I am here")
+    await talk.rate(ada, 7)
+    await expect(now).to_contain_text("You said 7. Take a little time")
+    await talk.rate(ada, 2)
+    await expect(now).to_contain_text("You said 2. That is calm enough.")
+    assert "You said" not in " ".join(await said(ben))

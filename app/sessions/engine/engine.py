@@ -98,7 +98,11 @@ class Engine:
         if self._sweeping:
             self._sweeping.cancel()
         await self._committer.finish()
+        if self._following:
+            self._following.rest()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._following:
+            await self._following.stop()
         if self._neighbours:
             await self._neighbours.stop()
 
@@ -258,6 +262,8 @@ class Engine:
             lambda uow: insistence.carry_out(uow, keyring, before), isolation="read committed"
         )
         self._caught_up(live, done.found, doubts)
+        if isinstance(done.outcome, Refused):
+            live.remember_refusal((sent.account_id, sent.ref), sent.fingerprint, done.outcome)
         if not isinstance(done.outcome, tuple):
             return self._noted(live, command, done.outcome)
         seq = self._accepted(live, *done.outcome, sent=sent, doubts=doubts, present=facts.present)

@@ -58,6 +58,12 @@ class Following:
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
         self._followed: set[str] = set()
+        self._resting = False
+
+    @property
+    def waiting(self) -> int:
+        """How many readings have not begun."""
+        return len(self._waiting)
 
     def follow(self, live: Live) -> None:
         """Somebody else wrote to this session. One reading for all who say so until it begins."""
@@ -65,11 +71,22 @@ class Following:
         if live.session.id not in self._followed:
             self._follow(live)
 
+    def rest(self) -> None:
+        """Follow nobody any more; whoever still decides may still read."""
+        self._resting = True
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
     async def after(self, before: Loaded) -> Continued | None:
         """`before` and what others stored since; None where it must be read whole."""
         return await self._ask(before)
 
     def _follow(self, live: Live) -> None:
+        if self._resting:
+            return
         if live.lock.locked():
             # Whoever holds it loses and reads, or has won and knows more than the ring.
             self._follow_late(live)
@@ -82,11 +99,12 @@ class Following:
         self._followed.discard(live.session.id)
         if reading.cancelled():
             return
-        if isinstance(reading.exception(), Unavailable):
+        failure = reading.exception()
+        if isinstance(failure, Unavailable):
             # The doubt stays: the next command reads, or the next look does.
             log.info("session_not_read", extra={"session_id": live.session.id})
             return
-        found = None if reading.exception() else reading.result()
+        found = None if failure else reading.result()
         if found is None or live.lock.locked() or live.loaded is not before:
             self._follow_late(live)
             return
@@ -96,6 +114,8 @@ class Following:
 
     def _follow_late(self, live: Live) -> None:
         """Have it read under its lock; once for all who ring meanwhile, and once more for those."""
+        if self._resting:
+            return
         self._followed.add(live.session.id)
         doubts = live.doubts
 

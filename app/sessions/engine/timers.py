@@ -41,6 +41,10 @@ class Timers:
         # For the operator: how late each was looked at.
         self._lateness = lateness or Metrics().timers_late
         self._due: dict[str, datetime] = {}
+        # The earliest place of each in the heap. Every command moves its session's deadline, nearly always further
+        # away; then the place stays as it is and is moved when its time comes, for else the heap would grow with
+        # every command until ten minutes later.
+        self._placed: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
         self._changed = asyncio.Event()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -60,12 +64,16 @@ class Timers:
         if due_at == NEVER:
             self._due.pop(session_id, None)
             return
-        if self._due.get(session_id) == due_at:
-            return
         self._due[session_id] = due_at
-        heapq.heappush(self._heap, (due_at, session_id))
-        if self._heap[0][1] == session_id:
-            self._changed.set()
+        placed = self._placed.get(session_id)
+        if placed is None or due_at < placed:
+            self._place(session_id, due_at)
+            if self._heap[0][1] == session_id:
+                self._changed.set()
+
+    def _place(self, session_id: str, at: datetime) -> None:
+        self._placed[session_id] = at
+        heapq.heappush(self._heap, (at, session_id))
 
     def __len__(self) -> int:
         return len(self._due)
@@ -87,9 +95,15 @@ class Timers:
     def _past(self) -> list[str]:
         now, past = self._clock.now(), []
         while self._heap and self._heap[0][0] <= now:
-            due_at, session_id = heapq.heappop(self._heap)
-            # A moved timer leaves its old place in the heap; only the present one counts.
-            if self._due.get(session_id) == due_at:
+            at, session_id = heapq.heappop(self._heap)
+            if self._placed.get(session_id) != at:
+                # An earlier place took this one's part.
+                continue
+            del self._placed[session_id]
+            due_at = self._due.get(session_id)
+            if due_at is not None and due_at > at:
+                self._place(session_id, due_at)
+            elif due_at is not None:
                 del self._due[session_id]
                 past.append(session_id)
                 self._lateness.add((now - due_at).total_seconds())

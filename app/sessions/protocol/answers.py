@@ -41,7 +41,7 @@ REFUSALS: dict[RefusalCode, str] = {
     "not_calm_yet": "Take the time you need. Tell us again how you feel when you are ready.",
     "wrong_version": "This has changed in the meantime. Look at it again.",
     "locked": "This opens once you both feel understood.",
-    "limit_reached": "That is as many as fit here.",
+    "limit_reached": "That is more than fits here.",
     "ref_reused": "This reference was already used for something else.",
     "ended": "This session has ended.",
 }

@@ -8,12 +8,14 @@ import { forgetEverything, token } from "./storage.js";
 import { couplePage } from "./pages/couple.js";
 import { couplesPage } from "./pages/couples.js";
 import { mePage } from "./pages/me.js";
+import { overPage } from "./pages/over.js";
 import { sessionPage } from "./pages/session.js";
 import { welcomePage } from "./pages/welcome.js";
 
 const PLACES = [
   [/^#\/c$/, couplesPage],
   [/^#\/c\/([\w-]+)$/, couplePage],
+  [/^#\/o\/([\w-]+)$/, overPage],
   [/^#\/s\/([\w-]+)$/, sessionPage],
   [/^#\/m$/, mePage],
 ];

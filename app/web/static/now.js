@@ -25,14 +25,25 @@ export function nowPart(element) {
   const draw = region(element);
   return (view) => {
     const prompt = promptOf(view);
-    draw([view.phase, turnLabel(view), nowLine(view), prompt, hasTask(view), view.deadline, view.not_before, view.pause, view.ended], () => [
+    draw([view.phase, turnLabel(view), nowLine(view), prompt, hasTask(view), view.deadline, view.not_before, view.pause, view.ended, answered(view)], () => [
       h("p", { class: "turn-label" }, turnLabel(view)),
       h("p", { class: "now-line" }, nowLine(view)),
+      answered(view) && h("p", null, answered(view)),
       prompt && promptPart(prompt, view),
       ...times(view),
       view.ended?.suggested_at && h("p", null, `A good time to meet again: ${clockTime(view.ended.suggested_at)}.`),
     ]);
   };
+}
+
+// Where one waits for the other after an answer, the answer is said back at once and at the top: else it looks lost.
+function answered(view) {
+  const name = view.partner?.name ?? "your partner";
+  if (view.phase === "lobby") return hasTask(view) ? null : `You said that you are here. It begins when ${name} says so too.`;
+  const { arousal, calm } = view.private ?? {};
+  if (view.phase !== "calm_start" || typeof arousal !== "number") return null;
+  const line = calm ? "That is calm enough. It begins when you both are." : "Take a little time, there is no hurry. Say it again when it has changed.";
+  return `You said ${arousal}. ${line} Only you see this.`;
 }
 
 // Turns come back to the same step again and again: there its text is folded, so that the words of the partner come first.
@@ -121,7 +132,7 @@ export function privatePart(element) {
 
 function calmLine(view) {
   if (view.phase === "paused") return "Before you go on, say once more how stirred up you are.";
-  return typeof view.private.arousal === "number" && "Take a little time. There is no hurry.";
+  return view.phase !== "calm_start" && typeof view.private.arousal === "number" && "Take a little time. There is no hurry.";
 }
 
 const SUGGESTIONS = {

@@ -4,18 +4,23 @@ import { announce } from "./announce.js";
 import { button, h } from "./dom.js";
 import { sentenceFor } from "./words/refusals.js";
 
+const PAUSES = "Help pauses the talk. To your partner it looks like any other pause.";
+const CHANGES_NOTHING = "Nobody is told that you asked for help, and nothing changes for your partner.";
+const QUIET = "Nobody was told. You can leave at any time.";
+
 export function standingPart(element, { send }) {
   const message = h("p", { class: "standing-message", role: "alert" });
-  const press = async (name, body, done) => {
+  const press = async (name, body) => {
     message.textContent = "";
     try {
       await send(name, body);
-      if (done) announce(done);
     } catch (problem) {
       message.textContent = sentenceFor(problem);
     }
   };
 
+  const what = h("p", null, PAUSES);
+  let line = PAUSES;
   const panel = h("div", { class: "card help-panel", hidden: true, role: "region", "aria-label": "Help" });
   const pause = button("Pause", () => press("pause", {}), { kind: "standing" });
   const help = button("Help", () => toggle(panel.hidden), { kind: "standing", "aria-expanded": "false" });
@@ -23,17 +28,23 @@ export function standingPart(element, { send }) {
 
   function toggle(open) {
     panel.hidden = !open;
+    what.textContent = line;
     help.setAttribute("aria-expanded", String(open));
     if (open) panel.querySelector("button")?.focus();
     else help.focus();
   }
 
+  // What changes nothing that can be seen is answered in the panel alone: closing it leaves no trace on the screen.
   const ask = (whom) => async () => {
-    toggle(false);
+    const pauses = line === PAUSES;
+    if (pauses) toggle(false);
     await press("help", { for: whom });
+    if (pauses || message.textContent) return;
+    what.textContent = QUIET;
+    announce(QUIET);
   };
   panel.append(
-    h("p", null, "Help pauses the talk. To your partner it looks like any other pause."),
+    what,
     h("p", { class: "hint" }, "Nobody is watching this talk. If you are in danger, call your local emergency number."),
     h("div", { class: "row" }, button("Help for me", ask("self"), { kind: "primary" }), button("Help for us both", ask("us")), button("Close", () => toggle(false))),
   );
@@ -42,6 +53,9 @@ export function standingPart(element, { send }) {
 
   return (view) => {
     const may = new Set((view.may ?? []).map((action) => action.name));
+    const before = line;
+    line = may.has("pause") && view.phase !== "paused" ? PAUSES : CHANGES_NOTHING;
+    if (line !== before) what.textContent = line;
     element.hidden = view.phase === "ended";
     for (const [name, control] of [["pause", pause], ["help", help], ["leave", leave]]) control.disabled = !may.has(name);
     if (!may.has("help")) panel.hidden = true;

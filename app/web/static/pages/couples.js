@@ -16,11 +16,12 @@ export async function couplesPage(root, { go }) {
   const invite = h("section", { class: "card", "aria-label": "Invite" });
   const join = h("section", { class: "card", "aria-label": "Join" });
   const connect = h("details", { class: "more connect", open: true }, h("summary", null, "Connect with someone"), invite, join);
-  root.append(mine, connect);
+  const past = h("section", { "aria-label": "Not connected any more" });
+  root.append(mine, connect, past);
   drawInvite(invite, () => drawMine(mine));
   drawJoin(join, go);
   // Who is connected already comes for their talks; the way to connect is then only folded, never gone.
-  await drawMine(mine);
+  await Promise.all([drawMine(mine), drawPast(past)]);
   connect.open = !mine.querySelector(".link-card");
   const watching = setInterval(() => document.visibilityState === "visible" && drawMine(mine), 5000);
   return () => clearInterval(watching);
@@ -38,6 +39,12 @@ async function drawMine(element) {
   } catch (problem) {
     if (!element.hasChildNodes()) replace(element, h("p", { role: "alert" }, sentenceFor(problem)));
   }
+}
+
+async function drawPast(element) {
+  const couples = await list("/v1/couples?state=over").catch(() => []);
+  replace(element, couples.length > 0 && h("details", { class: "more" }, h("summary", null, "Not connected any more"),
+    h("ul", { class: "plain-list" }, couples.map((couple) => h("li", null, h("a", { class: "card link-card", href: `#/o/${couple.id}` }, h("strong", null, "A former partner"), h("span", { class: "hint" }, "Read")))))));
 }
 
 export function partnerOf(couple) {

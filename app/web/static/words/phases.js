@@ -5,7 +5,7 @@ export const STANDING = new Set(["pause", "help", "leave"]);
 export const ASIDE = new Set(["need_time", "park_topic", "rate_arousal", "claim_floor"]);
 
 const TITLES = { lobby: "Before the talk", paused: "A pause", waiting: "Waiting", ended: "The talk is over" };
-const LABELS = { lobby: "Waiting", paused: "Pause", waiting: "Waiting", ended: "Finished" };
+const LABELS = { paused: "Pause", waiting: "Waiting", ended: "Finished" };
 
 export function titleOf(view) {
   return TITLES[view.phase] ?? view.step?.title ?? "Your talk";
