@@ -46,8 +46,8 @@ async def test_a_pace_is_a_factor_or_no_timer(
     resources = server.resources
 
     assert expect(await ada.patch("/me", {"pace": sent}), 200)["account"]["pace"] == kept
-    pace = await resources.database.read(lambda db: people_by_id(db, resources.keyring, [ada.account_id]))
-    assert pace == (None if kept == "untimed" else kept)
+    found = await resources.database.read(lambda db: people_by_id(db, resources.keyring, [ada.account_id]))
+    assert found[ada.account_id].pace == (None if kept == "untimed" else kept)
 
 
 @pytest.mark.parametrize(
