@@ -6,6 +6,7 @@ Every feature is a readable name, so that each weight can be read and argued abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from app.coach.words import Sheet
@@ -31,16 +32,18 @@ def of_words(words: Sequence[str], mark: str) -> set[str]:
     if not words:
         return {"=empty"}
     found = set(words)
-    found.update([left + " " + right for left, right in zip(words, words[1:], strict=False)])
+    found.update([left + " " + right for left, right in pairwise(words)])
     found.update([left + " _ " + right for left, right in zip(words, words[2:], strict=False)])
-    found.update((
-        "^" + words[0],
-        "^" + " ".join(words[:2]),
-        "^" + " ".join(words[:3]),
-        words[-1] + "$" + mark,
-        "=" + mark,
-        f"={sum([len(words) > length for length in _LENGTHS])}",
-    ))
+    found.update(
+        (
+            "^" + words[0],
+            "^" + " ".join(words[:2]),
+            "^" + " ".join(words[:3]),
+            words[-1] + "$" + mark,
+            "=" + mark,
+            f"={sum([len(words) > length for length in _LENGTHS])}",
+        )
+    )
     people = f"=I{not _FIRST.isdisjoint(words):d}YOU{not _SECOND.isdisjoint(words):d}"
     found.update((people, people + mark))
     return found

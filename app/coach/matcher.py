@@ -7,7 +7,7 @@ it for "may be missing". Nothing else exists, and the first and last element are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,8 +31,7 @@ class Element:
         return (word in self.words) != self.negated if self.words else True
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Pattern number and the words it covers, `end` exclusive."""
 
     pattern: int

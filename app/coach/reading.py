@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.coach import apologies, crisis, learned, policy, reflections, statements
-from app.coach.hits import read
-from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
+from app.coach.hits import read, read_unmasked
+from app.coach.opinion import CoachResult, Finding, Stage, Strictness
 from app.coach.packs import pack_for
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from app.coach.candidates import Candidate
     from app.coach.hits import Reading
-    from app.coach.packs.loading import Pack
 
 _SCORN = frozenset({"CONTEMPT"})
 _PERSON = frozenset({"CONTEMPT", "CHARACTER"})
@@ -37,12 +37,13 @@ def coach(
     if not reading.sheet.words:
         return CoachResult("pass", coached=True, pack=pack.version)
     danger = crisis.look(reading, learned.danger_units(reading), pack.heads["danger"])
-    if danger.threat is None and danger.signal is not None and danger.signal.kind != "threat":
+    if danger.told:
         # C-1: a report of harm is never held, corrected or scored.
         return CoachResult("pass", coached=True, pack=pack.version, crisis=danger.signal)
     candidates = _candidates(reading, stage, reflected)
     if danger.threat is not None:
         candidates.append(danger.threat)
+    candidates += _disguised(text, reading)
     verdict, kept = policy.decide(candidates, strictness=strictness, per_code=per_code or {})
     findings = tuple(_finding(reading, one) for one in kept)
     return CoachResult(verdict, coached=True, pack=pack.version, crisis=danger.signal, findings=findings)
@@ -53,13 +54,35 @@ def _candidates(reading: Reading, stage: Stage, reflected: str | None) -> list[C
     units = learned.accusation_units(reading)
     if stage == "speaker":
         return statements.judge(reading, units, heads["accusation"])
-    scorn = statements.contempt(reading, units, heads["accusation"], codes=_SCORN if stage == "free" else _PERSON)
+    scorn = statements.contempt(
+        reading, units, heads["accusation"], codes=_PERSON if stage == "accountability" else _SCORN
+    )
     if stage == "accountability":
         return [*scorn, *apologies.judge(reading, heads["apology"])]
     if stage == "listener":
         told = read(reflected, reading.pack) if reflected else None
         return [*scorn, *reflections.judge(reading, told, heads["reflection"])]
     return scorn
+
+
+def _disguised(text: str, reading: Reading) -> list[Candidate]:
+    """C-8: what is written to slip through is spelled out, for the hard kinds only."""
+    plain = read_unmasked(text, reading.pack)
+    if plain is None:
+        return []
+    heads = reading.pack.heads
+    scorn = statements.contempt(plain, learned.accusation_units(plain), heads["accusation"], codes=_SCORN)
+    threat = crisis.look(plain, learned.danger_units(plain), heads["danger"]).threat
+    hard = [*(one for one in scorn if one.hard), *([threat] if threat else [])]
+    return [_placed(one, plain, reading) for one in hard]
+
+
+def _placed(one: Candidate, plain: Reading, reading: Reading) -> Candidate:
+    """The same words as they are counted in the text as it was written."""
+    start, end = plain.sheet.start[one.begin], plain.sheet.end[one.end - 1]
+    sheet = reading.sheet
+    covered = [place for place in range(len(sheet.words)) if sheet.end[place] > start and sheet.start[place] < end]
+    return replace(one, begin=covered[0], end=covered[-1] + 1)
 
 
 def _finding(reading: Reading, one: Candidate) -> Finding:

@@ -5,6 +5,7 @@ An owned sentence in front can never unlock an accusation, because every sentenc
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coach import features
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 GRAVE = 3
 _CERTAIN_DOUBT = 0.35  # how far below the threshold an exact insult may score and still be held
+_AGREED = 0.1  # the same where a rule of some gravity agrees
 DEFAULT_CODE = "YOU_CLAIM"
 
 
@@ -38,8 +40,9 @@ def _sentence(reading: Reading, unit: Unit, head: Head) -> Candidate | None:
     hits = [hit for hit in reading.within(begin, end) if hit.rule.family == "statement" and hit.rule.severity]
     top = max(hits, key=lambda hit: (hit.rule.severity, hit.end - hit.begin), default=None)
     if top is not None and top.rule.severity >= GRAVE and score >= head.stop - _CERTAIN_DOUBT:
-        return _candidate(top, "block", score, hard=top.rule.code in reading.pack.hard)
-    if score >= head.stop:
+        return _candidate(top, score, hard=top.rule.code in reading.pack.hard)
+    agreed = top is not None and top.rule.severity == GRAVE - 1
+    if score >= head.stop - (_AGREED if agreed else 0.0):
         return _explained(reading, unit, head, top, score)
     if score >= head.nudge or (top is not None and score >= 2 * head.nudge - head.stop):
         weaker = _explained(reading, unit, head, top, score)
@@ -62,12 +65,12 @@ def _without_absolutes(reading: Reading, unit: Unit, head: Head) -> float:
 
 def _explained(reading: Reading, unit: Unit, head: Head, top: Hit | None, score: float) -> Candidate:
     if top is not None:
-        return _candidate(top, "block", score)
+        return _candidate(top, score)
     begin, end = heaviest_clause(reading, unit, head)
     return Candidate(DEFAULT_CODE, 2, "block", begin, end, f"{DEFAULT_CODE}.score", score)
 
 
-def _candidate(hit: Hit, action: str, score: float, *, hard: bool = False) -> Candidate:
+def _candidate(hit: Hit, score: float, *, hard: bool = False) -> Candidate:
     severity = max(hit.rule.severity, 2)
     return Candidate(hit.rule.code, severity, "block", hit.begin, hit.end, hit.rule.id, score, hard=hard)
 
@@ -77,11 +80,11 @@ def heaviest_clause(reading: Reading, unit: Unit, head: Head) -> tuple[int, int]
     begin, end, _ = unit
     sheet, weights = reading.sheet, head.weights
     cuts = [begin, *(place for place in range(begin + 1, end) if sheet.paused[place]), end]
-    clauses = list(zip(cuts, cuts[1:], strict=False))
+    clauses = list(pairwise(cuts))
 
     def weight(clause: tuple[int, int]) -> float:
         words = sheet.words[clause[0] : clause[1]]
-        pairs = [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+        pairs = [f"{left} {right}" for left, right in pairwise(words)]
         return sum(weights.get(name, 0.0) for name in [*words, *pairs])
 
     return max(clauses, key=weight)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\w+(?:['’ʼ`´]\w+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))
@@ -17,8 +17,7 @@ _OPENERS = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 LONGEST_QUOTATION = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One token as it stands in the text: `form` is folded, `mark` says that it is no word."""
 
     form: str
@@ -33,6 +32,8 @@ def split(text: str) -> list[Raw]:
 
 
 def _token(form: str, start: int, end: int) -> Raw:
+    if unicodedata.category(form[0]) == "So":
+        return Raw(form, start, end, mark=False)  # a picture says something: it is a word of its own
     if form[0].isalnum() or form[0] == "_":
         if not form.isascii():
             form = unicodedata.normalize("NFKC", form).translate(_APOSTROPHES)

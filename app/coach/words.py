@@ -137,7 +137,7 @@ def _contracts(raw: list[Raw], place: int, spelling: Spelling) -> bool:
 
 
 def _unstretched(form: str, spelling: Spelling) -> tuple[str, ...]:
-    """ "sooooo" is "so": no English word repeats a letter three times."""
+    """Read "sooooo" as "so": no English word repeats a letter three times."""
     if form.endswith("'s") and len(form) > 2:  # noqa: PLR2004 - the genitive itself
         form = form[:-2]
     if not any(form[place] == form[place + 1] == form[place + 2] for place in range(len(form) - 2)):

@@ -1,4 +1,4 @@
-"""The labelled lines: voices for training and development, rounds for a first look, and outside sets to measure with."""
+"""The labelled lines: voices for training and development, and rounds for a first look."""
 
 from __future__ import annotations
 
@@ -37,4 +37,11 @@ def _lines(file: Path) -> Iterator[Line]:
 
 def voices() -> dict[str, list[Line]]:
     """Every voice by its name: one imagined person or milieu, never split between training and measuring."""
-    return {file.stem: lines_of(file) for file in sorted((HERE / "voices").glob("*.jsonl"))}
+    files = sorted((HERE / "voices").glob("*.jsonl"))
+    return {file.stem: lines_of(file) for file in [*files, *read_rounds()]}
+
+
+def read_rounds() -> list[Path]:
+    """Rounds that were scored and then read: from then on they are development, and teach like any voice."""
+    names = (HERE / "rounds" / "read.txt").read_text(encoding="utf-8").split()
+    return [HERE / "rounds" / f"{name}.jsonl" for name in names]

@@ -10,7 +10,7 @@ from app.coach.hits import Reading, read
 from app.coach.packs import loading
 from tests.coach import lines
 from tests.coach.lines import Line
-from tests.coach.training import Example, Settings
+from tests.coach.training import DEFAULT, Example, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Question:
     innocent: Callable[[Line], bool]
     stop: float
     nudge: float
-    settings: Settings = Settings()
+    settings: Settings = DEFAULT
 
 
 def _read(text: str, pack: loading.Pack) -> Reading:
@@ -60,8 +60,8 @@ def reflection(line: Line, pack: loading.Pack) -> Example | None:
 
 
 QUESTIONS = (
-    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.028, nudge=0.16),
-    Question("apology", apology, lambda line: line.label == "sincere", stop=0.035, nudge=0.15),
-    Question("reflection", reflection, lambda line: line.label == "reflects", stop=0.025, nudge=0.25),
-    Question("danger", danger, lambda line: line.kind == "statement", stop=0.006, nudge=0.03),
+    Question("accusation", accusation, lambda line: line.label in lines.HONEST, stop=0.03, nudge=0.17),
+    Question("apology", apology, lambda line: line.label == "sincere", stop=0.05, nudge=0.15),
+    Question("reflection", reflection, lambda line: line.label == "reflects", stop=0.045, nudge=0.25),
+    Question("danger", danger, lambda line: line.kind == "statement", stop=0.008, nudge=0.045),
 )

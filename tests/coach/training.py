@@ -36,7 +36,10 @@ class Settings:
     epochs: int = 12
 
 
-def learn(examples: Sequence[Example], settings: Settings = Settings()) -> dict[str, float]:
+DEFAULT = Settings()
+
+
+def learn(examples: Sequence[Example], settings: Settings = DEFAULT) -> dict[str, float]:
     """Weights by feature. In a guilty line only the sentences that look guilty are held against it."""
     units = [(unit, example) for example in examples for unit in example.units]
     costs = [settings.cost * example.weight for _, example in units]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from app.coach.lexicon import Lexicon
 
 
-Family = Literal["statement", "apology", "reflection", "crisis"]
+Family = Literal["statement", "apology", "reflection", "crisis", "frame"]
 HEADS = ("accusation", "apology", "reflection", "danger")
-FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis")
+FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Pack:
     heads: dict[str, Head]
     hard: frozenset[str]
     hard_rules: frozenset[str]
+    hard_words: frozenset[str]
 
     def message(self, code: str) -> Message:
         return self.messages.get(code) or self.messages["YOU_CLAIM"]
@@ -86,6 +87,7 @@ def without_weights(folder: Traversable, language: str) -> Pack:
         heads={},
         hard=frozenset(manifest["hard"]),
         hard_rules=frozenset(manifest["hard_rules"]),
+        hard_words=frozenset(word for name in manifest["hard_classes"] for word in words.classes[name]),
     )
 
 
