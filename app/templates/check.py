@@ -159,9 +159,7 @@ def _coaching(template: Template) -> Iterator[Finding]:
     for code, _ in template.coaching.per_code:
         if code not in SOFT_CODES:
             # What is held hard stands outside every template, and a misspelt code would silently do nothing.
-            yield Finding(
-                "coach_code", "/coaching/per_code", "Name only findings of the coach that are soft."
-            )
+            yield Finding("coach_code", "/coaching/per_code", "Name only findings of the coach that are soft.")
 
 
 def _size(template: Template) -> Iterator[Finding]:

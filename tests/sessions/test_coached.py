@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import PairOfPeople, expect, pair_up, register
 from tests.conftest import running
-from tests.live import DOORS, Door, Partner, a_session, to_speaking
+from tests.live import DOORS, Door, Json, Partner, a_session, to_speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ DARK = "I want to kill myself, I cannot go on."
 TOLD = "You hit me on Friday and I am scared of you."
 
 
-def review_of(reply: Reply) -> dict[str, object]:
+def review_of(reply: Reply) -> Json:
     found = reply.raw["review"]
     assert isinstance(found, dict)
     return found
