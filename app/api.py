@@ -13,6 +13,7 @@ from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
 from app.observability import health
+from app.rehearsal import routes as rehearsal
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
@@ -46,6 +47,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         accounts.router,
         couples.router,
         templates.router,
+        rehearsal.router,
         talk_requests.router,
         sessions.router,
         live_socket.router,

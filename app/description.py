@@ -24,6 +24,7 @@ TAGS: Final = {
     "logins": "Where you are logged in.",
     "couples": "Finding each other, and leaving at once and alone.",
     "templates": "The kinds of talk.",
+    "coach": "Trying words out before they are said.",
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",

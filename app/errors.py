@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 # The closed list: code → (status, title). Session refusals use the same body over HTTP, so they are listed too.
@@ -78,6 +79,7 @@ class Problem(Exception):  # noqa: N818 - the domain calls it a problem; a bug i
         retry_after: int | None = None,
         retry_at: datetime | None = None,
         errors: tuple[FieldError, ...] = (),
+        review: Mapping[str, object] | None = None,
     ) -> None:
         self.code = code or type(self).code
         if self.code not in PROBLEM_CODES:
@@ -88,6 +90,8 @@ class Problem(Exception):  # noqa: N818 - the domain calls it a problem; a bug i
         self.retry_after = retry_after
         self.retry_at = retry_at
         self.errors = errors
+        # The coach's opinion, for the one who sent the words.
+        self.review = review
         super().__init__(self.code)
 
     @property

@@ -54,6 +54,8 @@ POLICY: Final[dict[str, Who]] = {
     "readCouple": "member",
     "renewInvitation": "member",
     "leaveCouple": "member",
+    # The coach
+    "rehearse": "login",
     # Templates
     "listTemplates": "login",
     "readTemplate": "login",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
@@ -21,12 +22,28 @@ if TYPE_CHECKING:
 FORMER_PARTNER: Final = "former partner"
 
 
-def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
-    """Return a name for every id that was asked for."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What other features may know. `pace` (L-9) is a factor from 1 to 10, or None for untimed.
+
+    The pace is private to its owner: whoever uses it must not let the number, or a difference between two, be seen.
+    """
+
+    name: str = field(default=FORMER_PARTNER, repr=False)
+    pace: float | None = field(default=USUAL_PACE, repr=False)
+    locale: str = field(default="en", repr=False)
+
+
+def people_by_id(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, Person]:
+    """Return a person for every id that was asked for."""
     asked = tuple(account_ids)
     known = {row.id: row for row in db.exec(select(AccountRow).where(col(AccountRow.id).in_(asked)))}
-    found = {account_id: _opened(db, keyring, known.get(account_id)) for account_id in asked}
-    return {account_id: FORMER_PARTNER if person is None else person.name for account_id, person in found.items()}
+    return {account_id: _person(_opened(db, keyring, known.get(account_id))) for account_id in asked}
+
+
+def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return a name for every id that was asked for."""
+    return {account_id: person.name for account_id, person in people_by_id(db, keyring, account_ids).items()}
 
 
 def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:
@@ -37,13 +54,8 @@ def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(db.exec(known).all())
 
 
-def pace_of(db: Session, keyring: Keyring, account_id: str) -> float | None:
-    """Return the personal time allowance (L-9): a factor from 1 to 10, or None for untimed.
-
-    Private to its owner. Whoever uses it must not let the number, or a difference between two, be seen.
-    """
-    person = _opened(db, keyring, db.get(AccountRow, account_id))
-    return USUAL_PACE if person is None else person.pace
+def _person(known: Personal | None) -> Person:
+    return Person() if known is None else Person(known.name, known.pace, known.locale)
 
 
 def _opened(db: Session, keyring: Keyring, row: AccountRow | None) -> Personal | None:

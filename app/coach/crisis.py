@@ -27,6 +27,7 @@ KINDS: Mapping[str, CrisisKind] = {
 }
 EXPLICIT = 3
 PLAIN = 4  # said in so many words: noticed whatever the score, unless an idiom stands beside it
+SURER = 0.8
 _NEAR = 1.0  # how far below its limit a score may lie and still agree with plain words
 ALONE = 1.0  # how much more one sentence of several must say by itself
 UNLIKELY = 2.5  # how much more a score must say where none of the words is one of danger
@@ -66,7 +67,9 @@ def look(reading: Reading) -> Danger:
     beyond = limits[f"{answer}_high"] - limits[f"{answer}_check"]
     certain = margins[answer] > (-_NEAR if plain else beyond)
     passive = plain is not None and plain.rule.code == "CR_PASSIVE"
-    signal = CrisisSignal("high" if certain and not passive else "check", _kind(answer, hits))
+    # A score alone is quick to hear harm in an idiom; the graver card waits for plain words or a much surer score.
+    grave = certain and not passive and (plain is not None or margins[answer] > beyond + SURER)
+    signal = CrisisSignal("high" if grave else "check", _kind(answer, hits))
     told = disclosure or (signal.kind != "threat" and (plain is not None or (certain and _named(answer, hits))))
     return Danger(signal, told and threat is None, threat)
 

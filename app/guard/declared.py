@@ -31,6 +31,7 @@ PROBLEM: Final[dict[str, Any]] = {
         "code": {"type": "string", "enum": list(PROBLEM_CODES)},
         "request_id": {"type": "string"},
         "retry_at": {"type": "string", "format": "date-time"},
+        "review": {"$ref": "#/components/schemas/ReviewView"},
         "errors": {
             "type": "array",
             "items": {

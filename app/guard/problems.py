@@ -47,6 +47,8 @@ def body_of(problem: Problem) -> dict[str, object]:
     }
     if problem.retry_at is not None:
         found["retry_at"] = stamp(problem.retry_at)
+    if problem.review is not None:
+        found["review"] = problem.review
     if problem.errors:
         found["errors"] = [{"pointer": error.pointer, "code": error.code} for error in problem.errors]
     return found

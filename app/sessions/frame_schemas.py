@@ -52,7 +52,7 @@ def _outgoing() -> dict[str, Any]:
         "code": {"enum": codes},
         "detail": TEXT,
         "retry_at": _or_null(MOMENT),
-        "review": _or_null({"type": "object"}),
+        "review": _or_null({"$ref": f"{DEFS}ReviewView"}),
     }
     return {
         "SnapshotFrame": _frame(

@@ -25,6 +25,7 @@ from app.sessions.engine.store import sessions_of_couple
 from app.sessions.frame_schemas import frame_schemas
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import REFUSALS, Refused
+from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.state import PHASE_NAMES
 from app.sessions.schemas import (
     CommandAnswer,
@@ -105,7 +106,9 @@ async def send_command(
     resources.presence.polled(session_id, actor.account_id)
     answer = await perform(engine, resources, actor, session_id, Asked(body.ref.lower(), body.name, body.body))
     if isinstance(answer, Refused):
-        raise Problem(answer.code, status=409, detail=REFUSALS[answer.code], retry_at=answer.retry_at)
+        review = shown_review(answer.review) if answer.review else None
+        detail = REFUSALS[answer.code]
+        raise Problem(answer.code, status=409, detail=detail, retry_at=answer.retry_at, review=review)
     return CommandAnswer(ref=body.ref, seq=answer)
 
 

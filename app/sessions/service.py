@@ -15,7 +15,7 @@ from app.guard.problems import invalid_from
 from app.observability.metrics import ACCEPTED
 from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON, EXEMPT_STORED
 from app.sessions.bodies import BODIES
-from app.sessions.engine.engine import Engine, Sent
+from app.sessions.engine.deciding import Sent
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Refused
 from app.sessions.protocol.state import Paused
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.accounts.actor import Actor
     from app.couples.access import Record
     from app.resources import Resources
+    from app.sessions.engine.engine import Engine
     from app.sessions.engine.live import Live
 
 # README 13: these work while everything else is refused.

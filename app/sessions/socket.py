@@ -21,6 +21,7 @@ from app.realtime.line import Gone, Line
 from app.security.rate_limit import FRAME_PER_SOCKET
 from app.sessions.catching_up import join
 from app.sessions.protocol.answers import REFUSALS, Refused
+from app.sessions.protocol.reviewed import shown_review
 from app.sessions.service import EXEMPT, Asked, perform
 from app.sessions.tickets import Admission, redeem
 
@@ -238,7 +239,7 @@ class Conversation:
         except Problem as problem:
             return self._problem(ref, problem)
         if isinstance(answer, Refused):
-            review = {"id": answer.review} if answer.review else None
+            review = shown_review(answer.review) if answer.review else None
             detail = REFUSALS[answer.code]
             return frames.refused(ref, code=answer.code, detail=detail, retry_at=answer.retry_at, review=review)
         return frames.accepted(ref, seq=answer)

@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from app.coach import SOFT_CODES
 from app.templates.content import content
 from app.templates.findings import Finding
 from app.templates.steps import (
@@ -52,6 +53,7 @@ def check(template: Template) -> tuple[Finding, ...]:
         *_understanding(template),
         *_limits(template),
         *_times(template),
+        *_coaching(template),
         *_size(template),
     )
 
@@ -151,6 +153,13 @@ def _time_box(step: Step, turn_seconds: int) -> int:
             return step.rounds * 2 * turn_seconds
         case _:
             return 0
+
+
+def _coaching(template: Template) -> Iterator[Finding]:
+    for code, _ in template.coaching.per_code:
+        if code not in SOFT_CODES:
+            # What is held hard stands outside every template, and a misspelt code would silently do nothing.
+            yield Finding("coach_code", "/coaching/per_code", "Name only findings of the coach that are soft.")
 
 
 def _size(template: Template) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from app.templates.steps import Coaching
+
 if TYPE_CHECKING:
     from app.templates.steps import Template
 
@@ -21,6 +23,11 @@ def content(template: Template) -> bytes:
     """
     whole = asdict(template)
     del whole["version"]
+    if template.coaching == Coaching():
+        # A template that wishes nothing keeps the version that it had before there was a coach.
+        del whole["coaching"]
+    else:
+        whole["coaching"]["per_code"] = dict(sorted(template.coaching.per_code))
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate is refused by the check; it must get that far without breaking the measure.
     return text.encode("utf-8", "surrogatepass")

@@ -16,10 +16,13 @@ from app.templates.steps import (
     BOUNDS,
     STEP_KINDS,
     AgreementKind,
+    CoachAction,
+    Coaching,
     FirstSpeaker,
     Limits,
     Medium,
     Step,
+    Strictness,
     Template,
     TemplateKind,
     Wording,
@@ -131,6 +134,13 @@ LimitsDocument: type[BaseModel] = create_model(  # type: ignore[call-overload]  
 )
 
 
+class CoachingDocument(Closed):
+    """How the language coach reads: how strictly, and what single soft findings do."""
+
+    strictness: Strictness = "standard"
+    per_code: dict[str, CoachAction] = Field(default_factory=dict)
+
+
 class TemplateContent(Closed):
     """A template as it is written."""
 
@@ -141,6 +151,7 @@ class TemplateContent(Closed):
     media: tuple[Medium, ...]
     steps: tuple[AnyStep, ...]
     limits: LimitsDocument = LimitsDocument()
+    coaching: CoachingDocument = CoachingDocument()
 
 
 class TemplateDocument(TemplateContent):
@@ -180,7 +191,9 @@ def document(template: Template) -> TemplateDocument:
 
 def _template(written: dict[str, Any], *, version: str) -> Template:
     steps = tuple(_step(one) for one in written["steps"])
-    return Template(**{**written, "version": version, "steps": steps, "limits": Limits(**written["limits"])})
+    coaching = Coaching(written["coaching"]["strictness"], tuple(sorted(written["coaching"]["per_code"].items())))
+    limits = Limits(**written["limits"])
+    return Template(**{**written, "version": version, "steps": steps, "limits": limits, "coaching": coaching})
 
 
 def _step(written: dict[str, Any]) -> Step:

@@ -35,6 +35,7 @@ FindingCode = Literal[
     "limits_disagree",
     "time_box",
     "time_boxes_too_long",
+    "coach_code",
 ]
 
 

@@ -12,6 +12,8 @@ TemplateKind = Literal["full", "brief_repair", "checkin"]
 Medium = Literal["text", "spoken"]
 FirstSpeaker = Literal["requester", "alternate", "coin", "both_choose"]
 AgreementKind = Literal["boundary", "commitment"]
+Strictness = Literal["gentle", "standard", "strict"]
+CoachAction = Literal["off", "hint", "nudge", "block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,17 @@ def bounds_of(name: str, kind: TemplateKind) -> Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Coaching:
+    """How the language coach reads here. `per_code` says what single soft findings do: (("DEMAND", "off"),).
+
+    Neither loosens what is held hard: no template can switch off the stop before a threat or contempt.
+    """
+
+    strictness: Strictness = "standard"
+    per_code: tuple[tuple[str, CoachAction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A published version of a template. `version` is the hash of its content; sessions pin it."""
 
@@ -183,6 +196,7 @@ class Template:
     media: tuple[Medium, ...]
     steps: tuple[Step, ...]
     limits: Limits = Limits()
+    coaching: Coaching = Coaching()
 
 
 def clamped(template: Template) -> Template:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.accounts.people import FORMER_PARTNER, names_of, pace_of
+from app.accounts.people import FORMER_PARTNER, names_of, people_by_id
 from app.accounts.personal import Personal
 from tests.builders import register
 
@@ -27,7 +27,9 @@ async def test_everybody_asked_for_has_a_name(client: httpx.AsyncClient, server:
 async def test_somebody_unknown_has_the_usual_pace(server: Server) -> None:
     resources = server.resources
 
-    assert await resources.database.read(lambda db: pace_of(db, resources.keyring, resources.ids.private())) == 1.0
+    never = resources.ids.private()
+    found = await resources.database.read(lambda db: people_by_id(db, resources.keyring, [never]))
+    assert found[never].pace == 1.0
 
 
 def test_personal_facts_show_nothing_when_printed() -> None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.accounts.endings import AccountEndings
 from app.accounts.logins import is_live, note_use
-from app.accounts.people import names_of, pace_of
+from app.accounts.people import names_of, people_by_id
 from app.accounts.personal import personal_of
 from app.accounts.profile import read_profile
 from app.accounts.tables import AccountRow
@@ -46,8 +46,8 @@ async def test_a_pace_is_a_factor_or_no_timer(
     resources = server.resources
 
     assert expect(await ada.patch("/me", {"pace": sent}), 200)["account"]["pace"] == kept
-    pace = await resources.database.read(lambda db: pace_of(db, resources.keyring, ada.account_id))
-    assert pace == (None if kept == "untimed" else kept)
+    found = await resources.database.read(lambda db: people_by_id(db, resources.keyring, [ada.account_id]))
+    assert found[ada.account_id].pace == (None if kept == "untimed" else kept)
 
 
 @pytest.mark.parametrize(

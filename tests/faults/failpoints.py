@@ -13,10 +13,10 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import event
 
 from app.database.engine import Database
-from app.realtime.hub import Hub
+from app.realtime.outbox import Outbox
 from app.sessions import socket
 from app.sessions.engine.committer import Committer
-from app.sessions.engine.engine import Engine
+from app.sessions.engine.deciding import Deciding
 from app.sessions.engine.timers import Timers
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _any_statement(reached: Countdown) -> None:
 
 
 def _of_time(given: tuple[Any, ...]) -> bool:
-    """`Engine._commit(live, decided, facts, sent)` without a sender: time itself brought it."""
+    """`Deciding._commit(live, decided, facts, sent)` without a sender: time itself brought it."""
     return given[-1] is None
 
 
@@ -144,13 +144,13 @@ PLACES: Final[dict[str, Callable[[Countdown], None]]] = {
     "event_inserted": _statement("INSERT INTO session_event "),
     "outcome_inserted": _statement("INSERT INTO session_outcome "),
     "before_commit": _statement("INSERT INTO session_outcome ", then="commit"),
-    "committed": _before(Engine, "_stored"),
-    "mid_fan_out": _after(Hub, "send"),
-    "published": _after(Engine, "_stored"),
+    "committed": _before(Deciding, "_stored"),
+    "mid_fan_out": _after(Outbox, "put"),
+    "published": _after(Deciding, "_stored"),
     "ticket_redeemed": _after_awaiting(socket, "_hello"),
     "timer_claimed": _before(Timers, "_fire"),
     "timer_inserted": _statement("INSERT INTO session_event "),
-    "timer_stored": _after_awaiting(Engine, "_commit", when=_of_time),
+    "timer_stored": _after_awaiting(Deciding, "_commit", when=_of_time),
     "any_statement": _any_statement,
     "key_inserted": _statement("INSERT INTO data_key "),
     "key_stored": _statement("INSERT INTO data_key ", then="answer"),

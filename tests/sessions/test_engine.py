@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from app.errors import Unavailable
 from app.realtime.hub import MOST_PER_ACCOUNT
 from app.sessions.engine import memory
-from app.sessions.engine.engine import Sent
+from app.sessions.engine.deciding import Sent
 from app.sessions.engine.live import MOST_REFUSALS
 from app.sessions.protocol import commands as c
 from tests.builders import a_couple

@@ -16,6 +16,7 @@ from app.templates.steps import (
     BOUNDS,
     CalmStart,
     Closing,
+    Coaching,
     Frame,
     Grounding,
     Limits,
@@ -174,6 +175,10 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
     "time_boxes_too_long": (
         (with_limits(planned=1200), "/limits/planned"),
         (with_limits(BRIEF, turn_seconds=600), "/limits/planned"),
+    ),
+    "coach_code": (
+        (replace(TALK, coaching=Coaching(per_code=(("CONTEMPT", "off"),))), "/coaching/per_code"),
+        (replace(TALK, coaching=Coaching(per_code=(("MISSPELT", "nudge"),))), "/coaching/per_code"),
     ),
 }
 

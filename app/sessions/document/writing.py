@@ -28,7 +28,8 @@ still allows. An empty cell is refused with `not_now`, `locked` or `ended`, and 
 RUNNING = "While it runs, with what is possible everywhere left out (`paused`, `connection_lost`, an early end):"
 SETTLING = """What each marked in private settles when both marks are in; whoever was first waits, and nothing shows
 that they do. Time passing is a command too: a late command first meets what time brought."""
-COMMANDS = """Bodies are closed: an unknown field is refused. `acknowledge_hint` is reserved for the coach, now off.
+COMMANDS = """Bodies are closed: an unknown field is refused. `acknowledge_hint` is the `review.id` of the refusal
+that sent these very words back; it goes with a new `ref`, and on other words it is refused.
 Values that only the moment knows (a version, an agreement, a time) stand ready in `may[].with`, and how long a text
 may be in `may[].limits`."""
 EVENTS = """Stored and sent under these names for ever; fields are only added. On the wire each has `seq`, `name`, `by`

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.agreements.recording import active_commitments
 from app.clock import wire_now
 from app.couples.availability import joint_open
+from app.sessions.engine.reviewing import Reviewing
 from app.sessions.engine.spacing import nothing_runs, spaced_enough
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.sides import Both
@@ -27,6 +28,7 @@ class Gathering:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
+        self.reviewing = Reviewing(resources.keyed_hash("review"))
 
     def fresh(self) -> Fresh:
         """An id for an agreement or a frame, and a nonce; few commands look at them, so they are drawn then."""
@@ -36,8 +38,9 @@ class Gathering:
         if isinstance(command, c.Arrive):
             return live.facts(fresh=self.fresh(), open_to_start=await self._open_to_start(live))
         if isinstance(command, c.ProposeAgreement):
-            return live.facts(fresh=self.fresh(), commitments=await self._commitments(live))
-        return live.facts(fresh=self.fresh())
+            review, commitments = self.reviewing.review(live, command), await self._commitments(live)
+            return live.facts(fresh=self.fresh(), commitments=commitments, review=review)
+        return live.facts(fresh=self.fresh(), review=self.reviewing.review(live, command))
 
     async def _open_to_start(self, live: Live) -> bool:
         at = wire_now(self._resources.clock)

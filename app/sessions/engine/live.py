@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.sessions.engine.reviewing import Cycle, coached
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.facts import BEFORE, UNTIMED, Facts, Fresh, Mark
 from app.sessions.protocol.sides import SIDES, Both, Side
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.sessions.engine.codec import Keys
     from app.sessions.protocol.answers import Refused
+    from app.sessions.protocol.facts import Review
     from app.sessions.protocol.state import Session
 
 # Refusals are kept in memory only: a refusal changed nothing, so nothing is lost with it.
@@ -39,6 +41,7 @@ class Loaded:
     keys: Keys = field(repr=False)
     names: Both[str] = field(repr=False)
     pace: Both[float]
+    languages: Both[str] = Both("en", "en")
 
 
 class Live:
@@ -48,6 +51,7 @@ class Live:
         "_trusted",
         "absent_since",
         "active_at",
+        "cycles",
         "doubts",
         "due_at",
         "elsewhere",
@@ -69,6 +73,8 @@ class Live:
         self.absent_since: dict[Side, datetime] = dict.fromkeys(SIDES, at)
         self.active_at = at
         self.touched = time.monotonic()
+        # What the coach sent back to each of the two: in memory, and nowhere else (C-5).
+        self.cycles = Both(Cycle(), Cycle())
         self.refused: dict[tuple[str, str], tuple[str, Refused]] = {}
         # When time alone will next move it, or any earlier moment: a sign of life moves it without being worked out.
         self.due_at = BEFORE
@@ -101,6 +107,7 @@ class Live:
         fresh: Fresh = ("", ""),
         open_to_start: bool = True,
         commitments: Both[int] = Both(0, 0),
+        review: Review | None = None,
     ) -> Facts:
         return Facts(
             marks=self.loaded.marks,
@@ -111,6 +118,8 @@ class Live:
             fresh=fresh,
             open_to_start=open_to_start,
             commitments=commitments,
+            review=review,
+            coached=coached(self),
             due=self.due_at,
         )
 

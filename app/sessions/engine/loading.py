@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from app.accounts.people import names_of, pace_of
+from app.accounts.people import people_by_id
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from
@@ -69,7 +69,7 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
     people = Both(row.a_id, row.b_id)
     keys = keys_of(db, keyring, couple_id=row.couple_id, people=people)
     events = (decode(one, keys=keys) for one in stored.events)
-    names, pace = people_of(db, keyring, people)
+    known = people_of(db, keyring, people)
     return Loaded(
         session=replay(unopened(db, row), events),
         couple_id=row.couple_id,
@@ -79,8 +79,9 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
         marks=tuple(mark for one in stored.marks if (mark := _mark(one, people, keys))),
         outcomes={(one.account_id, one.ref): (one.fingerprint, one.seq) for one in stored.outcomes},
         keys=keys,
-        names=names,
-        pace=pace,
+        names=known.names,
+        pace=known.pace,
+        languages=known.languages,
     )
 
 
@@ -117,11 +118,19 @@ def _key(db: Db, keyring: Keyring, owner: Owner) -> DataKey | None:
         return None
 
 
-def people_of(db: Db, keyring: Keyring, people: Both[str]) -> tuple[Both[str], Both[float]]:
-    """Names and time allowances of the two, as they are now."""
-    names = names_of(db, keyring, (people.a, people.b))
-    pace = Both(pace_from(pace_of(db, keyring, people.a)), pace_from(pace_of(db, keyring, people.b)))
-    return Both(names[people.a], names[people.b]), pace
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The two as they are now: names, time allowances, and the languages that they write in."""
+
+    names: Both[str] = field(repr=False)
+    pace: Both[float] = field(repr=False)
+    languages: Both[str] = field(repr=False)
+
+
+def people_of(db: Db, keyring: Keyring, people: Both[str]) -> Known:
+    found = people_by_id(db, keyring, (people.a, people.b))
+    a, b = found[people.a], found[people.b]
+    return Known(Both(a.name, b.name), Both(pace_from(a.pace), pace_from(b.pace)), Both(a.locale, b.locale))
 
 
 def _mark(stored: StoredMark, people: Both[str], keys: Keys) -> Mark | None:

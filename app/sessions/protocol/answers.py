@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.sessions.protocol.events import Event
-from app.sessions.protocol.facts import Mark
+from app.sessions.protocol.facts import Mark, Review
 from app.sessions.protocol.state import Session
 
 RefusalCode = Literal[
@@ -49,11 +49,11 @@ REFUSALS: dict[RefusalCode, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """`retry_at` says when time alone will allow it; `review` names the coach's review that held it."""
+    """`retry_at` says when time alone will allow it; `review` is the coach's opinion that held it, for the sender."""
 
     code: RefusalCode
     retry_at: datetime | None = None
-    review: str | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

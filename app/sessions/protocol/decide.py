@@ -80,8 +80,8 @@ def held(command: c.Command, facts: Facts) -> Refused | None:
         # To acknowledge what was never held would be to carry an answer over to another text.
         return Refused("wrong_version") if acknowledged else None
     if review.hold == "hard":
-        return Refused("held_hard", review=review.id)
-    return None if acknowledged == review.id else Refused("held_for_review", review=review.id)
+        return Refused("held_hard", review=review)
+    return None if acknowledged == review.id else Refused("held_for_review", review=review)
 
 
 def settle(session: Session, facts: Facts, at: datetime) -> tuple[Session, tuple[Event, ...]]:

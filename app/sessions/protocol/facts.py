@@ -32,11 +32,45 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One finding of the coach: in which field of the command, from where to where (code points), and what to say."""
+
+    place: str
+    code: str
+    start: int
+    end: int
+    explanation: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """The coach's opinion of one text, for its author alone. `id` names this very review."""
+    """The coach's opinion of one command's words, for their author alone. `id` names this very review.
+
+    `crisis` asks for a card with help instead of a correction. Nothing of a review is ever stored (C-5).
+    """
 
     id: str
     hold: Literal["none", "soft", "hard"]
+    findings: tuple[Found, ...] = field(default=(), repr=False)
+    crisis: Literal["check", "high"] | None = field(default=None, repr=False)
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """What the coach does for one person here. `pack` is None while it is off, and `reason` says why (C-7).
+
+    `held` is the review that came back last in this phase; `overrides` counts "I mean it as it is" in this step.
+    """
+
+    pack: str | None = None
+    reason: Literal["language"] | None = None
+    held: Review | None = field(default=None, repr=False)
+    overrides: int = field(default=0, repr=False)
+
+
+UNCOACHED = Coached()
 
 
 class Fresh(Protocol):
@@ -60,6 +94,7 @@ class Facts:
     pace: Both[float] = Both(1.0, 1.0)
     active_at: datetime = BEFORE
     review: Review | None = None
+    coached: Both[Coached] = Both(UNCOACHED, UNCOACHED)
     fresh: Fresh = ("", "")
     open_to_start: bool = True
     commitments: Both[int] = Both(0, 0)

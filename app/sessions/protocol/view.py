@@ -14,9 +14,11 @@ from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.gates import accepted_frame
 from app.sessions.protocol.may import may
 from app.sessions.protocol.pausing import is_calm, live_offer
+from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.sides import Side, other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Session, floor_of
 from app.sessions.protocol.view_types import (
+    Coach,
     DraftView,
     EndedView,
     Frame,
@@ -38,6 +40,7 @@ __all__ = ["Own", "Partner", "Shared", "View", "own_part", "shared_part", "view"
 
 # L-16: an end without a finish always comes with another time to try, a day later.
 ANOTHER_TIME = timedelta(hours=24)
+OVERRIDES_BEFORE_A_PAUSE = 2
 
 
 def view(session: Session, viewer: Side, facts: Facts, at: datetime) -> View:
@@ -64,8 +67,6 @@ def shared_part(session: Session, at: datetime) -> Shared:
         "turn": _turn(session),
         "parked": [topic.text for topic in session.parked if topic.text],
         "ended": _ended(phase),
-        # Said honestly: nobody and nothing checks the words of this session yet.
-        "coach": {"state": "off"},
     }
 
 
@@ -77,6 +78,7 @@ def own_part(session: Session, viewer: Side, facts: Facts, at: datetime) -> Own:
         "partner": {"id": session.people.of(partner), "present": partner in facts.present},
         "frame": _frame(session, viewer, facts),
         "pause": _pause(session, viewer, at),
+        "coach": _coach(session, viewer, facts),
         "agreements": [_draft(session, one, viewer) for one in session.drafts],
         "may": may(session, viewer, facts, at),
         "private": _private(session, viewer, facts, at),
@@ -204,18 +206,31 @@ def _private(session: Session, viewer: Side, facts: Facts, at: datetime) -> Priv
     return {
         "arousal": int(str(levels[-1].value)) if levels else None,
         "calm": is_calm(session, viewer, facts, since) if gated else None,
-        "suggest": _suggestion(session, levels, at),
+        "suggest": _suggestion(session, levels, at, overrides=facts.coached.of(viewer).overrides),
         "given": sorted({mark.kind for mark in own if mark.since == since and mark.kind in _SETTLING_KINDS}),
         "parked": [str(mark.value) for mark in own if mark.kind == "parked"],
-        "draft_review": None,
+        "draft_review": shown_review(held) if (held := facts.coached.of(viewer).held) else None,
     }
+
+
+def _coach(session: Session, viewer: Side, facts: Facts) -> Coach:
+    """C-7: said honestly, to each of the two for the language that they write in."""
+    coached = facts.coached.of(viewer)
+    state: Literal["on", "off"] = "on" if coached.pack else "off"
+    strictness = session.template.coaching.strictness
+    return {"state": state, "reason": coached.reason, "pack": coached.pack, "strictness": strictness}
 
 
 _SETTLING_KINDS = ("frame", "ready", "first", "done", "return", "answer", "felt")
 
 
-def _suggestion(session: Session, levels: list[Mark], at: datetime) -> Literal["slow_down", "pause"] | None:
+def _suggestion(
+    session: Session, levels: list[Mark], at: datetime, *, overrides: int
+) -> Literal["slow_down", "pause"] | None:
     """rules.md 0: high, or rising fast, is offered a pause; stirred up, a slower pace. Only ever to oneself."""
+    # coach.md 6: words that twice went out as they were are a sign of heat, too.
+    if overrides >= OVERRIDES_BEFORE_A_PAUSE:
+        return "pause"
     if not levels:
         return None
     limits, now = session.template.limits, int(str(levels[-1].value))

@@ -115,13 +115,45 @@ class Private(TypedDict):
     suggest: Literal["slow_down", "pause"] | None
     given: list[str]
     parked: list[str]
-    draft_review: None
+    draft_review: ReviewView | None
+
+
+class FindingView(TypedDict):
+    """One thing the coach found in the viewer's own words."""
+
+    place: str
+    code: str
+    start: int
+    end: int
+    explanation: str
+    suggestion: str
+
+
+class CardView(TypedDict):
+    """Help, offered once when words may mean danger. Nothing of it reaches the partner."""
+
+    text: str
+    choices: list[str]
+
+
+class ReviewView(TypedDict):
+    """The coach's opinion of words that came back to their author. It is kept nowhere."""
+
+    id: str
+    hold: Literal["soft", "hard"]
+    crisis: Literal["check", "high"] | None
+    card: CardView | None
+    findings: list[FindingView]
+    pack: str
 
 
 class Coach(TypedDict):
-    """Whether anything looks at the words before they go out."""
+    """Whether the coach looks at the viewer's words before they go out."""
 
-    state: Literal["off"]
+    state: Literal["on", "off"]
+    reason: Literal["language"] | None
+    pack: str | None
+    strictness: Literal["gentle", "standard", "strict"]
 
 
 class Shared(TypedDict):
@@ -142,7 +174,6 @@ class Shared(TypedDict):
     turn: TurnView | None
     parked: list[str]
     ended: EndedView | None
-    coach: Coach
 
 
 class Own(TypedDict):
@@ -153,6 +184,7 @@ class Own(TypedDict):
     partner: Partner
     frame: Frame | None
     pause: PauseView | None
+    coach: Coach
     agreements: list[DraftView]
     may: list[May]
     private: Private

@@ -2,6 +2,7 @@
 
 import { button, h, replace, uniqueId } from "./dom.js";
 import { fieldsOf, valuesOf } from "./fields.js";
+import { reviewPart } from "./review.js";
 import { waysOf } from "./schema.js";
 import { choiceLabel, onlyWith, wayLabel } from "./words/fields.js";
 import { sentenceFor, sentenceForField } from "./words/refusals.js";
@@ -78,7 +79,7 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   }
 
   function showProblem(problem) {
-    say(sentenceFor(problem), hintsOf(problem), problem.code === "held_for_review" && problem.review?.id && button("Send it as it is", () => send({ acknowledge_hint: problem.review.id })));
+    say(problem.review?.card ? null : sentenceFor(problem), reviewOf(problem.review));
     let first = null;
     for (const error of problem.errors ?? []) {
       const parts = String(error.pointer ?? "").split("/").filter((part) => part && part !== "body");
@@ -90,10 +91,21 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     first?.focus();
   }
 
-  function hintsOf(problem) {
-    const findings = problem.review?.findings ?? [];
-    const lines = findings.map((each) => each.text ?? each.message ?? each.hint).filter(Boolean);
-    return lines.length > 0 && h("ul", null, lines.map((line) => h("li", null, line)));
+  function reviewOf(review) {
+    const field = (place) => fields.find((each) => each.name === place);
+    return reviewPart(review, {
+      textOf: (place) => [field(place)?.value() ?? ""].flat().join("\n"),
+      onSend: () => send({ acknowledge_hint: review.id }),
+      onKeep: keep,
+    });
+  }
+
+  // To keep it to oneself: the words leave the page, and nothing was sent.
+  function keep() {
+    drafts?.drop(draftName);
+    for (const each of form.elements) if (each.name && each.tagName === "TEXTAREA") each.value = "";
+    say("Nothing was sent.");
+    form.querySelector("textarea, input")?.focus();
   }
 
   function missing() {

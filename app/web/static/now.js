@@ -124,7 +124,7 @@ export function privatePart(element) {
         view.purpose && h("p", { class: "purpose" }, h("span", null, view.phase === "ended" ? "This talk was for: " : "This talk is for: "), view.purpose),
         lines.length > 0 && h("section", { class: "private card", "aria-label": "Only you see this" }, h("p", { class: "who" }, h("span", { class: "lock", "aria-hidden": "true" }), "Only you see this"), lines.map((line) => h("p", null, line))),
         view.parked?.length > 0 && h("section", { class: "card", "aria-label": "For another day" }, h("p", { class: "who" }, "For another day"), h("ul", null, view.parked.map((text) => h("li", null, text || "The turn that was left for later")))),
-        view.coach?.state === "off" && view.phase !== "ended" && h("p", { class: "hint coach" }, "Coaching is off: nobody checks your wording before it goes out."),
+        view.phase !== "ended" && view.medium !== "spoken" && view.coach && h("p", { class: "hint coach" }, view.coach.state === "on" ? "A coach reads your words before they go out, and tells only you." : "Coaching is off: nobody checks your wording before it goes out."),
       ];
     });
   };

@@ -65,7 +65,7 @@ def test_every_view_says_what_is_going_on_and_what_to_do(reached: Reached) -> No
         assert seen["guide"]["text"]
         assert seen["guide"]["key"].startswith(f"guide.{seen['phase']}")
         assert seen["seq"] == len(story.log)
-        assert seen["coach"] == {"state": "off"}
+        assert seen["coach"]["state"] == "off"
 
 
 @pytest.mark.parametrize("reached", EVERYWHERE)

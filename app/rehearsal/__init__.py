@@ -1,0 +1,1 @@
+"""Trying out words alone, before they are said to anybody."""

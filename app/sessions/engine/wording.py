@@ -1,0 +1,70 @@
+"""Which words of a command the coach reads, and as what: a speaker's, a listener's, or free ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from app.sessions.protocol import commands as c
+from app.sessions.protocol import state as s
+from app.templates.steps import PromptStep
+
+if TYPE_CHECKING:
+    from app.coach.opinion import Stage
+    from app.sessions.protocol.state import Session
+
+# Only threats, contempt and words that may mean danger are looked for in these.
+FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic, c.ProposeAgreement)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text of a command: the field that it stands in, and how it is to be read."""
+
+    place: str
+    text: str = field(repr=False)
+    stage: Stage
+    reflected: str | None = field(default=None, repr=False)
+
+
+def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
+    """The words of a command; none where there are none, or where they stay with their author."""
+    if isinstance(command, c.Speak):
+        return _turn(command)
+    if isinstance(command, c.Reflect):
+        return (Part("text", command.text, "listener", reflected=_said(session)),)
+    if isinstance(command, c.ProposePurpose | c.Answer):
+        return (Part("text", command.text, "speaker"),)
+    if isinstance(command, FREE) and not _is_private(command, session):
+        return (Part("text", command.text, "free"),)
+    return ()
+
+
+def _turn(command: c.Speak) -> tuple[Part, ...]:
+    return (
+        Part("text", command.text, "speaker"),
+        Part("observation", command.observation, "speaker"),
+        Part("request", command.request, "speaker"),
+        Part("feeling", "\n".join(command.feeling), "free"),
+        Part("need", "\n".join(command.need), "free"),
+    )
+
+
+def _is_private(command: c.Command, session: Session) -> bool:
+    """A note to oneself is nobody's to judge."""
+    if isinstance(command, c.ParkTopic):
+        return not command.share
+    if not isinstance(command, c.AnswerPrompt):
+        return False
+    step = session.current_step if session.step >= 0 else None
+    return isinstance(step, PromptStep) and step.sharing == "private"
+
+
+def _said(session: Session) -> str | None:
+    """What the listener reflects; None where it was said aloud."""
+    phase = session.phase
+    if not isinstance(phase, s.Reflecting):
+        return None
+    said = phase.statement
+    whole = (said.text, said.observation, *said.feeling, *said.need, said.request)
+    return "\n".join(part for part in whole if part) or None
