@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from importlib import import_module
 
 Row = Sequence[tuple[int, float]]
 _ROUNDS = 30
@@ -26,16 +27,17 @@ def fit(rows: Sequence[Row], guilty: Sequence[bool], width: int, cost: float) ->
 
 
 def _by_liblinear(rows: Sequence[Row], guilty: Sequence[bool], width: int, costs: Sequence[float]) -> list[float]:
-    from scipy.sparse import csr_matrix  # type: ignore[import-not-found]  # noqa: PLC0415 - may be missing
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]  # noqa: PLC0415 - the same
-
+    # By name, because nothing here needs them to be installed.
+    sparse, linear = import_module("scipy.sparse"), import_module("sklearn.linear_model")
     edges = [0]
     for row in rows:
         edges.append(edges[-1] + len(row))
     flat = [entry for row in rows for entry in row]
-    matrix = csr_matrix(([value for _, value in flat], [place for place, _ in flat], edges), shape=(len(rows), width))
+    matrix = sparse.csr_matrix(
+        ([value for _, value in flat], [place for place, _ in flat], edges), shape=(len(rows), width)
+    )
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
-    model = LogisticRegression(C=1.0, solver="liblinear", fit_intercept=False)
+    model = linear.LogisticRegression(C=1.0, solver="liblinear", fit_intercept=False)
     model.fit(matrix, [int(is_guilty) for is_guilty in guilty], sample_weight=costs)
     return [float(weight) for weight in model.coef_[0]]
 
