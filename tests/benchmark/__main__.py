@@ -38,7 +38,7 @@ def main() -> None:
     file: Path | None = options.results
     results: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
     results["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
-    for part in options.parts.split(","):
+    for part in filter(None, options.parts.split(",")):
         title = f"sizes {options.sizes}" if part == "sizes" else part
         _measure(title, _work(options, results.get("rounds", []))[part], results)
         if file:
@@ -55,9 +55,11 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parts", default=",".join(PARTS), help="what to measure, separated by commas")
+    parser.add_argument(
+        "--parts", default=",".join(PARTS), help="what to measure, separated by commas; none: only show"
+    )
     parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--only", default="", help="contenders of the rounds, separated by commas")
+    parser.add_argument("--only", default="", help="contenders, separated by commas")
     parser.add_argument("--add", action="store_true", help="add the rounds to those that are in the results")
     parser.add_argument("--sessions", type=int, default=100, help="open in the rounds")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
@@ -92,7 +94,7 @@ def _work(options: argparse.Namespace, before: list[Any]) -> dict[str, Callable[
         },
         "sizes": lambda: {
             "sizes": [
-                sizes.at_sizes(chosen, seconds=seconds, by_default=not options.no_default_collector)
+                sizes.at_sizes(chosen, seconds=seconds, only=only, by_default=not options.no_default_collector)
                 for _ in range(options.size_rounds)
             ]
         },
@@ -107,7 +109,8 @@ def _measure(title: str, work: Callable[[], dict[str, Any]], results: dict[str, 
     found = work()
     if len(found.get("sizes", [])) == 1:
         # Sizes may be measured some at a time; what is formed of two sizes wants both from one run.
-        found["sizes"] = [{**(results.get("sizes") or [{}])[0], **found["sizes"][0]}]
+        before = (results.get("sizes") or [{}])[0]
+        found["sizes"] = [before | {size: before.get(size, {}) | one for size, one in found["sizes"][0].items()}]
     results |= found
     command = " ".join(["python -m tests.benchmark", *(one for one in sys.argv[1:] if not one.endswith(KEPT_APART))])
     results.setdefault("measured", {})[title] = {

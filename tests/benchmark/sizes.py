@@ -10,12 +10,15 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.benchmark import servers
 from tests.benchmark.measuring import measure
 from tests.benchmark.origin import Origin
 from tests.benchmark.processes import raise_limit_of_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RATE = 1000.0
 # Beside the sockets of the sessions, a server has a few dozen files open.
@@ -27,7 +30,6 @@ class Size:
     """Who is measured with so many sessions open, and at the rate too."""
 
     sessions: int
-    floor: bool = True
     floor_rates: tuple[float, ...] = ()
     rates: tuple[float, ...] = ()
 
@@ -35,7 +37,7 @@ class Size:
 SIZES = (
     Size(100),
     Size(1000, floor_rates=(RATE,)),
-    Size(5000, floor=False, rates=(RATE,)),
+    Size(5000, rates=(RATE,)),
     Size(9000),
 )
 
@@ -44,23 +46,26 @@ def most_sessions() -> int:
     return (raise_limit_of_files() - BESIDE) // 2
 
 
-def at_sizes(chosen: list[int], *, seconds: float, by_default: bool) -> dict[str, Any]:
+def at_sizes(chosen: list[int], *, seconds: float, only: Sequence[str], by_default: bool) -> dict[str, Any]:
     """One round: the floor and ours at each size; at the largest ours with Python's own collector too, if asked."""
+    names = frozenset(only or ("fan_out", "sqlite"))
     most, found = most_sessions(), {}
     if most < max(chosen):
         print(f"this machine lets a process open {most} sessions at most", file=sys.stderr)
     sizes = [one for one in SIZES if one.sessions in chosen and one.sessions <= most]
     for size in sizes:
-        found[str(size.sessions)] = _at(size, seconds=seconds, by_default=by_default and size is sizes[-1])
+        found[str(size.sessions)] = _at(size, seconds=seconds, names=names, by_default=by_default and size is sizes[-1])
         print(f"{size.sessions} sessions: {_short(found[str(size.sessions)])}", file=sys.stderr, flush=True)
     return found
 
 
-def _at(size: Size, *, seconds: float, by_default: bool) -> dict[str, Any]:
+def _at(size: Size, *, seconds: float, names: frozenset[str], by_default: bool) -> dict[str, Any]:
     found = {}
-    if size.floor:
+    if "fan_out" in names:
         floor = measure(servers.fan_out, sessions=size.sessions, seconds=seconds, rates=size.floor_rates)
         found["fan_out"] = floor.as_json()
+    if "sqlite" not in names:
+        return found
     with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
         # A database of its own for each size: sessions to which nobody comes would be woken, and cost.
         origin = Origin.of(Path(folder) / "origin", size.sessions)
