@@ -76,6 +76,7 @@ class Restless:
         self._heard = time.monotonic()
         self._again = False
         self._socket: ClientConnection | None = None
+        self._reading: asyncio.Task[None]
         self._epoch, self._seq = "", 0
         self._may: list[str] = []
         self._pending: dict[str, str] = {}
@@ -127,7 +128,7 @@ class Restless:
             self._socket, self._connected_to = socket, self._at % len(self.doors)
             self._heard = time.monotonic()
             await socket.send(json.dumps(hello))
-            reading = asyncio.create_task(self._read(socket))
+            reading = self._reading = asyncio.create_task(self._read(socket))
             try:
                 await self._write(socket)
             finally:
@@ -151,6 +152,9 @@ class Restless:
 
     async def _look_after(self, socket: ClientConnection) -> None:
         """Send again what nobody could do, and do not wait for ever at a line that is dead."""
+        if self._reading.done():
+            # Closed: whoever waits for answers there, and so sends nothing, would not notice.
+            raise ConnectionResetError
         waiting = self._pending or self._others or (self._stopping and not self._caught_up())
         if waiting and time.monotonic() - self._heard > self.patience:
             raise TimeoutError
