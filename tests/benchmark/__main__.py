@@ -23,7 +23,7 @@ from tests.benchmark.goals import GOALS, is_steady
 from tests.benchmark.processes import ROOT, pin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 # Where figures go is no part of how they were measured.
 KEPT_APART = (".json", ".svg", ".md", "--results", "--picture", "--document")
@@ -38,10 +38,13 @@ def main() -> None:
     file: Path | None = options.results
     results: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
     results["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
-    for part in options.parts.split(","):
-        title = f"sizes {options.sizes}" if part == "sizes" else part
-        _measure(title, _work(options, results.get("rounds", []))[part], results)
+    began = time.monotonic()
+    for title, found in _measured(options):
+        _take(found, results, add=options.add or title != "round 1")
+        results.setdefault("measured", {})[title] = _how(time.monotonic() - began)
+        began = time.monotonic()
         if file:
+            # After each, for a run may be cut short.
             file.write_text(json.dumps(results, indent=1) + "\n")
     tables = reporting.document(results)
     if not options.verify:
@@ -55,14 +58,15 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parts", default=",".join(PARTS), help="what to measure, separated by commas")
+    parser.add_argument(
+        "--parts", default=",".join(PARTS), help="what to measure, separated by commas; none: only show"
+    )
     parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--only", default="", help="contenders of the rounds, separated by commas")
+    parser.add_argument("--only", default="", help="contenders, separated by commas")
     parser.add_argument("--add", action="store_true", help="add the rounds to those that are in the results")
     parser.add_argument("--sessions", type=int, default=100, help="open in the rounds")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each operating point")
     parser.add_argument("--sizes", default="100,1000,5000,9000", help="open sessions, for the part `sizes`")
-    parser.add_argument("--size-rounds", type=int, default=1)
     parser.add_argument("--no-default-collector", action="store_true", help="not the largest size a second time")
     parser.add_argument(
         "--verify", action="store_true", help="a short round of everybody, and only whether it is right"
@@ -78,42 +82,47 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _work(options: argparse.Namespace, before: list[Any]) -> dict[str, Callable[[], dict[str, Any]]]:
+def _measured(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What was measured, one piece after the other."""
+    parts, seconds = options.parts.split(","), options.seconds
     only = [one for one in options.only.split(",") if one]
-    chosen = [int(size) for size in options.sizes.split(",")]
-    seconds = options.seconds
-    return {
-        "rounds": lambda: {
-            "rounds": [
-                *(before if options.add else []),
-                *rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds),
-            ],
-            "options": {"rounds": options.rounds, "sessions": options.sessions, "seconds": seconds},
-        },
-        "sizes": lambda: {
-            "sizes": [
-                sizes.at_sizes(chosen, seconds=seconds, by_default=not options.no_default_collector)
-                for _ in range(options.size_rounds)
-            ]
-        },
-        "kept": lambda: {"kept_kib": kept.kib_of_state()},
-        "start": lambda: {"start": start.cold_start()},
-        "hard": lambda: {"hard": hard.run()},
-    }
+    if "rounds" in parts:
+        found = rounds.run_rounds(options.rounds, only, sessions=options.sessions, seconds=seconds)
+        for number, one in enumerate(found, start=1):
+            yield f"round {number}", {"rounds": [one]}
+    if "sizes" in parts:
+        chosen = sorted(int(size) for size in options.sizes.split(","))
+        for size in chosen:
+            by_default = size == chosen[-1] and not options.no_default_collector
+            both = sizes.at_size(size, seconds=seconds, only=only, by_default=by_default)
+            yield f"{size:,} sessions", {"sizes": {str(size): both}}
+    if "kept" in parts:
+        yield "kept", {"kept_kib": kept.kib_of_state()}
+    if "start" in parts:
+        yield "start", {"start": start.cold_start()}
+    if "hard" in parts:
+        for one in hard.run():
+            yield " ".join(one).replace("_", " "), {"hard": one}
 
 
-def _measure(title: str, work: Callable[[], dict[str, Any]], results: dict[str, Any]) -> None:
-    began = time.monotonic()
-    found = work()
-    if len(found.get("sizes", [])) == 1:
-        # Sizes may be measured some at a time; what is formed of two sizes wants both from one run.
-        found["sizes"] = [{**(results.get("sizes") or [{}])[0], **found["sizes"][0]}]
+def _take(found: dict[str, Any], results: dict[str, Any], *, add: bool) -> None:
+    """Rounds are added to each other, and sides of a size to each other; the rest takes the place of what was there."""
+    if "rounds" in found and add:
+        found["rounds"] = [*results.get("rounds", []), *found["rounds"]]
+    if "sizes" in found:
+        before = results.get("sizes", {})
+        found["sizes"] = before | {size: before.get(size, {}) | one for size, one in found["sizes"].items()}
+    if "hard" in found:
+        found["hard"] = results.get("hard", {}) | found["hard"]
     results |= found
+
+
+def _how(seconds: float) -> dict[str, Any]:
     command = " ".join(["python -m tests.benchmark", *(one for one in sys.argv[1:] if not one.endswith(KEPT_APART))])
-    results.setdefault("measured", {})[title] = {
+    return {
         "command": command,
         "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "took_s": round(time.monotonic() - began),
+        "took_s": round(seconds),
         "load_average": [round(one, 2) for one in os.getloadavg()],
         "commit": _commit(),
     }

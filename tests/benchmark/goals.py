@@ -75,7 +75,7 @@ def _against_base(title: str, must: float, stretch: float, name: str, base: str,
 
 
 def _in_sizes(figure: Callable[[Results], float | None]) -> Seen:
-    return lambda results: f.values(results.get("sizes", []), figure)
+    return lambda results: f.values([results["sizes"]] if results.get("sizes") else [], figure)
 
 
 def _growth(one: Results, name: str) -> float | None:

@@ -52,18 +52,20 @@ for _ in range(200):
 """
 
 
-def run(rounds: int = 2) -> dict[str, Any]:
+def run(rounds: int = 2) -> Iterator[dict[str, Any]]:
+    """One kind of trouble after the other."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
-        return {"not_measured": "slow flushes need a C compiler for their shim, and there is none"}
+        yield {"not_measured": "slow flushes need a C compiler for their shim, and there is none"}
+        return
     with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
         # PostgreSQL runs as somebody else and must be able to read the shim.
         Path(folder).chmod(0o755)
         shim = Path(folder) / "slow_flush.so"
         subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", shim, SOURCE, "-ldl"], check=True)
         slowly = {"LD_PRELOAD": str(shim), "SLOW_FLUSH_US": str(SLOWER_US)}
-        slow_disk = [found for _ in range(rounds) if (found := _slow_disk(slowly))]
-        return {"slow_disk": slow_disk, "lost_rings": [_lost_rings(slowly)]}
+        yield {"slow_disk": [_slow_disk(slowly) for _ in range(rounds)]}
+        yield {"lost_rings": [_lost_rings(slowly)]}
 
 
 def _slow_disk(slowly: dict[str, str]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _two_lossy(folder: Path, sessions: int, *, postgresql: PostgreSQL, valkey: V
 
 def main() -> None:
     pin()
-    results = run()
+    results = {name: found for one in run() for name, found in one.items()}
     print(json.dumps(results, indent=1))
     faults = [fault for ones in results.values() if isinstance(ones, list) for one in ones for fault in one["faults"]]
     if faults:

@@ -148,12 +148,12 @@ def _sizes(results: dict[str, Any]) -> Iterator[str]:
         return
     yield from ("", "| open sessions | floor µs | ours µs | floor KiB | ours KiB | ours, longest collection ms |")
     yield "|---|---|---|---|---|---|"
-    for size in results["sizes"][0]:
-        ones = [one[size] for one in results["sizes"] if size in one]
+    for size in sorted(results["sizes"], key=int):
+        ones = [results["sizes"][size]]
         cells = [_cell(ones, name, what) for what in ("cpu", "kib_in_the_end") for name in ("fan_out", "sqlite")]
         yield f"| {int(size):,} | {' | '.join(cells)} | {_cell(ones, 'sqlite', 'longest_pause_ms')} |"
-    yield from ("", f"The most sessions that were open: {max(int(size) for size in results['sizes'][0]):,}.")
-    for size, one in results["sizes"][0].items():
+    yield from ("", f"The most sessions that were open: {max(int(size) for size in results['sizes']):,}.")
+    for size, one in results["sizes"].items():
         if "default_collector" in one:
             pause = one["default_collector"]["longest_pause_ms"]
             yield from ("", f"With Python's own collector the longest pause at {int(size):,} sessions was {pause} ms.")

@@ -37,12 +37,13 @@ def real_servers() -> Iterator[tuple[PostgreSQL, Valkey]]:
         yield postgresql, valkey
 
 
-def run_rounds(count: int, only: Sequence[str], *, sessions: int, seconds: float) -> list[dict[str, Any]]:
+def run_rounds(count: int, only: Sequence[str], *, sessions: int, seconds: float) -> Iterator[dict[str, Any]]:
     with real_servers() as (postgresql, valkey):
         jobs = _jobs(postgresql, valkey, sessions=sessions, seconds=seconds)
         if only:
             jobs = {name: job for name, job in jobs.items() if name in only}
-        return [_one_round(number, jobs) for number in range(count)]
+        for number in range(count):
+            yield _one_round(number, jobs)
 
 
 def _jobs(postgresql: PostgreSQL, valkey: Valkey, *, sessions: int, seconds: float) -> Jobs:

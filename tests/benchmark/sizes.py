@@ -7,68 +7,56 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.benchmark import servers
 from tests.benchmark.measuring import measure
 from tests.benchmark.origin import Origin
 from tests.benchmark.processes import raise_limit_of_files
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 RATE = 1000.0
 # Beside the sockets of the sessions, a server has a few dozen files open.
 BESIDE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Who is measured with so many sessions open, and at the rate too."""
-
-    sessions: int
-    floor: bool = True
-    floor_rates: tuple[float, ...] = ()
-    rates: tuple[float, ...] = ()
-
-
-SIZES = (
-    Size(100),
-    Size(1000, floor_rates=(RATE,)),
-    Size(5000, floor=False, rates=(RATE,)),
-    Size(9000),
-)
+RATES_OF_FLOOR = {1000: (RATE,)}
+RATES_OF_OURS = {5000: (RATE,)}
 
 
 def most_sessions() -> int:
     return (raise_limit_of_files() - BESIDE) // 2
 
 
-def at_sizes(chosen: list[int], *, seconds: float, by_default: bool) -> dict[str, Any]:
-    """One round: the floor and ours at each size; at the largest ours with Python's own collector too, if asked."""
-    most, found = most_sessions(), {}
-    if most < max(chosen):
-        print(f"this machine lets a process open {most} sessions at most", file=sys.stderr)
-    sizes = [one for one in SIZES if one.sessions in chosen and one.sessions <= most]
-    for size in sizes:
-        found[str(size.sessions)] = _at(size, seconds=seconds, by_default=by_default and size is sizes[-1])
-        print(f"{size.sessions} sessions: {_short(found[str(size.sessions)])}", file=sys.stderr, flush=True)
+def at_size(sessions: int, *, seconds: float, only: Sequence[str], by_default: bool) -> dict[str, Any]:
+    """The floor and ours with so many open; ours with Python's own collector too, if asked."""
+    if sessions > (most := most_sessions()):
+        print(f"this machine lets a process open {most} sessions, not {sessions}", file=sys.stderr)
+        return {}
+    names, found = frozenset(only or ("fan_out", "sqlite")), {}
+    if "fan_out" in names:
+        rates = RATES_OF_FLOOR.get(sessions, ())
+        found["fan_out"] = measure(servers.fan_out, sessions=sessions, seconds=seconds, rates=rates).as_json()
+    if "sqlite" in names:
+        found |= _ours(sessions, seconds=seconds, by_default=by_default)
+    print(f"{sessions} sessions: {_short(found)}", file=sys.stderr, flush=True)
     return found
 
 
-def _at(size: Size, *, seconds: float, by_default: bool) -> dict[str, Any]:
-    found = {}
-    if size.floor:
-        floor = measure(servers.fan_out, sessions=size.sessions, seconds=seconds, rates=size.floor_rates)
-        found["fan_out"] = floor.as_json()
+def _ours(sessions: int, *, seconds: float, by_default: bool) -> dict[str, Any]:
+    """A database of its own for each size: sessions to which nobody comes would be woken, and cost."""
     with tempfile.TemporaryDirectory(prefix="rejoin-benchmark-") as folder:
-        # A database of its own for each size: sessions to which nobody comes would be woken, and cost.
-        origin = Origin.of(Path(folder) / "origin", size.sessions)
+        origin = Origin.of(Path(folder) / "origin", sessions)
         watched = partial(servers.ours_on_copy, origin=origin, collector="ours")
-        found["sqlite"] = measure(watched, sessions=size.sessions, seconds=seconds, rates=size.rates).as_json()
+        rates = RATES_OF_OURS.get(sessions, ())
+        found = {"sqlite": measure(watched, sessions=sessions, seconds=seconds, rates=rates).as_json()}
         if by_default:
             untuned = partial(servers.ours_on_copy, origin=origin, collector="default")
-            found["default_collector"] = measure(untuned, sessions=size.sessions, seconds=seconds).as_json()
+            found["default_collector"] = measure(untuned, sessions=sessions, seconds=seconds).as_json()
     return found
 
 
