@@ -38,7 +38,7 @@ class About(BaseModel):
     name: Literal["Rejoin"] = "Rejoin"
     version: str
     sandbox: bool
-    coach: list[str] = Field(description="The languages that the coach reads.", examples=[["en"]])
+    coach: list[str] = Field(description="The languages that the coach reads.", examples=[["en", "es"]])
     never_promised: list[Line]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.coach import apology, crisis, learned, listening, policy, statements
+from app.coach import apology, by_rules, crisis, learned, listening, policy, statements
 from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
@@ -34,14 +34,14 @@ def coach(
     pack = pack_for(lang)
     if pack is None:
         return CoachResult("pass", coached=False, pack=None, reason="language")  # C-7
-    reading = read(text, pack)
+    reading = read(text, pack) if pack.heads else by_rules.read(text, pack)
     if not reading.sheet.words:
         return CoachResult("pass", coached=True, pack=pack.version)
-    danger = crisis.look(reading)
+    danger = _danger(reading)
     if danger.told:
         # C-1: a report of harm is never held, corrected or scored.
         return CoachResult("pass", coached=True, pack=pack.version, crisis=danger.signal)
-    candidates = _candidates(reading, learned.plain_units(reading), stage=stage, reflected=reflected)
+    candidates = _judged(reading, stage=stage, reflected=reflected)
     if danger.threat is not None:
         candidates.append(danger.threat)
     hidden = _disguised(text, reading)
@@ -50,6 +50,16 @@ def coach(
     verdict, kept = policy.decide(candidates, strictness=strictness, per_code=per_code or {})
     findings = tuple(_finding(reading, one) for one in kept)
     return CoachResult(verdict, coached=True, pack=pack.version, crisis=signal, findings=findings)
+
+
+def _danger(reading: Reading) -> crisis.Danger:
+    return crisis.look(reading) if reading.pack.heads else by_rules.danger(reading)
+
+
+def _judged(reading: Reading, *, stage: Stage, reflected: str | None) -> list[Candidate]:
+    if not reading.pack.heads:
+        return by_rules.judge(reading, stage=stage)
+    return _candidates(reading, learned.plain_units(reading), stage=stage, reflected=reflected)
 
 
 def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str | None) -> list[Candidate]:
@@ -70,14 +80,21 @@ def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str 
 
 def _disguised(text: str, reading: Reading) -> list[Candidate]:
     """C-8: what is written to slip through is spelled out, for the hard kinds only."""
-    plain = read_unmasked(text, reading.pack)
+    heads = reading.pack.heads
+    plain = read_unmasked(text, reading.pack) if heads else by_rules.read_unmasked(text, reading.pack)
     if plain is None:
         return []
-    heads = reading.pack.heads
-    scorn = statements.contempt(plain, learned.accusation_units(plain), heads["accusation"], codes=_SCORN)
-    threat = crisis.look(plain).threat
+    scorn = _scorn(plain)
+    threat = _danger(plain).threat
     hard = [*(one for one in scorn if one.hard), *([threat] if threat else [])]
     return [_placed(one, plain, reading) for one in hard]
+
+
+def _scorn(reading: Reading) -> list[Candidate]:
+    heads = reading.pack.heads
+    if not heads:
+        return by_rules.judge(reading, stage="free")
+    return statements.contempt(reading, learned.accusation_units(reading), heads["accusation"], codes=_SCORN)
 
 
 def _placed(one: Candidate, plain: Reading, reading: Reading) -> Candidate:

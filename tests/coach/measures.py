@@ -30,8 +30,8 @@ class Measure:
         return f"{self.hits / self.of:.3f} ({self.hits}/{self.of})" if self.of else "-"
 
 
-def look(line: Line) -> CoachResult:
-    return coach(line.text, stage=STAGES[line.kind], reflected=line.context)
+def look(line: Line, *, lang: str = "en") -> CoachResult:
+    return coach(line.text, stage=STAGES[line.kind], reflected=line.context, lang=lang)
 
 
 def stopped(result: CoachResult) -> bool:
@@ -54,8 +54,8 @@ def high(result: CoachResult) -> bool:
     return result.crisis is not None and result.crisis.level == "high"
 
 
-def measure(said: Iterable[Line]) -> list[Measure]:
-    judged = [(line, look(line)) for line in said]
+def measure(said: Iterable[Line], *, lang: str = "en") -> list[Measure]:
+    judged = [(line, look(line, lang=lang)) for line in said]
     statement, apology, reflection, safety = (
         [pair for pair in judged if pair[0].kind == kind] for kind in ("statement", "apology", "reflection", "safety")
     )

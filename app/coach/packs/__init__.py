@@ -7,7 +7,7 @@ from importlib import resources
 
 from app.coach.packs.loading import Pack, load
 
-_LANGUAGES = ("en",)
+_LANGUAGES = ("en", "es")
 
 
 def languages() -> tuple[str, ...]:

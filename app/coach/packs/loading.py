@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Family = Literal["statement", "apology", "reflection", "crisis", "frame"]
 HEADS = ("accusation",)
+EVERYTHING = frozenset({"contempt", "crisis", "blame", "apology", "reflection"})
 FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame")
 
 
@@ -62,20 +63,24 @@ class Pack:
     hard_rules: frozenset[str]
     learned: Learned
     hard_words: frozenset[str]
+    extent: frozenset[str] = EVERYTHING
 
     def message(self, code: str) -> Message:
         return self.messages.get(code) or self.messages["YOU_CLAIM"]
 
 
 def load(folder: Traversable, language: str) -> Pack:
-    """The pack with everything that it has learned."""
+    """The pack with everything that it has learned; one that has learned nothing is read by its rules alone."""
     plain = without_weights(folder, language)
+    if not (folder / "weights").is_dir():
+        return plain
     return replace(plain, heads={name: _head(folder / "weights" / f"{name}.tsv") for name in HEADS})
 
 
 def without_weights(folder: Traversable, language: str) -> Pack:
     """The pack as training sees it: words and rules only."""
-    irregular = lexicon.read_irregular(_lines(folder / "irregular.txt"))
+    endings = folder / "irregular.txt"  # a pack that lists its verbs form by form needs none
+    irregular = lexicon.read_irregular(_lines(endings)) if endings.is_file() else {}
     words = lexicon.read(_lines(folder / "classes.txt"), irregular)
     rules = tuple(rule for family in FAMILIES for rule in _rules(folder / f"{family}.tsv", family))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -92,6 +97,7 @@ def without_weights(folder: Traversable, language: str) -> Pack:
         hard_rules=frozenset(manifest["hard_rules"]),
         learned=learned.load(folder, words, irregular),
         hard_words=frozenset(word for name in manifest["hard_classes"] for word in words.classes[name]),
+        extent=frozenset(manifest.get("extent", EVERYTHING)),
     )
 
 

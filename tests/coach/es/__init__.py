@@ -1,0 +1,1 @@
+"""The Spanish pack: rules alone, so far."""
