@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from app.coach import languages
+from app.coach.packs import languages_in_sessions
 from app.resources import Resources, resources_of
 
 router = APIRouter()
@@ -38,7 +38,7 @@ class About(BaseModel):
     name: Literal["Rejoin"] = "Rejoin"
     version: str
     sandbox: bool
-    coach: list[str] = Field(description="The languages that the coach reads.", examples=[["en", "es"]])
+    coach: list[str] = Field(description="The languages that the coach reads.", examples=[["en"]])
     never_promised: list[Line]
 
 
@@ -48,7 +48,7 @@ async def get_about(resources: Annotated[Resources, Depends(resources_of)]) -> A
     return About(
         version=_version(),
         sandbox=resources.settings.sandbox,
-        coach=list(languages()),
+        coach=list(languages_in_sessions()),
         never_promised=[Line(key=key, text=text) for key, text in NEVER_PROMISED],
     )
 

@@ -19,7 +19,7 @@ async def test_anybody_can_read_what_the_service_must_never_be_taken_for(client:
 
     assert about["name"] == "Rejoin"
     assert about["version"]
-    assert about["coach"] == ["en", "es"]
+    assert about["coach"] == ["en"]
     told = {line["key"] for line in about["never_promised"]}
     assert {"not_an_emergency_service", "not_therapy", "no_detection", "not_end_to_end", "not_evidence"} <= told
 

@@ -187,6 +187,19 @@ async def test_who_writes_in_a_language_without_a_pack_is_told_that_the_coach_is
         assert (await pair.ada.send("speak", text=SHARP)).ok
 
 
+async def test_a_language_that_is_only_begun_answers_a_rehearsal_and_stops_nobody(
+    server: Server, client: httpx.AsyncClient
+) -> None:
+    ada, ben = await register(client, "Ada", locale="es"), await register(client, "Ben")
+    body = {"text": "Eres una inútil.", "stage": "speaker", "language": "es"}
+    assert expect(await ada.post("/coach/review", body), 200)["verdict"] == "revise"
+    two = PairOfPeople(await pair_up(ada, ben), ada, ben)
+    async with a_session(server, client, two=two) as pair:
+        await to_speaking(pair)
+        assert pair.ada.view["coach"]["state"] == "off"
+        assert (await pair.ada.send("speak", text=body["text"])).ok
+
+
 async def test_held_words_and_findings_are_stored_nowhere(talk: Pair, canary: Canary) -> None:
     """C-5."""
     held = f"You never listen to my {canary.said('walrus-under-the-ferry')}."

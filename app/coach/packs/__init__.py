@@ -14,6 +14,16 @@ def languages() -> tuple[str, ...]:
     return _LANGUAGES
 
 
+def languages_in_sessions() -> tuple[str, ...]:
+    """Those whose pack is proven. One that is only begun may be tried out in a rehearsal, and stops nobody's words."""
+    return tuple(language for language in _LANGUAGES if pack_in_sessions(language))
+
+
+def pack_in_sessions(language: str) -> Pack | None:
+    pack = pack_for(language)
+    return None if pack is None or pack.begun else pack
+
+
 @cache
 def _loaded(language: str) -> Pack:
     return load(resources.files(__name__) / language, language)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.coach import coach
-from app.coach.packs import pack_for
+from app.coach.packs import pack_in_sessions
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.facts import Coached, Found, Review
@@ -66,7 +66,7 @@ class Reviewing:
         """The coach's opinion of this command's words, softened to nothing where one cycle was had already."""
         language = live.loaded.languages.of(command.by)
         said = parts(command, live.session)
-        if not said or pack_for(language) is None:
+        if not said or pack_in_sessions(language) is None:
             return None
         opinions = [(part, _opinion(part, live, language)) for part in said if part.text]
         found = _review(self._name(live, command, said), opinions)
@@ -111,7 +111,7 @@ def coached(live: Live) -> Both[Coached]:
 
 
 def _coached(live: Live, side: Side) -> Coached:
-    pack = pack_for(live.loaded.languages.of(side))
+    pack = pack_in_sessions(live.loaded.languages.of(side))
     if pack is None:
         return Coached(reason="language")
     cycle = _cycle(live, side)

@@ -8,7 +8,7 @@ import pytest
 
 from app.coach import by_rules, coach, languages
 from app.coach.opinion import CoachResult, Stage
-from app.coach.packs import pack_for
+from app.coach.packs import languages_in_sessions, pack_for, pack_in_sessions
 from app.coach.packs.loading import Rule
 from tests.coach.lines import HONEST, Line, lines_of, voices
 
@@ -41,6 +41,7 @@ def test_a_pattern_finds_its_example_and_not_its_counter_example(rule: Rule) -> 
 def test_the_coach_names_spanish_and_the_pack_says_how_far_it_reaches() -> None:
     assert languages() == ("en", "es")
     assert PACK.extent == {"contempt", "crisis", "blame"}
+    assert (languages_in_sessions(), pack_in_sessions("es")) == (("en",), None)
     assert not PACK.heads
 
 
