@@ -45,6 +45,7 @@ CALLS: dict[str, Call] = {
     "offerAnotherTime": Call({"when": TOMORROW}, 202),
     "sendCommand": Call({"ref": "0f0e0d0c-0b0a-4908-8706-050403020100", "name": "leave", "body": {}}),
     "createTicket": Call({}),
+    "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
