@@ -8,6 +8,7 @@ import app.accountability.tables
 import app.accounts.tables
 import app.agreements.tables
 import app.couples.tables
+import app.crossings.tables
 import app.security.tables
 import app.sessions.tables
 import app.templates.tables  # noqa: F401 - imported for its effect, as all of these
