@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app import about
+from app.accountability import routes as accountability
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
@@ -52,6 +53,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        accountability.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -28,6 +28,7 @@ TAGS: Final = {
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
+    "accountability": "What one of the two took on in a talk, how it goes, and when both say that it is settled.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }
 

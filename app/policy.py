@@ -81,6 +81,16 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # Accountability after a session; within a record each act is one of the two roles' own
+    "listAccountabilities": "record",
+    "readAccountability": "record",
+    "replyToAccountability": "partner",
+    "listProgressUpdates": "record",
+    "giveProgressUpdate": "partner",
+    "makeStepSmaller": "partner",
+    "markStepDone": "partner",
+    "settleAccountability": "partner",
+    "reopenAccountability": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

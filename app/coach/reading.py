@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.coach import apology, by_rules, crisis, learned, listening, policy, statements
+from app.coach import apology, by_rules, crisis, excuses, learned, listening, policy, statements
 from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
@@ -65,8 +65,9 @@ def _judged(reading: Reading, *, stage: Stage, reflected: str | None) -> list[Ca
 def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str | None) -> list[Candidate]:
     heads = reading.pack.heads
     units = learned.accusation_units(reading, plain)
-    if stage == "speaker":
-        return statements.judge(reading, units, heads["accusation"])
+    if stage in {"speaker", "update"}:
+        said = statements.judge(reading, units, heads["accusation"])
+        return said if stage == "speaker" else [*said, *excuses.judge(reading)]
     scorn = statements.contempt(
         reading, units, heads["accusation"], codes=_PERSON if stage == "accountability" else _SCORN
     )
