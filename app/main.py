@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
+from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
@@ -206,6 +207,7 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
 

@@ -84,8 +84,8 @@ def list_updates(
     [stored] = load(db, keyring, [find(db, place)], at=at)
     stored.step_row(place.step_id)
     query = select(AccountabilityUpdateRow).where(AccountabilityUpdateRow.step_id == place.step_id)
-    if (place := decode_cursor(UPDATES, cursor)) is not None:
-        query = query.where(col(AccountabilityUpdateRow.number) < _number(place))
+    if (behind := decode_cursor(UPDATES, cursor)) is not None:
+        query = query.where(col(AccountabilityUpdateRow.number) < _number(behind))
     rows = db.exec(query.order_by(col(AccountabilityUpdateRow.number).desc()).limit(limit + 1)).all()
     author = Author(db, keyring, stored.row.accountable_id)
     return cut([told(author, row) for row in rows], limit, scope=UPDATES, place=lambda one: str(one.number))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from app.coach import CoachResult
-    from app.coach.opinion import Finding, Stage
+    from app.coach.opinion import Finding, Hold, Stage
 
 MOST_FOUND: Final = 3
 REMEMBERED: Final = 10_000
@@ -75,9 +75,9 @@ def review(
     if pack_in_sessions(language) is None:
         return
     said = [(part, coach(part.text, stage=part.stage, lang=language)) for part in parts]
-    holds = {opinion.hold for _, opinion in said}
+    holds = {_hold(part, opinion) for part, opinion in said}
     carded = next((one.crisis for _, one in said if one.crisis and one.crisis.kind in CARDED), None)
-    if holds == {"none"} and carded is None:
+    if holds <= {"none"} and carded is None:
         return
     name = _name(keyed, occasion, parts)
     hard, once = "hard" in holds, json.dumps([*occasion, carded is not None])
@@ -97,6 +97,11 @@ def review(
             "pack": next((one.pack for _, one in said if one.pack), ""),
         },
     )
+
+
+def _hold(part: Part, opinion: CoachResult) -> Hold:
+    # What the hurt person still needs is nobody's to polish; only contempt and threats do not go (practices 72).
+    return "none" if part.stage == "free" and opinion.hold == "soft" else opinion.hold
 
 
 def _found(said: Iterable[tuple[Part, CoachResult]]) -> list[dict[str, object]]:

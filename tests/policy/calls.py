@@ -25,6 +25,9 @@ class Call:
 TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 
+HURT = {"accountability_id": "hurt_accountability_id"}
+SMALLER = {"step_id": "moved_step_id"}
+
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),
     "logIn": Call({"email": "nobody@example.org", "password": PASSWORD}, 401),
@@ -47,6 +50,12 @@ CALLS: dict[str, Call] = {
     "createTicket": Call({}),
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
+    "replyToAccountability": Call({"reply": "received"}, instead=HURT),
+    "giveProgressUpdate": Call({"what_happened": "I wrote.", "what_next": "I go on."}, 201),
+    "makeStepSmaller": Call({"if": "I am late", "then": "I call"}, instead=SMALLER),
+    "markStepDone": Call({}),
+    "settleAccountability": Call({"settled": False}),
+    "reopenAccountability": Call({}),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.accountability.records import a_step, moved_twice
+from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 
@@ -72,6 +74,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        **await _accountability(resources, pair),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
     }
 
@@ -85,3 +88,17 @@ async def _another_login(person: Person) -> str:
     other = await log_in(person)
     listed = expect(await other.get("/logins"), 200)["data"]
     return str(next(one["id"] for one in listed if one["current"]))
+
+
+async def _accountability(resources: Resources, pair: PairOfPeople) -> Things:
+    """Ada took something on; in another record she was the one who was hurt."""
+    step, moved = a_step(resources), a_step(resources)
+    roles = {"hurt_id": pair.ben.account_id, "accountable_id": pair.ada.account_id}
+    taken_on = await accountability(resources, pair, **roles, steps=(step, moved))
+    await moved_twice(pair.ada, taken_on, moved)
+    return {
+        "accountability_id": taken_on.accountability_id,
+        "step_id": step.id,
+        "moved_step_id": moved.id,
+        "hurt_accountability_id": (await accountability(resources, pair)).accountability_id,
+    }
