@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 import app.accounts.tables
 import app.agreements.tables
 import app.couples.tables
+import app.crossings.tables
 import app.journal.tables
 import app.security.tables
 import app.sessions.tables
