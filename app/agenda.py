@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.couples.members import couples_of
 from app.due import moment_of
+from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
 
 if TYPE_CHECKING:
@@ -42,7 +43,3 @@ def without_stepping_back(db: Session, account_id: str, agenda: tuple[Due, ...],
     couples = {due.couple_id for due in agenda if due.couple_id is not None}
     stepped_back = {one for one in couples if is_stepping_back(db, account_id, one, at)}
     return tuple(due for due in agenda if due.couple_id not in stepped_back)
-
-
-def is_stepping_back(_db: Session, _account_id: str, _couple_id: str, _at: datetime) -> bool:
-    return False

@@ -33,6 +33,7 @@ TAGS: Final = {
     "reminders": "Neutral mails to you alone, off until you choose them.",
     "export": "Everything that is yours to have, in one file.",
     "progress": "What happened in a window of time. It compares nobody and scores nothing.",
+    "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }
 

@@ -117,3 +117,13 @@ async def test_when_the_couple_is_over_nothing_of_it_is_due(pair: PairOfPeople) 
 async def test_days_beyond_the_furthest_and_a_foreign_cursor_are_refused(pair: PairOfPeople) -> None:
     assert code_of(await pair.ada.get("/me/today?days=91")) == "invalid"
     assert code_of(await pair.ada.get("/me/today?cursor=eA")) == "bad_cursor"
+
+
+async def test_whoever_steps_back_is_asked_for_nothing_there_and_the_other_sees_no_byte_of_it(
+    pair: PairOfPeople,
+) -> None:
+    await ask_and_accept(pair)
+    before = await pair.ben.get("/me/today")
+    expect(await pair.ada.request("PUT", "/me/step-back", {"couple_id": pair.couple_id}), 200)
+    assert await kinds(pair.ada) == []
+    assert (await pair.ben.get("/me/today")).content == before.content
