@@ -11,6 +11,7 @@ from starlette.routing import WebSocketRoute
 from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
+from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.observability import health
 from app.rehearsal import routes as rehearsal
@@ -52,6 +53,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        checkins.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -81,6 +81,15 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # Check-ins
+    "listCheckIns": "record",
+    "readCheckIn": "record",
+    "writeCheckInAnswer": "partner",
+    "dropCheckInAnswer": "record",
+    "giveCheckInAnswer": "partner",
+    "takeBackCheckInAnswer": "partner",
+    "readCheckInRhythm": "partner",
+    "chooseCheckInRhythm": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

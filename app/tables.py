@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 import app.accounts.tables
 import app.agreements.tables
+import app.checkins.tables
 import app.couples.tables
 import app.crossings.tables
 import app.security.tables
