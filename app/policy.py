@@ -90,6 +90,11 @@ POLICY: Final[dict[str, Who]] = {
     "takeBackCheckInAnswer": "partner",
     "readCheckInRhythm": "partner",
     "chooseCheckInRhythm": "partner",
+    # What is due
+    "readToday": "login",
+    # One's own pages
+    "readStepBack": "login",
+    "stepBack": "login",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

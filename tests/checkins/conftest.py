@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.clock import MovableClock
 from tests.builders import PairOfPeople, a_couple
 
 if TYPE_CHECKING:
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
 
     from app.resources import Resources
     from tests.conftest import Server
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A Wednesday afternoon, so that no week ends in the middle of a test."""
+    return MovableClock(datetime(2026, 11, 18, 15, tzinfo=UTC))
 
 
 @pytest.fixture
