@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.builders import PairOfPeople
     from tests.canary import Canary
 
-EMPTY = {"data": [], "next_cursor": None, "has_more": False}
+EMPTY: dict[str, object] = {"data": [], "next_cursor": None, "has_more": False}
 
 
 async def test_a_week_that_nobody_answered_is_open_and_empty(pair: PairOfPeople) -> None:

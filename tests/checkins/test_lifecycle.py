@@ -23,6 +23,7 @@ from app.checkins.lifecycle import (
 )
 
 ADA, BEN = "ada", "ben"
+ADAS, NOBODYS = frozenset({ADA}), frozenset[str]()
 FRESH = CheckIn((ADA, BEN))
 
 
@@ -39,13 +40,13 @@ def given_by(*people: str, check_in: CheckIn = FRESH) -> CheckIn:
 
 def test_a_draft_is_read_by_its_author_alone() -> None:
     drafted = done(write(FRESH, by=ADA))
-    assert (readable(drafted, by=ADA), readable(drafted, by=BEN)) == ({ADA}, set())
+    assert (readable(drafted, by=ADA), readable(drafted, by=BEN)) == (ADAS, NOBODYS)
     assert (own_state(drafted, of=ADA), own_state(drafted, of=BEN)) == ("draft", "none")
 
 
 def test_an_answer_that_only_one_gave_is_read_by_its_author_alone() -> None:
     alone = given_by(ADA)
-    assert (readable(alone, by=ADA), readable(alone, by=BEN)) == ({ADA}, set())
+    assert (readable(alone, by=ADA), readable(alone, by=BEN)) == (ADAS, NOBODYS)
     assert (state(alone), own_state(alone, of=ADA)) == ("open", "given")
 
 
@@ -89,7 +90,7 @@ def test_a_dropped_answer_leaves_nothing() -> None:
 
 def test_what_only_one_answered_closes_and_stays_theirs() -> None:
     closed = close(given_by(ADA))
-    assert (state(closed), readable(closed, by=ADA), readable(closed, by=BEN)) == ("closed", {ADA}, set())
+    assert (state(closed), readable(closed, by=ADA), readable(closed, by=BEN)) == ("closed", ADAS, NOBODYS)
     assert write(closed, by=BEN) == Refused("closed")
     assert give(closed, by=BEN) == Refused("closed")
     assert own_state(done(drop(closed, by=ADA)), of=ADA) == "none"
