@@ -53,6 +53,8 @@ CALLS: dict[str, Call] = {
     "giveCheckInAnswer": Call({}),
     "takeBackCheckInAnswer": Call({}),
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
+    "giveCalendarAddress": Call({}, 201),
+    "takeBackCalendarAddress": Call(answers=204),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
