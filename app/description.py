@@ -29,6 +29,14 @@ TAGS: Final = {
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
     "accountability": "What one of the two took on in a talk, how it goes, and when both say that it is settled.",
+    "check-ins": "Once a week: both answer, then both see.",
+    "sharing": "Appreciations, small wins and kindnesses; goals of the two, and a picture of their future.",
+    "today": "What is due for you, and for nobody else.",
+    "calendar": "Your own things in your own calendar, under an address that you can take back.",
+    "reminders": "Neutral mails to you alone, off until you choose them.",
+    "export": "Everything that is yours to have, in one file.",
+    "progress": "What happened in a window of time. It compares nobody and scores nothing.",
+    "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }
 

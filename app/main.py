@@ -17,6 +17,8 @@ from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
+from app.calendar_feed.ending import connect as connect_calendar
+from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -32,6 +34,7 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
+from app.journal.ending import connect as connect_journal
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -210,6 +213,9 @@ def _connect(resources: Resources) -> None:
     leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_journal(endings, leaving)
+    connect_check_ins(endings)
+    connect_calendar(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:
