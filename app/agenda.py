@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.accountability.due import due_for as updates_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.due import moment_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.due import Due, DueFor
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -83,7 +83,7 @@ class WordingOut(BaseModel):
     act: str | None = Field(serialization_alias="then", repr=False)
 
 
-class StepOut(WordingOut):
+class PreventionStepOut(WordingOut):
     """One step of the accountable person's own."""
 
     id: str
@@ -128,7 +128,7 @@ class AccountabilityOut(BaseModel):
     reply: Reply
     still_needed: str | None = Field(repr=False)
     no_answer_needed: bool = Field(description="For the accountable person: no answer is needed now.")
-    steps: list[StepOut]
+    steps: list[PreventionStepOut]
     state: RecordState
     settled_by_you: bool = Field(description="Your own yes, while the record is open. The other does not see it.")
     may_settle: bool = Field(description="A follow-up has passed and no redress is open.")
@@ -199,8 +199,8 @@ def update_out(told: ToldUpdate) -> UpdateOut:
     )
 
 
-def _step_out(step: ShownStep) -> StepOut:
-    return StepOut(
+def _step_out(step: ShownStep) -> PreventionStepOut:
+    return PreventionStepOut(
         id=step.id,
         kind=step.kind,
         sign=step.wording.sign,
