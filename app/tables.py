@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
+import app.accountability.tables
 import app.accounts.tables
 import app.agreements.tables
 import app.couples.tables
