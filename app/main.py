@@ -19,6 +19,7 @@ from app.api import api_routes, sockets
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
+from app.crossings import ending as crossings
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -207,6 +208,7 @@ def _connect(resources: Resources) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
     endings.on_erase(leave_couples)
+    endings.on_erase(crossings.forget_person)
     endings.on_logins_ended(close_logins)
 
 
