@@ -38,18 +38,19 @@ class Window:
         return (self.until - self.since).days + 1
 
 
-def window(occurrences: Iterable[Occurrence], *, until: date, days: int = DAYS, person: str) -> Window | None:
+def window(
+    occurrences: Iterable[Occurrence], *, owners: frozenset[str], person: str, until: date, days: int = DAYS
+) -> Window | None:
     """Return the figure that this person may see of one agreement; None where it is the other's alone.
 
     What is both's has one figure for both: kept is what both kept. One's own part beside it would tell the other's.
     """
+    if person not in owners:
+        return None
     since = until - timedelta(days=min(max(days, LEAST_DAYS), MOST_DAYS) - 1)
     counted = [one for one in occurrences if since <= one.on <= until and one.excuse != "agreed"]
-    if any(person not in one.owners for one in counted):
-        return None
-    both = any(len(one.owners) > 1 for one in counted)
     return Window(
-        whose="both" if both else "you",
+        whose="both" if len(owners) > 1 else "you",
         since=since,
         until=until,
         came_round=len(counted),
