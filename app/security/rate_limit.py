@@ -50,6 +50,7 @@ JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
 PROGRESS_WORDS: Final = Rule("progress_words", 60, HOUR)
+CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.

@@ -12,6 +12,7 @@ from tests.accountability.records import a_step, moved_twice
 from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
+from tests.crossings.raising import Two
 
 if TYPE_CHECKING:
     import httpx
@@ -77,7 +78,17 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
-        "agreement_id": (await recorded(resources, pair)).agreement_id,
+        **await _agreed_and_crossed(resources, pair),
+    }
+
+
+async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
+    agreed = await recorded(resources, pair)
+    two = Two(pair, agreed.agreement_id, agreed.version)
+    return {
+        "agreement_id": agreed.agreement_id,
+        "crossing_id": await two.shared(),
+        "private_crossing_id": (await two.report(raise_together="yes"))["id"],
     }
 
 
