@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
+from app.sessions.protocol.accounting import days_open
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
 from app.sessions.protocol.pausing import live_offer
 from app.templates.steps import Solutions
@@ -34,12 +35,18 @@ def _body(session: Session, command: type[c.Command], by: Side, *, at: datetime,
         c.Landed: {"yes": rolls.random() < 0.7},  # noqa: PLR2004 - more often than not.
         c.ChooseFirst: {"who": rolls.choice(("me", "partner"))},
         c.ReadyForSolutions: {"ready": rolls.random() < 0.7},  # noqa: PLR2004 - the same.
+        c.PlanPrevention: {"steps": _plan(at)},
+        c.AnswerApology: {"reply": rolls.choice(("received", "partly", "not_ready"))},
         c.AnswerPrompt: {"skip": rolls.random() < 0.2, "text": "x"},  # noqa: PLR2004 - now and then.
         c.RateFelt: {"safe": 8, "understood": 7, "had_a_say": 9},
         c.ParkTopic: {"share": rolls.random() < 0.5, "text": "x"},  # noqa: PLR2004 - one in two.
         c.Help: {"who": rolls.choice(("self", "us"))},
     }
     return plain.get(command) or _of_the_moment(session, command, by, at=at, rolls=rolls)
+
+
+def _plan(at: datetime) -> tuple[c.PreventionStep, ...]:
+    return (c.PreventionStep("x", "x", "skill", days_open(at)[1]),)
 
 
 def _levels(session: Session) -> tuple[int, ...]:

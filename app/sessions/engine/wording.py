@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic, c.ProposeAgreement)
 
 
+# rules.md 4: a hurt partner's words for what it did to them are never corrected.
+IN_AN_IMPACT: Final = frozenset({"FAUX_FEELING"})
+# The answer to an admission: whoever owned something is not mocked for it.
+MOCKS: Final = frozenset({"POINT", "CHARACTER"})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One text of a command: the field that it stands in, and how it is to be read."""
@@ -25,6 +31,9 @@ class Part:
     text: str = field(repr=False)
     stage: Stage
     reflected: str | None = field(default=None, repr=False)
+    # What is left alone here, and what is held here although elsewhere it is only shown.
+    quiet: frozenset[str] = frozenset()
+    hard: frozenset[str] = frozenset()
 
 
 def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
@@ -35,6 +44,14 @@ def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
         return (Part("text", command.text, "listener", reflected=_said(session)),)
     if isinstance(command, c.ProposePurpose | c.Answer):
         return (Part("text", command.text, "speaker"),)
+    if isinstance(command, c.TellImpact):
+        return (Part("text", command.text, "speaker", quiet=IN_AN_IMPACT),)
+    if isinstance(command, c.Own | c.Apologise):
+        return (Part("text", command.text, "accountability"),)
+    if isinstance(command, c.PlanPrevention):
+        return _plan(command)
+    if isinstance(command, c.AnswerApology):
+        return (Part("still_needed", command.still_needed, "speaker", hard=MOCKS),)
     if isinstance(command, FREE) and not _is_private(command, session):
         return (Part("text", command.text, "free"),)
     return ()
@@ -47,6 +64,14 @@ def _turn(command: c.Speak) -> tuple[Part, ...]:
         Part("request", command.request, "speaker"),
         Part("feeling", "\n".join(command.feeling), "free"),
         Part("need", "\n".join(command.need), "free"),
+    )
+
+
+def _plan(command: c.PlanPrevention) -> tuple[Part, ...]:
+    return tuple(
+        Part(f"steps/{number}/{place}", text, "free")
+        for number, step in enumerate(command.steps)
+        for place, text in (("if", step.sign), ("then", step.act))
     )
 
 

@@ -20,6 +20,10 @@ Verdict = Literal["accurate", "partly", "not_yet"]
 Scope = Literal["shared", "personal"]
 Category = Literal["time", "privacy", "disclosure", "personal_space", "none"]
 Method = Literal["template", "chosen", "coin"]
+# One's own part in an accountability; empty where the template has none. They exist in this session only.
+Part = Literal["", "hurt", "accountable"]
+PreventionKind = Literal["schedule_change", "boundary_revision", "environment", "skill", "support"]
+ApologyReply = Literal["received", "partly", "not_ready"]
 
 
 def said(default: Any = "") -> Any:  # Any: a dataclass field stands for the type of its annotation.
@@ -44,6 +48,8 @@ class SessionOpened:
     opens_at: datetime
     closes_at: datetime
     wish: str = said()
+    # Whose part the one who asked takes; the partner opted in to the other by accepting.
+    part: Part = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +226,56 @@ class ValidationAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpactTold:
+    """What it did to the hurt partner. Nobody reflects before `not_before` (L-4)."""
+
+    at: datetime
+    by: Side
+    not_before: datetime
+    text: str = said()
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The accountable partner named what they did."""
+
+    at: datetime
+    by: Side
+    text: str = said()
+
+
+@dataclass(frozen=True, slots=True)
+class Apologised:
+    """The accountable partner said that they are sorry; only after an impact was heard (A-1)."""
+
+    at: datetime
+    by: Side
+    text: str = said()
+
+
+@dataclass(frozen=True, slots=True)
+class PreventionPlanned:
+    """What the accountable partner will do so that it does not happen again (A-4): one entry a step in each list."""
+
+    at: datetime
+    by: Side
+    kinds: tuple[PreventionKind, ...]
+    due: tuple[str, ...]
+    signs: tuple[str, ...] = said(())
+    acts: tuple[str, ...] = said(())
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyAnswered:
+    """The hurt partner's answer (A-3). `not_ready` asks for nothing more, from anybody."""
+
+    at: datetime
+    by: Side
+    reply: ApologyReply
+    still_needed: str = said()
+
+
+@dataclass(frozen=True, slots=True)
 class SolutionsOpened:
     """Both feel understood enough: proposals are open (L-10)."""
 
@@ -392,6 +448,11 @@ Event = (
     | TopicParked
     | Validated
     | ValidationAnswered
+    | ImpactTold
+    | Owned
+    | Apologised
+    | PreventionPlanned
+    | ApologyAnswered
     | SolutionsOpened
     | AgreementProposed
     | AgreementReached
@@ -433,6 +494,11 @@ EVENT_NAMES: dict[type[Event], str] = {
     TopicParked: "topic_parked",
     Validated: "validated",
     ValidationAnswered: "validation_answered",
+    ImpactTold: "impact_told",
+    Owned: "owned",
+    Apologised: "apologised",
+    PreventionPlanned: "prevention_planned",
+    ApologyAnswered: "apology_answered",
     SolutionsOpened: "solutions_opened",
     AgreementProposed: "agreement_proposed",
     AgreementReached: "agreement_reached",

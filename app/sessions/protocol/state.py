@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
-from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.events import ApologyReply, Category, EndKind, Outcome, PreventionKind, Scope
 from app.sessions.protocol.sides import Both, Side
 from app.templates.steps import Medium, Step, Template
 
@@ -163,6 +163,42 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Impact:
+    """The hurt partner tells what it did to them; the floor is theirs, and no time of a turn runs."""
+
+    floor: Floor
+    size: Size = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Owning:
+    """An impact was heard: the accountable partner owns what they did, or the hurt partner tells more."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Apologising:
+    """It was owned: the accountable partner says that they are sorry."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The accountable partner plans what keeps it from happening again."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """The hurt partner answers the apology, or says that there is no answer yet."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Solutions are locked until both feel understood and say so (L-10)."""
 
@@ -210,6 +246,8 @@ class Closing:
 
 
 Conversing = Speaking | Reflecting | Clarifying | Confirming | Gap | Validating | Landing
+# The phases of the accountability step that it does not share with a turn: each has one who may speak.
+Accounting = Impact | Owning | Apologising | Planning | Replying
 Talking = (
     CalmStart
     | Framing
@@ -222,6 +260,11 @@ Talking = (
     | Gap
     | Validating
     | Landing
+    | Impact
+    | Owning
+    | Apologising
+    | Planning
+    | Replying
     | Gate
     | Agreeing
     | Answering
@@ -277,6 +320,8 @@ Phase = Lobby | Running | Paused | Ended
 TALKING: tuple[type[Talking], ...] = get_args(Talking)
 RUNNING: tuple[type[Running], ...] = (*TALKING, Waiting)
 CONVERSING: tuple[type[Conversing], ...] = get_args(Conversing)
+ACCOUNTING: tuple[type[Accounting], ...] = get_args(Accounting)
+WITH_FLOOR: tuple[type[Conversing | Accounting], ...] = (*CONVERSING, *ACCOUNTING)
 
 PHASE_NAMES: dict[type[Phase], str] = {
     Lobby: "lobby",
@@ -291,6 +336,11 @@ PHASE_NAMES: dict[type[Phase], str] = {
     Gap: "gap",
     Validating: "validating",
     Landing: "landing",
+    Impact: "impact",
+    Owning: "owning",
+    Apologising: "apologising",
+    Planning: "planning",
+    Replying: "answering",
     Gate: "gate",
     Agreeing: "agreeing",
     Answering: "prompt",
@@ -327,6 +377,34 @@ class Parked:
 
     by: Side
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One prevention step as it was planned: if this sign, then that act, to be looked at on a day (A-4)."""
+
+    kind: PreventionKind
+    due: date
+    sign: str = field(default="", repr=False)
+    act: str = field(default="", repr=False)
+
+
+# What opened the way to ownership: nothing yet, a confirmed reflection, or a gap that the hurt partner accepted.
+Opened = Literal["not_yet", "confirmed", "gap_accepted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How far the accountability of this session has come. `impact` holds what was told and heard, and no more."""
+
+    opened: Opened = "not_yet"
+    told: int = 0
+    impact: tuple[str, ...] = field(default=(), repr=False)
+    ownership: str = field(default="", repr=False)
+    apology: str = field(default="", repr=False)
+    promises: tuple[Promise, ...] = ()
+    reply: ApologyReply | Literal["none"] = "none"
+    still_needed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +449,8 @@ class Session:
     heard: Both[int] = Both(0, 0)
     warnings: frozenset[str] = frozenset()
     quiet: Quiet = "none"
+    hurt: Side = "a"
+    account: Account = Account()
     drafts: tuple[Draft, ...] = ()
     parked: tuple[Parked, ...] = ()
 
@@ -437,4 +517,4 @@ def opening(
 
 def floor_of(phase: Phase) -> Floor | None:
     """The floor, where there is one. While paused or waiting nobody holds it."""
-    return phase.floor if isinstance(phase, CONVERSING) else None
+    return phase.floor if isinstance(phase, WITH_FLOOR) else None
