@@ -20,6 +20,7 @@ from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
 from app.templates import routes as templates
+from app.today import routes as today
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -53,6 +54,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        today.router,
         journal.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

@@ -81,6 +81,8 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # What is due
+    "readToday": "login",
     # One's own pages
     "readStepBack": "login",
     "stepBack": "login",
