@@ -291,13 +291,6 @@ class AnswerApology(Coached):
     reply: ApologyReply
     still_needed: Annotated[str, Words(1000)] | None = None
 
-    @model_validator(mode="after")
-    def _needs_something(self) -> "AnswerApology":
-        # `still_needed` says what `partly` lacks; beside another answer it would take it back.
-        if self.still_needed is not None and self.reply != "partly":
-            raise PydanticCustomError("only_partly", "Something is still needed only where it was partly received.")
-        return self
-
     def command(self, by: Side) -> c.Command:
         return c.AnswerApology(by, self.reply, self.still_needed or "", self.hint)
 

@@ -10,7 +10,19 @@ from app.security import rate_limit
 from app.sessions import requests, tickets
 from app.sessions.document.markdown import code, lasting, table
 from app.sessions.engine import spacing
-from app.sessions.protocol import accounting, agreeing, anywhere, elapse, flow, folding_steps, gates, lengths, pausing, state, turns
+from app.sessions.protocol import (
+    accounting,
+    agreeing,
+    anywhere,
+    elapse,
+    flow,
+    folding_steps,
+    gates,
+    lengths,
+    pausing,
+    state,
+    turns,
+)
 from app.templates.steps import BOUNDS, BRIEF_PLANNED, Limits
 
 KIB = 1024

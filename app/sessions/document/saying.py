@@ -35,18 +35,12 @@ def _body(session: Session, command: type[c.Command], by: Side, *, at: datetime,
         c.Landed: {"yes": rolls.random() < 0.7},  # noqa: PLR2004 - more often than not.
         c.ChooseFirst: {"who": rolls.choice(("me", "partner"))},
         c.ReadyForSolutions: {"ready": rolls.random() < 0.7},  # noqa: PLR2004 - the same.
-        c.PlanPrevention: {"steps": _plan(at)},
-        c.AnswerApology: {"reply": rolls.choice(("received", "partly", "not_ready"))},
         c.AnswerPrompt: {"skip": rolls.random() < 0.2, "text": "x"},  # noqa: PLR2004 - now and then.
         c.RateFelt: {"safe": 8, "understood": 7, "had_a_say": 9},
         c.ParkTopic: {"share": rolls.random() < 0.5, "text": "x"},  # noqa: PLR2004 - one in two.
         c.Help: {"who": rolls.choice(("self", "us"))},
     }
     return plain.get(command) or _of_the_moment(session, command, by, at=at, rolls=rolls)
-
-
-def _plan(at: datetime) -> tuple[c.PreventionStep, ...]:
-    return (c.PreventionStep("x", "x", "skill", days_open(at)[1]),)
 
 
 def _levels(session: Session) -> tuple[int, ...]:
@@ -59,6 +53,10 @@ def _of_the_moment(  # noqa: PLR0911 - one line per command that names something
     phase = session.phase
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
+    if command is c.PlanPrevention:
+        return {"steps": (c.PreventionStep("x", "x", "skill", days_open(at)[1]),)}
+    if command is c.AnswerApology:
+        return {"reply": rolls.choice(("received", "partly", "not_ready"))}
     if command is c.ProposeAgreement:
         return _proposal(session, rolls)
     if command is c.Assent and (draft := first_to_assent(session, by)):

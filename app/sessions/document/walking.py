@@ -100,7 +100,6 @@ def every_kind(first: steps.FirstSpeaker) -> Template:
                 first_speaker=first,
                 validation="asked" if first == "both_choose" else "left_out",
             ),
-            steps.Accountability("Make amends", asked),
             steps.Solutions("Look ahead", asked),
             steps.Closing("Part kindly", asked),
         ),

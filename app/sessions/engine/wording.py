@@ -19,6 +19,8 @@ FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.P
 
 # rules.md 4: a hurt partner's words for what it did to them are never corrected.
 IN_AN_IMPACT: Final = frozenset({"FAUX_FEELING"})
+# The score of a whole apology says nothing of a plain sentence that owns one thing; single patterns still do.
+IN_OWNING: Final = frozenset({"NOT_OWNED"})
 # The answer to an admission: whoever owned something is not mocked for it.
 MOCKS: Final = frozenset({"POINT", "CHARACTER"})
 
@@ -44,14 +46,8 @@ def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
         return (Part("text", command.text, "listener", reflected=_said(session)),)
     if isinstance(command, c.ProposePurpose | c.Answer):
         return (Part("text", command.text, "speaker"),)
-    if isinstance(command, c.TellImpact):
-        return (Part("text", command.text, "speaker", quiet=IN_AN_IMPACT),)
-    if isinstance(command, c.Own | c.Apologise):
-        return (Part("text", command.text, "accountability"),)
-    if isinstance(command, c.PlanPrevention):
-        return _plan(command)
-    if isinstance(command, c.AnswerApology):
-        return (Part("still_needed", command.still_needed, "speaker", hard=MOCKS),)
+    if isinstance(command, c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology):
+        return _amends(command)
     if isinstance(command, FREE) and not _is_private(command, session):
         return (Part("text", command.text, "free"),)
     return ()
@@ -67,12 +63,24 @@ def _turn(command: c.Speak) -> tuple[Part, ...]:
     )
 
 
-def _plan(command: c.PlanPrevention) -> tuple[Part, ...]:
-    return tuple(
-        Part(f"steps/{number}/{place}", text, "free")
-        for number, step in enumerate(command.steps)
-        for place, text in (("if", step.sign), ("then", step.act))
-    )
+def _amends(
+    command: c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology,
+) -> tuple[Part, ...]:
+    match command:
+        case c.TellImpact():
+            return (Part("text", command.text, "speaker", quiet=IN_AN_IMPACT),)
+        case c.Own():
+            return (Part("text", command.text, "accountability", quiet=IN_OWNING),)
+        case c.Apologise():
+            return (Part("text", command.text, "accountability"),)
+        case c.PlanPrevention():
+            return tuple(
+                Part(f"steps/{number}/{place}", text, "free")
+                for number, step in enumerate(command.steps)
+                for place, text in (("if", step.sign), ("then", step.act))
+            )
+        case c.AnswerApology():
+            return (Part("still_needed", command.still_needed, "speaker", hard=MOCKS),)
 
 
 def _is_private(command: c.Command, session: Session) -> bool:

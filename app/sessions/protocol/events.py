@@ -7,11 +7,34 @@ structure, and stay in the clear so that the rules can run after the words are g
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
+from app.sessions.protocol.accounting_events import (
+    Apologised,
+    ApologyAnswered,
+    ApologyReply,
+    ImpactTold,
+    Owned,
+    Part,
+    PreventionKind,
+    PreventionPlanned,
+)
+from app.sessions.protocol.event_fields import cosigned, said
 from app.sessions.protocol.sides import Side
+
+# The events of the accountability step have a module of their own, and are events like all others.
+__all__ = [
+    "Apologised",
+    "ApologyAnswered",
+    "ApologyReply",
+    "ImpactTold",
+    "Owned",
+    "Part",
+    "PreventionKind",
+    "PreventionPlanned",
+]
 
 Outcome = Literal["closed", "adjourned", "lapsed"]
 EndKind = Literal["agreed", "understood", "unfinished", "none"]
@@ -20,20 +43,6 @@ Verdict = Literal["accurate", "partly", "not_yet"]
 Scope = Literal["shared", "personal"]
 Category = Literal["time", "privacy", "disclosure", "personal_space", "none"]
 Method = Literal["template", "chosen", "coin"]
-# One's own part in an accountability; empty where the template has none. They exist in this session only.
-Part = Literal["", "hurt", "accountable"]
-PreventionKind = Literal["schedule_change", "boundary_revision", "environment", "skill", "support"]
-ApologyReply = Literal["received", "partly", "not_ready"]
-
-
-def said(default: Any = "") -> Any:  # Any: a dataclass field stands for the type of its annotation.
-    """A field with what a person wrote; it never shows in a repr, and so in no log or traceback."""
-    return field(default=default, repr=False, metadata={"words": "author"})
-
-
-def cosigned(default: Any = "") -> Any:
-    """A field with a text that belongs to both once both accepted it."""
-    return field(default=default, repr=False, metadata={"words": "couple"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,56 +232,6 @@ class ValidationAnswered:
     at: datetime
     by: Side
     landed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactTold:
-    """What it did to the hurt partner. Nobody reflects before `not_before` (L-4)."""
-
-    at: datetime
-    by: Side
-    not_before: datetime
-    text: str = said()
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """The accountable partner named what they did."""
-
-    at: datetime
-    by: Side
-    text: str = said()
-
-
-@dataclass(frozen=True, slots=True)
-class Apologised:
-    """The accountable partner said that they are sorry; only after an impact was heard (A-1)."""
-
-    at: datetime
-    by: Side
-    text: str = said()
-
-
-@dataclass(frozen=True, slots=True)
-class PreventionPlanned:
-    """What the accountable partner will do so that it does not happen again (A-4): one entry a step in each list."""
-
-    at: datetime
-    by: Side
-    kinds: tuple[PreventionKind, ...]
-    due: tuple[str, ...]
-    signs: tuple[str, ...] = said(())
-    acts: tuple[str, ...] = said(())
-
-
-@dataclass(frozen=True, slots=True)
-class ApologyAnswered:
-    """The hurt partner's answer (A-3). `not_ready` asks for nothing more, from anybody."""
-
-    at: datetime
-    by: Side
-    reply: ApologyReply
-    still_needed: str = said()
 
 
 @dataclass(frozen=True, slots=True)

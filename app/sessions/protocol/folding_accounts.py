@@ -7,6 +7,7 @@ from datetime import date
 from itertools import repeat
 
 from app.sessions.protocol import events as e
+from app.sessions.protocol.account import Opened, Promise
 from app.sessions.protocol.history import CorruptHistory, phase_as
 from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import (
@@ -14,10 +15,8 @@ from app.sessions.protocol.state import (
     Floor,
     Gap,
     Impact,
-    Opened,
     Owning,
     Planning,
-    Promise,
     Reflecting,
     Replying,
     Session,

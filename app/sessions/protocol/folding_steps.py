@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from app.sessions.protocol import events as e
+from app.sessions.protocol.account import NOTHING_YET
 from app.sessions.protocol.history import CorruptHistory, phase_as
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
-    Account,
     Agreeing,
     Answering,
     CalmStart,
@@ -42,7 +42,7 @@ def step_entered(session: Session, event: e.StepEntered) -> Session:
     step = entered.current_step
     if isinstance(step, steps.Accountability):
         # What an earlier try left behind, an impact that was set aside, is not carried over.
-        entered = replace(entered, account=Account())
+        entered = replace(entered, account=NOTHING_YET)
     if isinstance(step, steps.Understanding) and event.index <= session.step:
         # L-10: back after a "not yet": one round more.
         entered = replace(entered, again=session.again + 1, holdings=2 * (step.rounds - 1))

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
-from app.sessions.protocol.events import ApologyReply, Category, EndKind, Outcome, PreventionKind, Scope
+from app.sessions.protocol.account import NOTHING_YET, Account
+from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
 from app.sessions.protocol.sides import Both, Side
 from app.templates.steps import Medium, Step, Template
 
@@ -380,34 +381,6 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One prevention step as it was planned: if this sign, then that act, to be looked at on a day (A-4)."""
-
-    kind: PreventionKind
-    due: date
-    sign: str = field(default="", repr=False)
-    act: str = field(default="", repr=False)
-
-
-# What opened the way to ownership: nothing yet, a confirmed reflection, or a gap that the hurt partner accepted.
-Opened = Literal["not_yet", "confirmed", "gap_accepted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How far the accountability of this session has come. `impact` holds what was told and heard, and no more."""
-
-    opened: Opened = "not_yet"
-    told: int = 0
-    impact: tuple[str, ...] = field(default=(), repr=False)
-    ownership: str = field(default="", repr=False)
-    apology: str = field(default="", repr=False)
-    promises: tuple[Promise, ...] = ()
-    reply: ApologyReply | Literal["none"] = "none"
-    still_needed: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Purpose:
     """What this talk is for, once both accepted it; `version` is empty until then."""
 
@@ -450,7 +423,7 @@ class Session:
     warnings: frozenset[str] = frozenset()
     quiet: Quiet = "none"
     hurt: Side = "a"
-    account: Account = Account()
+    account: Account = NOTHING_YET
     drafts: tuple[Draft, ...] = ()
     parked: tuple[Parked, ...] = ()
 

@@ -20,7 +20,6 @@ from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
 from app.templates.steps import Medium, Step, Template, clamped
-from tests.sessions.protocol.story import FRAME as FRAME_STEP
 from tests.sessions.protocol.story import (
     ACCOUNTABILITY,
     GROUNDING,
@@ -34,6 +33,7 @@ from tests.sessions.protocol.story import (
     lobby,
     template,
 )
+from tests.sessions.protocol.story import FRAME as FRAME_STEP
 from tests.walker import WellMeaning
 
 # `may` rules these out: an act that it lists is never answered with one of them.

@@ -381,7 +381,7 @@ def apologising(**made: Any) -> Story:  # Any: handed on to `lobby`.
 
 def planning(**made: Any) -> Story:  # Any: handed on to `lobby`.
     story = apologising(**made)
-    return story.when(c.Apologise(other(story.session.hurt), "I am sorry that I left you waiting.")).in_phase("planning")
+    return story.when(c.Apologise(other(story.session.hurt), "I am sorry for the waiting.")).in_phase("planning")
 
 
 def planned(by: Side, **changed: Any) -> c.PlanPrevention:  # Any: each field has its own type.

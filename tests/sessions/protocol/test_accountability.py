@@ -9,10 +9,11 @@ import pytest
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
+from app.sessions.protocol.account import Account, Promise
 from app.sessions.protocol.accounting import MOST_STEPS, days_open
 from app.sessions.protocol.evolve import CorruptHistory, evolve, replay
 from app.sessions.protocol.sides import Side, other
-from app.sessions.protocol.state import Account, Paused, Promise
+from app.sessions.protocol.state import Paused
 from tests.sessions.protocol.story import (
     ACCOUNTABILITY,
     CLOSING,
@@ -86,15 +87,10 @@ def test_the_whole_way_from_an_impact_to_an_answer() -> None:
 def test_whoever_asked_said_which_part_is_theirs(part: e.Part, hurt: Side) -> None:
     story = telling(part=part)
     assert story.session.hurt == hurt
-    assert story.view("a")["accountability"] == {
-        "hurt": f"person-{hurt}",
-        "accountable": f"person-{other(hurt)}",
-        "opened": "not_yet",
-        "impact": [],
-        "ownership": "",
-        "apology": "",
-        "steps": [],
-    }
+    seen = story.view("a")["accountability"]
+    assert seen is not None
+    assert (seen["hurt"], seen["accountable"]) == (f"person-{hurt}", f"person-{other(hurt)}")
+    assert (seen["opened"], seen["impact"], seen["steps"]) == ("not_yet", [], [])
 
 
 def test_in_a_talk_with_a_hurt_partner_they_may_speak_first() -> None:
@@ -143,7 +139,7 @@ def test_nothing_is_owned_before_the_impact_was_heard(command: c.Command) -> Non
 
 
 @pytest.mark.parametrize(
-    ("reached", "open_now"), [(owning, 1), (apologising, 2), (planning, 3), (replying, 4)], ids=lambda one: str(one)
+    ("reached", "open_now"), [(owning, 1), (apologising, 2), (planning, 3), (replying, 4)], ids=str
 )
 def test_each_thing_opens_the_next_and_only_the_next(reached: Reached, open_now: int) -> None:
     for command in LOCKED_LATER[open_now:]:
@@ -373,9 +369,7 @@ def test_two_who_talk_aloud_tap_and_only_the_plan_is_typed() -> None:
 
 def test_without_their_words_the_promises_are_still_there() -> None:
     story = replying()
-    bare = [
-        replace(one, signs=(), acts=()) if isinstance(one, e.PreventionPlanned) else one for one in story.log
-    ]
+    bare = [replace(one, signs=(), acts=()) if isinstance(one, e.PreventionPlanned) else one for one in story.log]
     assert replay(story.before, bare).account.promises == (Promise("schedule_change", TODAY + timedelta(days=14)),)
 
 
