@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
+from tests.crossings.raising import Two
 
 if TYPE_CHECKING:
     import httpx
@@ -72,13 +73,37 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
-        "agreement_id": (await recorded(resources, pair)).agreement_id,
+        "cycle": await _answered_week(pair),
+        "secret_address": await _calendar_address(pair.ada),
+        **await _agreed_and_crossed(resources, pair),
     }
+
+
+async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
+    agreed = await recorded(resources, pair)
+    two = Two(pair, agreed.agreement_id, agreed.version)
+    return {
+        "agreement_id": agreed.agreement_id,
+        "crossing_id": await two.shared(),
+        "private_crossing_id": (await two.report(raise_together="yes"))["id"],
+    }
+
+
+async def _answered_week(pair: PairOfPeople) -> str:
+    """The present week, in which Ada has written something of her own."""
+    path = f"/couples/{pair.couple_id}/check-ins"
+    written = expect(await pair.ada.request("PUT", f"{path}/current/answer", {"hope": "A quiet week."}), 200)
+    return str(written["check_in"]["cycle"])
 
 
 async def _talk_request(pair: PairOfPeople) -> str:
     asked = expect(await pair.ben.post(f"/couples/{pair.couple_id}/talk-requests", ASKING), 202)
     return str(asked["talk_request"]["id"])
+
+
+async def _calendar_address(person: Person) -> str:
+    address = expect(await person.post("/me/calendar"), 201)["address"]
+    return str(address.rpartition("/")[2].removesuffix(".ics"))
 
 
 async def _another_login(person: Person) -> str:
