@@ -9,6 +9,7 @@ from app.coach import apology, by_rules, crisis, learned, listening, policy, sta
 from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
+from app.coach.words import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str 
     if stage == "accountability":
         return [*scorn, *apology.judge(reading)]
     if stage == "listener":
-        told = read(reflected, reading.pack) if reflected else None
+        told = sheet_of(reflected, reading.pack.spelling).words if reflected else None
         return [*scorn, *listening.judge(reading, told)]
     return scorn
 
