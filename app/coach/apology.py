@@ -26,7 +26,7 @@ def cues_of(reading: Reading) -> set[str]:
     return cues.cues_of(sheet, reading.pack.lexicon.skeleton(sheet.words)).union(_of_rules(reading))
 
 
-def _numbers(reading: Reading) -> set[int]:
+def numbers_of(reading: Reading) -> set[int]:
     """The same in use, by number."""
     sheet, index = reading.sheet, reading.pack.learned.apology.index
     return index.of_text(sheet, reading.pack.lexicon.skeleton(sheet.words)) | index.named(_of_rules(reading))
@@ -44,7 +44,7 @@ def _of_rules(reading: Reading) -> Iterator[str]:
 def judge(reading: Reading) -> list[Candidate]:
     """A stop where the whole evades; a remark where it may; a checklist of the parts that are not there."""
     score = reading.pack.learned.apology
-    values = score.of(reading.sheet.words, _numbers(reading))
+    values = score.of(reading.sheet.words, numbers_of(reading))
     found = _missing(reading, values)
     if values["evades"] > score.limits["hint"]:
         main = _main(reading, values["evades"])

@@ -27,7 +27,7 @@ def cues_of(reading: Reading, told: Words | None) -> set[str]:
     return cues.cues_of(sheet, symbols).union(_beside(reading, symbols, told))
 
 
-def _numbers(reading: Reading, told: Words | None) -> set[int]:
+def numbers_of(reading: Reading, told: Words | None) -> set[int]:
     """The same in use, by number."""
     sheet, index = reading.sheet, reading.pack.learned.listening.index
     symbols = reading.pack.lexicon.skeleton(sheet.words)
@@ -46,7 +46,7 @@ def judge(reading: Reading, told: Words | None) -> list[Candidate]:
     `told` are the words that it reflects; how they are to be judged was asked when they were said.
     """
     score = reading.pack.learned.listening
-    values = score.of(reading.sheet.words, _numbers(reading, told))
+    values = score.of(reading.sheet.words, numbers_of(reading, told))
     found = _thin(reading, told)
     if _bare(reading):
         return [Candidate("BARE_ACK", 2, "block", 0, len(reading.sheet.words), "BARE_ACK.1", values["bad"]), *found]
