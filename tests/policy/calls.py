@@ -61,6 +61,8 @@ CALLS: dict[str, Call] = {
     "changeNote": Call({"text": "A bath."}),
     "deleteNote": Call(answers=204),
     "stepBack": Call({"couple_id": "all"}),
+    "giveCalendarAddress": Call({}, 201),
+    "takeBackCalendarAddress": Call(answers=204),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
