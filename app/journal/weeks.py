@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.due import day_of
-
 NAME: Final = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -43,7 +41,7 @@ def week_of(day: date) -> Week:
 
 def week_at(at: datetime, timezone: str) -> Week:
     """Return the week that it is, at this moment, where the person lives."""
-    return week_of(day_of(at, timezone))
+    return week_of(at.astimezone(ZoneInfo(timezone)).date())
 
 
 def read_week(text: str) -> Week | None:

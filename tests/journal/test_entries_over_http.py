@@ -80,7 +80,7 @@ async def test_the_list_goes_on_page_by_page_the_newest_first(ada: Person, clock
     for number in range(5):
         await wrote(ada, str(number))
         clock.advance(timedelta(minutes=1))
-    seen, cursor = [], ""
+    seen, cursor, page = [], "", {}
     for _ in range(3):
         page = expect(await ada.get(f"{PATH}?limit=2{cursor}"), 200)
         seen += [one["text"] for one in page["data"]]

@@ -38,7 +38,7 @@ async def test_without_the_private_area_there_is_nothing(resources: Resources, p
 
 async def test_the_partners_export_has_none_of_it(resources: Resources, pair: PairOfPeople) -> None:
     await write_everything(pair.ada)
-    empty = {"journal": [], "looking_ahead": [], "weeks": [], "notes": []}
+    empty: dict[str, list[object]] = {"journal": [], "looking_ahead": [], "weeks": [], "notes": []}
     assert await export(resources, pair.ben, private=True) == empty
 
 

@@ -34,6 +34,7 @@ async def said(person: Person, **body: object) -> Any:  # Any: JSON is anything
 
 
 async def heavy_weeks(person: Person, clock: MovableClock, *levels: int) -> Any:  # Any: JSON is anything
+    answer = None
     for level in levels:
         clock.advance(timedelta(weeks=1))
         person = await log_in(person)
