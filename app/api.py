@@ -12,6 +12,7 @@ from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
+from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.journal import routes as journal
 from app.observability import health
@@ -55,6 +56,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        checkins.router,
         today.router,
         calendar.router,
         journal.router,

@@ -17,6 +17,7 @@ from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
+from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -211,6 +212,7 @@ def _connect(resources: Resources) -> None:
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     connect_journal(endings, leaving)
+    connect_check_ins(endings)
     connect_calendar(endings)
 
 

@@ -82,6 +82,15 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # Check-ins
+    "listCheckIns": "record",
+    "readCheckIn": "record",
+    "writeCheckInAnswer": "partner",
+    "dropCheckInAnswer": "record",
+    "giveCheckInAnswer": "partner",
+    "takeBackCheckInAnswer": "partner",
+    "readCheckInRhythm": "partner",
+    "chooseCheckInRhythm": "partner",
     # What is due
     "readToday": "login",
     "readCalendar": "login",

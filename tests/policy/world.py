@@ -73,6 +73,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _own_pages(pair.ada),
@@ -95,6 +96,13 @@ async def _own_pages(person: Person) -> Things:
 async def _without_own_pages(person: Person, things: Things) -> None:
     for path in ("journal/{entry_id}", "looking-ahead/{expectation_id}", "notes/{note_id}", "weeks/{week}"):
         expect(await person.delete("/me/" + path.format(**things)), 204)
+
+
+async def _answered_week(pair: PairOfPeople) -> str:
+    """The present week, in which Ada has written something of her own."""
+    path = f"/couples/{pair.couple_id}/check-ins"
+    written = expect(await pair.ada.request("PUT", f"{path}/current/answer", {"hope": "A quiet week."}), 200)
+    return str(written["check_in"]["cycle"])
 
 
 async def _talk_request(pair: PairOfPeople) -> str:
