@@ -122,6 +122,18 @@ POLICY: Final[dict[str, Who]] = {
     "deleteNote": "owner",
     "readStepBack": "login",
     "stepBack": "login",
+    # Crossings; what is private is its reporter's alone
+    "listCrossings": "record",
+    "reportCrossing": "partner",
+    "readCrossing": "record",
+    "forgetCrossing": "owner",
+    "answerPrivateCheck": "owner",
+    "shareCrossing": "owner",
+    "addCrossingView": "partner",
+    "proposeRedress": "partner",
+    "acceptRedress": "partner",
+    "finishRedress": "partner",
+    "renewAfterCrossing": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

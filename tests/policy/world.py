@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
+from tests.crossings.raising import Two
 
 if TYPE_CHECKING:
     import httpx
@@ -75,8 +76,18 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "session_id": session,
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
-        "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _own_pages(pair.ada),
+        **await _agreed_and_crossed(resources, pair),
+    }
+
+
+async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
+    agreed = await recorded(resources, pair)
+    two = Two(pair, agreed.agreement_id, agreed.version)
+    return {
+        "agreement_id": agreed.agreement_id,
+        "crossing_id": await two.shared(),
+        "private_crossing_id": (await two.report(raise_together="yes"))["id"],
     }
 
 
