@@ -11,7 +11,11 @@ from starlette.routing import WebSocketRoute
 from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
+from app.calendar_feed import routes as calendar
+from app.checkins import routes as checkins
 from app.couples import routes as couples
+from app.crossings import routes as crossings
+from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
 from app.sandbox import routes as sandbox_routes
@@ -19,6 +23,7 @@ from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
 from app.templates import routes as templates
+from app.today import routes as today
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -52,6 +57,11 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        checkins.router,
+        today.router,
+        calendar.router,
+        journal.router,
+        crossings.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

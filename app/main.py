@@ -16,9 +16,12 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
+from app.calendar_feed.ending import connect as connect_calendar
+from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
+from app.crossings.ending import connect as connect_crossings
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -31,6 +34,7 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
+from app.journal.ending import connect as connect_journal
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -208,6 +212,10 @@ def _connect(resources: Resources) -> None:
 
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_journal(endings, leaving)
+    connect_check_ins(endings)
+    connect_crossings(endings)
+    connect_calendar(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

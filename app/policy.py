@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Who = Literal[
     "anyone",  # without a login
+    "address",  # without a login, whoever has the secret address in the path; 404 for everybody else
     "login",  # with any login; it reaches nothing but what is the caller's own or everybody's
     "owner",  # the one person whose thing the path names; 404 for everybody else, the partner included
     "member",  # whoever belongs to the couple that the path names, waiting or together; 404 for everybody else
@@ -81,6 +82,58 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # Check-ins
+    "listCheckIns": "record",
+    "readCheckIn": "record",
+    "writeCheckInAnswer": "partner",
+    "dropCheckInAnswer": "record",
+    "giveCheckInAnswer": "partner",
+    "takeBackCheckInAnswer": "partner",
+    "readCheckInRhythm": "partner",
+    "chooseCheckInRhythm": "partner",
+    # What is due
+    "readToday": "login",
+    "readCalendar": "login",
+    "giveCalendarAddress": "login",
+    "takeBackCalendarAddress": "login",
+    "getCalendar": "address",
+    # One's own pages
+    "writeEntry": "login",
+    "listEntries": "login",
+    "readEntry": "owner",
+    "changeEntry": "owner",
+    "deleteEntry": "owner",
+    "readPatterns": "login",
+    "writeExpectation": "login",
+    "listExpectations": "login",
+    "readExpectation": "owner",
+    "changeExpectation": "owner",
+    "lookBack": "owner",
+    "deleteExpectation": "owner",
+    "readWeek": "login",
+    "changeWeek": "login",
+    "askWeekly": "login",
+    "listWeeks": "login",
+    "deleteWeek": "owner",
+    "writeNote": "login",
+    "listNotes": "login",
+    "readNote": "owner",
+    "changeNote": "owner",
+    "deleteNote": "owner",
+    "readStepBack": "login",
+    "stepBack": "login",
+    # Crossings; what is private is its reporter's alone
+    "listCrossings": "record",
+    "reportCrossing": "partner",
+    "readCrossing": "record",
+    "forgetCrossing": "owner",
+    "answerPrivateCheck": "owner",
+    "shareCrossing": "owner",
+    "addCrossingView": "partner",
+    "proposeRedress": "partner",
+    "acceptRedress": "partner",
+    "finishRedress": "partner",
+    "renewAfterCrossing": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",
