@@ -53,6 +53,7 @@ PROGRESS_WORDS: Final = Rule("progress_words", 60, HOUR)
 CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
+JOURNAL_PAGE: Final = Rule("journal_page", 200, DAY, "told")  # DR-20.
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
 COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.
