@@ -33,6 +33,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -174,6 +175,7 @@ def make_resources(
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        mailer=mailer_of(settings),
         metrics=metrics or new_metrics(),
     )
 
