@@ -16,6 +16,7 @@ from app.couples import routes as couples
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
+from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
@@ -57,6 +58,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         agreements.router,
         today.router,
         calendar.router,
+        reminders.router,
         journal.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

@@ -40,6 +40,8 @@ from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
+from app.reminders.ending import connect as connect_reminders
+from app.reminders.sending import Sending
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
@@ -91,6 +93,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             _connect_sessions(resources, engine)
             watch(resources, engine)
             await engine.start()
+            reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
@@ -100,6 +103,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
                     forgetting(resources.database, resources.clock),
+                    reminders.going_on(),
                 ):
                     yield
             finally:
@@ -214,6 +218,7 @@ def _connect(resources: Resources) -> None:
     endings.on_logins_ended(close_logins)
     connect_journal(endings, leaving)
     connect_calendar(endings)
+    connect_reminders(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.reminders.choosing import PURPOSE, Means
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 
@@ -73,6 +74,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "accepted_request_id": accepted,
         "session_id": session,
         "secret_address": await _calendar_address(pair.ada),
+        "way_out": await _way_out(resources, pair.ada),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
     }
 
@@ -85,6 +87,11 @@ async def _talk_request(pair: PairOfPeople) -> str:
 async def _calendar_address(person: Person) -> str:
     address = expect(await person.post("/me/calendar"), 201)["address"]
     return str(address.rpartition("/")[2].removesuffix(".ics"))
+
+
+async def _way_out(resources: Resources, person: Person) -> str:
+    expect(await person.request("PUT", "/me/reminders", {"kinds": ["talk"]}), 200)
+    return Means(resources.keyring, resources.keyed_hash(PURPOSE), lambda: None).stop_secret(person.account_id)
 
 
 async def _another_login(person: Person) -> str:
