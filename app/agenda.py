@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
+from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
+from app.crossings.due import due_for as redress_due
 from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
@@ -31,7 +33,7 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due,)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -12,7 +12,9 @@ from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
+from app.checkins import routes as checkins
 from app.couples import routes as couples
+from app.crossings import routes as crossings
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
@@ -56,10 +58,12 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        checkins.router,
         today.router,
         calendar.router,
         reminders.router,
         journal.router,
+        crossings.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

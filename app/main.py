@@ -17,9 +17,11 @@ from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
+from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
+from app.crossings.ending import connect as connect_crossings
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -217,6 +219,8 @@ def _connect(resources: Resources) -> None:
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     connect_journal(endings, leaving)
+    connect_check_ins(endings)
+    connect_crossings(endings)
     connect_calendar(endings)
     connect_reminders(endings)
 
