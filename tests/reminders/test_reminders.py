@@ -203,12 +203,13 @@ async def test_choosing_something_else_needs_no_second_number(pair: PairOfPeople
 
 
 async def test_an_hour_that_is_quiet_and_kinds_that_nobody_knows_are_refused(pair: PairOfPeople) -> None:
-    for body in (
+    bodies: tuple[dict[str, object], ...] = (
         {"kinds": ["talk"], "hour": 22},
         {"kinds": []},
         {"kinds": ["gossip"]},
         {"kinds": ["talk"], "to": "eve@example.org"},
-    ):
+    )
+    for body in bodies:
         assert code_of(await pair.ada.request("PUT", "/me/reminders", body)) == "invalid"
 
 

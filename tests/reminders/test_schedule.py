@@ -31,7 +31,7 @@ def wishes(**chosen: Any) -> Wishes:  # Any: fields of it
 
 def due(kind: str = "review", **chosen: Any) -> Due:  # Any: fields of it
     plain: dict[str, Any] = {"id": "1", "couple_id": "c", "on": None, "at": None, "state": "due", "path": "/"}
-    return Due(kind=kind, **(plain | chosen))
+    return Due(**({"kind": kind} | plain | chosen))
 
 
 @pytest.mark.parametrize(
