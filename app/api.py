@@ -23,6 +23,7 @@ from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
+from app.sessions import trend_routes as trends
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -63,6 +64,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         calendar.router,
         reminders.router,
         journal.router,
+        trends.router,
         crossings.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

@@ -127,6 +127,7 @@ POLICY: Final[dict[str, Who]] = {
     "readNote": "owner",
     "changeNote": "owner",
     "deleteNote": "owner",
+    "readTrends": "login",
     "readStepBack": "login",
     "stepBack": "login",
     # Crossings; what is private is its reporter's alone
