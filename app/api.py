@@ -19,6 +19,7 @@ from app.crossings import routes as crossings
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
+from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
@@ -63,6 +64,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         checkins.router,
         today.router,
         calendar.router,
+        reminders.router,
         journal.router,
         trends.router,
         crossings.router,

@@ -36,12 +36,15 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
+from app.reminders.ending import connect as connect_reminders
+from app.reminders.sending import Sending
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
@@ -93,6 +96,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             _connect_sessions(resources, engine)
             watch(resources, engine)
             await engine.start()
+            reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
@@ -102,6 +106,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
                     forgetting(resources.database, resources.clock),
+                    reminders.going_on(),
                 ):
                     yield
             finally:
@@ -177,6 +182,7 @@ def make_resources(
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        mailer=mailer_of(settings),
         metrics=metrics or new_metrics(),
     )
 
@@ -218,6 +224,7 @@ def _connect(resources: Resources) -> None:
     connect_check_ins(endings)
     connect_crossings(endings)
     connect_calendar(endings)
+    connect_reminders(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

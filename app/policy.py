@@ -107,6 +107,13 @@ POLICY: Final[dict[str, Who]] = {
     "giveCalendarAddress": "login",
     "takeBackCalendarAddress": "login",
     "getCalendar": "address",
+    # Mails
+    "readReminders": "login",
+    "chooseReminders": "login",
+    "confirmReminders": "login",
+    "endReminders": "login",
+    "showWayOut": "address",
+    "stopReminders": "address",
     # One's own pages
     "writeEntry": "login",
     "listEntries": "login",

@@ -62,6 +62,9 @@ FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
 CALENDAR_ADDRESS: Final = Rule("calendar_address", 10, DAY)
 CALENDAR_READ: Final = Rule("calendar_read", 60, HOUR, "told")
 CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
+REMINDER_CHOICE: Final = Rule("reminder_choice", 10, DAY)
+REMINDER_TRY: Final = Rule("reminder_try", 10, HOUR)
+REMINDER_STOP: Final = Rule("reminder_stop", 60, HOUR, "told")
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.accountability.records import a_step, moved_twice
 from tests.accountability.records import recorded as accountability
+from app.reminders.choosing import PURPOSE, Means
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
@@ -79,6 +80,8 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        "way_out": await _way_out(resources, pair.ada),
+        "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
     }
@@ -127,6 +130,11 @@ async def _talk_request(pair: PairOfPeople) -> str:
 async def _calendar_address(person: Person) -> str:
     address = expect(await person.post("/me/calendar"), 201)["address"]
     return str(address.rpartition("/")[2].removesuffix(".ics"))
+
+
+async def _way_out(resources: Resources, person: Person) -> str:
+    expect(await person.request("PUT", "/me/reminders", {"kinds": ["talk"]}), 200)
+    return Means(resources.keyring, resources.keyed_hash(PURPOSE), lambda: None).stop_secret(person.account_id)
 
 
 async def _another_login(person: Person) -> str:
