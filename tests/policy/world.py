@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.reminders.choosing import PURPOSE, Means
 from tests.accountability.records import a_step, moved_twice
 from tests.accountability.records import recorded as accountability
-from app.reminders.choosing import PURPOSE, Means
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
