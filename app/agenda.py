@@ -12,6 +12,7 @@ from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
 from app.due import moment_of
+from app.journal.due import due_for as journal_due
 from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
 
@@ -33,7 +34,7 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due, journal_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

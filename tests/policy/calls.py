@@ -70,6 +70,7 @@ CALLS: dict[str, Call] = {
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
     "giveCalendarAddress": Call({}, 201),
     "takeBackCalendarAddress": Call(answers=204),
+    "exportMe": Call({}),
     "chooseReminders": Call({"kinds": ["talk"]}),
     "confirmReminders": Call({"code": "000000"}, 422),
     "endReminders": Call(answers=204),
