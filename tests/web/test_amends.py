@@ -100,7 +100,7 @@ async def test_a_second_step_can_be_added_and_one_left_empty_is_not_sent(
     # A day that has passed comes back beside the field of that step.
     await second.get_by_label("When will you look at it again?").fill("2020-01-01")
     await ben.press("Plan what you will do differently")
-    await ben.sees("That is more than fits here.")
+    await ben.sees("a day that it does not take")
     await second.get_by_label("When will you look at it again?").fill(day)
     await ben.press("Plan what you will do differently")
     await ada.sees(f"If {SIGN}, then {ACT} · If I am tired, then {ACT}")
