@@ -12,6 +12,7 @@ from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
 from app.couples import routes as couples
+from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
 from app.sandbox import routes as sandbox_routes
@@ -52,6 +53,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        journal.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

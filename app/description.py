@@ -28,6 +28,7 @@ TAGS: Final = {
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
+    "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }
 

@@ -31,6 +31,7 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
+from app.journal.ending import connect as connect_journal
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -208,6 +209,7 @@ def _connect(resources: Resources) -> None:
 
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_journal(endings, leaving)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

@@ -81,6 +81,9 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # One's own pages
+    "readStepBack": "login",
+    "stepBack": "login",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

@@ -47,6 +47,7 @@ CALLS: dict[str, Call] = {
     "createTicket": Call({}),
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
+    "stepBack": Call({"couple_id": "all"}),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
