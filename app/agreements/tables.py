@@ -15,6 +15,8 @@ DIGEST = 64
 RULE = 200
 ZONE = 64
 WALL_TIME = 5
+# States in which an agreement takes no more acts.
+OVER = ("lapsed", "retired")
 
 
 def _part(name: str, *, references: str | None = None) -> Column[str]:
@@ -47,7 +49,7 @@ class AgreementRow(SQLModel, table=True):
     review_on: date | None = Field(sa_column=Column(Date(), nullable=True))
     first_follow_up_on: date | None = Field(sa_column=Column(Date(), nullable=True))
     # G-5: the only one who may know of it: the author of a draft, or of a limit that is not shared.
-    private_to: str | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    private_to: str | None = Field(default=None, sa_column=plain_id(nullable=True, index=True))
     # How often it was looked at together; a round of answers belongs to one number.
     review_round: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
     # The fence for whoever decided on an older state (README 2). No private act moves it.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -101,7 +102,8 @@ def content_hash(terms: Terms, nonce: str) -> str:
 
 def link_of(before: str, *, agreement_id: str, number: int, version: str, at: datetime) -> str:
     """Return what chains a version to the one before it: whoever changes or drops an old one breaks all that follow."""
-    return sha256(json.dumps([before, agreement_id, number, version, at.isoformat()]).encode()).hexdigest()
+    parts = [before, agreement_id, number, version, at.astimezone(UTC).isoformat()]
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def within_days(kind: AgreementKind, days: int | None) -> int:
