@@ -11,6 +11,7 @@ from starlette.routing import WebSocketRoute
 from app import about
 from app.accounts import routes as accounts
 from app.agreements import routes as agreements
+from app.calendar_feed import routes as calendar
 from app.couples import routes as couples
 from app.journal import routes as journal
 from app.observability import health
@@ -20,6 +21,7 @@ from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
 from app.templates import routes as templates
+from app.today import routes as today
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -53,6 +55,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        today.router,
+        calendar.router,
         journal.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

@@ -28,6 +28,11 @@ TAGS: Final = {
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
+    "today": "What is due for you, and for nobody else.",
+    "calendar": "Your own things in your own calendar, under an address that you can take back.",
+    "reminders": "Neutral mails to you alone, off until you choose them.",
+    "export": "Everything that is yours to have, in one file.",
+    "progress": "What happened in a window of time. It compares nobody and scores nothing.",
     "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }

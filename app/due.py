@@ -27,6 +27,22 @@ DueKind = Literal[
     "self_care",  # private
     "reading",  # private: how it is now
 ]
+# What calendars show, on lock screens too (T06): fixed, neutral, and never a word of a person or about two people.
+TITLES: Final[dict[DueKind, str]] = {
+    "talk": "Time set aside",
+    "talk_request": "Question",
+    "review": "Review",
+    "follow_up": "Look back",
+    "progress_update": "Update",
+    "occurrence": "Plan",
+    "check_in": "Check-in",
+    "redress": "Open item",
+    "goal_step": "Next step",
+    "prediction": "Note",
+    "self_care": "Note",
+    "reading": "Note",
+}
+
 DueState = Literal["coming", "due", "overdue"]
 
 

@@ -16,6 +16,7 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.api import api_routes, sockets
+from app.calendar_feed.ending import connect as connect_calendar
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -210,6 +211,7 @@ def _connect(resources: Resources) -> None:
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     connect_journal(endings, leaving)
+    connect_calendar(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Who = Literal[
     "anyone",  # without a login
+    "address",  # without a login, whoever has the secret address in the path; 404 for everybody else
     "login",  # with any login; it reaches nothing but what is the caller's own or everybody's
     "owner",  # the one person whose thing the path names; 404 for everybody else, the partner included
     "member",  # whoever belongs to the couple that the path names, waiting or together; 404 for everybody else
@@ -81,6 +82,12 @@ POLICY: Final[dict[str, Who]] = {
     "listAgreements": "record",
     "readAgreement": "record",
     "endAgreement": "partner",
+    # What is due
+    "readToday": "login",
+    "readCalendar": "login",
+    "giveCalendarAddress": "login",
+    "takeBackCalendarAddress": "login",
+    "getCalendar": "address",
     # One's own pages
     "readStepBack": "login",
     "stepBack": "login",

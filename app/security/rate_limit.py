@@ -56,6 +56,9 @@ COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.
 EXEMPT_STORED: Final = Rule("exempt_stored", 30, MINUTE, "told")
 FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
+CALENDAR_ADDRESS: Final = Rule("calendar_address", 10, DAY)
+CALENDAR_READ: Final = Rule("calendar_read", 60, HOUR, "told")
+CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 

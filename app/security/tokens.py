@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # The prefixes let a scanner find a leaked secret, and tell a ticket from a token.
 TOKEN_PREFIX: Final = "rjn_"  # noqa: S105 - a prefix, not a secret
 TICKET_PREFIX: Final = "rjt_"
+ADDRESS_PREFIX: Final = "rjc_"
 LONGEST: Final = 100
 
 
@@ -31,6 +32,11 @@ def new_ticket(ids: Ids) -> Issued:
     return _issue(TICKET_PREFIX, ids)
 
 
+def new_address(ids: Ids) -> Issued:
+    """Return the secret part of an address that somebody without a login may read."""
+    return _issue(ADDRESS_PREFIX, ids)
+
+
 def digest(secret: str) -> str:
     """Return what a stored secret is found by."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -43,6 +49,10 @@ def looks_like_token(text: str) -> bool:
 
 def looks_like_ticket(text: str) -> bool:
     return text.startswith(TICKET_PREFIX) and len(text) <= LONGEST
+
+
+def looks_like_address(text: str) -> bool:
+    return text.startswith(ADDRESS_PREFIX) and len(text) <= LONGEST
 
 
 def _issue(prefix: str, ids: Ids) -> Issued:

@@ -48,6 +48,8 @@ CALLS: dict[str, Call] = {
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
     "stepBack": Call({"couple_id": "all"}),
+    "giveCalendarAddress": Call({}, 201),
+    "takeBackCalendarAddress": Call(answers=204),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),

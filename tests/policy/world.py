@@ -72,6 +72,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        "secret_address": await _calendar_address(pair.ada),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
     }
 
@@ -79,6 +80,11 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
 async def _talk_request(pair: PairOfPeople) -> str:
     asked = expect(await pair.ben.post(f"/couples/{pair.couple_id}/talk-requests", ASKING), 202)
     return str(asked["talk_request"]["id"])
+
+
+async def _calendar_address(person: Person) -> str:
+    address = expect(await person.post("/me/calendar"), 201)["address"]
+    return str(address.rpartition("/")[2].removesuffix(".ics"))
 
 
 async def _another_login(person: Person) -> str:

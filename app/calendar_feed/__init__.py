@@ -1,0 +1,1 @@
+"""A person's own dated things for their own calendar program, under an address that can be taken back."""

@@ -1,0 +1,81 @@
+"""Draws a calendar (RFC 5545) from what is due and what comes round. Titles are fixed; it is given no words to leak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vDuration, vRecur
+
+from app.due import TITLES
+
+if TYPE_CHECKING:
+    from app.due import Due, DueKind
+
+# So that an id of ours does not stand in other people's programs; the same thing has the same UID for ever.
+NAMESPACE: Final = UUID("0f5d6c1e-9d0a-4c39-9c5b-0d4e0f7a2b61")
+REFRESH: Final = timedelta(hours=6)
+USUAL_MINUTES: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Something that comes round: its own clock time where it was agreed, so that daylight saving moves it along."""
+
+    kind: DueKind
+    id: str
+    rrule: str
+    starts_on: date
+    at: time | None
+    timezone: str
+    minutes: int | None
+
+
+def draw(dues: tuple[Due, ...], recurring: tuple[Recurring, ...], *, timezone: str, day: date) -> bytes:
+    """Return the whole calendar as it is on this day; the same things give the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Rejoin//Calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", "Calendar")
+    calendar.add("x-wr-calname", "Calendar")
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    zone = ZoneInfo(timezone)
+    events = [_single(due, zone) for due in dues if due.on or due.at] + [_recurring(one) for one in recurring]
+    for event in events:
+        event.add("dtstamp", datetime.combine(day, time(), UTC))
+        event.add("class", "PRIVATE")
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _single(due: Due, zone: ZoneInfo) -> Event:
+    # What comes round has one id for many days; everything else moves in the calendar when its day moves.
+    name = f"{due.kind}/{due.id}/{due.on or due.at}" if due.kind == "occurrence" else f"{due.kind}/{due.id}"
+    begins = due.at.astimezone(zone) if due.at else None
+    return _event(due.kind, name, begins=begins or due.on, minutes=due.minutes)
+
+
+def _recurring(one: Recurring) -> Event:
+    begins = one.starts_on if one.at is None else datetime.combine(one.starts_on, one.at, ZoneInfo(one.timezone))
+    event = _event(one.kind, f"{one.kind}/{one.id}", begins=begins, minutes=one.minutes)
+    event.add("rrule", vRecur.from_ical(one.rrule))
+    return event
+
+
+def _event(kind: DueKind, name: str, *, begins: date | datetime | None, minutes: int | None) -> Event:
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE, name)))
+    event.add("summary", TITLES[kind])
+    event.add("dtstart", begins)
+    if isinstance(begins, datetime):
+        event.add("duration", timedelta(minutes=minutes or USUAL_MINUTES))
+    else:
+        # A day on which something is due is not a day on which somebody has no time.
+        event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,86 @@
+"""Gives, replaces and takes back a calendar address, and reads what it shows: the owner's own things, nothing private.
+
+Stepping back takes nothing out of it: a calendar often hangs where both can see it, and a gap would tell (DR-9).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from app.accounts.personal import personal_of
+from app.agenda import agenda_of
+from app.agreements.standing import standings_of
+from app.calendar_feed.drawing import Recurring, draw
+from app.calendar_feed.tables import CalendarFeedRow
+from app.couples.members import couples_of
+from app.due import LONGEST_AHEAD, day_of
+from app.errors import NotFound
+from app.security.tokens import digest, looks_like_address, new_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from app.accounts.actor import Actor
+    from app.database.unit_of_work import UnitOfWork
+    from app.ids import Ids
+    from app.security.encryption import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A new address as it leaves the service once."""
+
+    secret: str = field(repr=False)
+
+
+def has_address(db: Session, actor: Actor) -> bool:
+    return db.get(CalendarFeedRow, actor.account_id) is not None
+
+
+def give(uow: UnitOfWork, actor: Actor, *, ids: Ids) -> Given:
+    """Make an address; one that was there before stops working in the same moment."""
+    take_back(uow, actor.account_id)
+    issued = new_address(ids)
+    uow.db.add(CalendarFeedRow(account_id=actor.account_id, address_hash=issued.digest))
+    uow.db.flush()
+    return Given(issued.secret)
+
+
+def take_back(uow: UnitOfWork, account_id: str) -> None:
+    """End the address. Where there is none, nothing happens."""
+    uow.db.exec(delete(CalendarFeedRow).where(col(CalendarFeedRow.account_id) == account_id))
+    uow.db.flush()
+
+
+def read_calendar(db: Session, secret: str, *, keyring: Keyring, at: datetime) -> bytes:
+    """Return the calendar behind an address; unknown, taken back and malformed ones are the same 404."""
+    if not looks_like_address(secret):
+        raise NotFound
+    account_id = db.exec(
+        select(CalendarFeedRow.account_id).where(CalendarFeedRow.address_hash == digest(secret))
+    ).one_or_none()
+    if account_id is None:
+        raise NotFound
+    timezone = personal_of(db, keyring, account_id=account_id).timezone
+    recurring = tuple(_recurring(db, account_id))
+    known = {one.id for one in recurring}
+    agenda = agenda_of(db, account_id, at=at, days=LONGEST_AHEAD, timezone=timezone)
+    # What comes round is there as a rule of its own; its single days would be there twice.
+    dues = tuple(due for due in agenda if not due.private and not (due.kind == "occurrence" and due.id in known))
+    return draw(dues, recurring, timezone=timezone, day=day_of(at, "UTC"))
+
+
+def _recurring(db: Session, account_id: str) -> Iterator[Recurring]:
+    """Return what both, or this person, agreed to do again and again; the other's own promises are not among them."""
+    for couple_id in couples_of(db, account_id):
+        for one in standings_of(db, couple_id):
+            plan = one.schedule
+            if plan is not None and one.owner_id in {None, account_id}:
+                yield Recurring("occurrence", one.id, plan.rrule, plan.starts_on, plan.at, plan.timezone, plan.minutes)

@@ -1,0 +1,1 @@
+"""What is due for the caller now and soon."""
