@@ -10,7 +10,7 @@ from app.agreements.bodies import AssentIn, OfferIn, PauseIn, ReviewIn, SharingI
 from app.agreements.coaching import read_through
 from app.agreements.deciding import assent, end, show
 from app.agreements.drafts import kept_words
-from app.agreements.proposing import offer
+from app.agreements.proposing import Offer, offer
 from app.agreements.resting import rest, take_up
 from app.agreements.routes import read
 from app.agreements.schemas import (
@@ -49,9 +49,7 @@ async def post_offer(
             actor,
             couple_id=couple_id,
             agreement_id=agreement_id,
-            version=body.version,
-            shared_with_partner=body.shared_with_partner,
-            even_so=body.even_so,
+            offered=Offer(body.version, shared_with_partner=body.shared_with_partner, even_so=body.even_so),
             keyring=resources.keyring,
             at=at,
         )
@@ -199,8 +197,6 @@ async def delete_pause(
     """End a pause from today on."""
     today = resources.clock.now().date()
     await resources.database.write(
-        lambda uow: take_up(
-            uow, actor, couple_id=couple_id, agreement_id=agreement_id, pause_id=pause_id, today=today
-        )
+        lambda uow: take_up(uow, actor, couple_id=couple_id, agreement_id=agreement_id, pause_id=pause_id, today=today)
     )
     return Response(status_code=204)

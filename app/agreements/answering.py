@@ -62,9 +62,7 @@ def answer_review(
     said = answered(round_, choice, by=by)
     if said is None:
         raise Conflict("not_now")
-    uow.db.merge(
-        AgreementReviewRow(agreement_id=row.id, round=row.review_round or 0, account_id=by, answer=choice)
-    )
+    uow.db.merge(AgreementReviewRow(agreement_id=row.id, round=row.review_round or 0, account_id=by, answer=choice))
     uow.db.flush()
     if (came := outcome(said)) is not None:
         _complete(uow.db, row, came, days=taken.newest.days, today=today)

@@ -38,7 +38,9 @@ def _rule(text: str) -> str:
     try:
         return read_rule(text).text
     except BadRule as bad:
-        raise PydanticCustomError(cast("Literal['rrule_not_a_rule']", f"rrule_{bad.fault}"), "Not a rule here.") from None
+        raise PydanticCustomError(
+            cast("Literal['rrule_not_a_rule']", f"rrule_{bad.fault}"), "Not a rule here."
+        ) from None
 
 
 Day = Annotated[date, AfterValidator(_within)]
@@ -186,7 +188,7 @@ class CommitmentIn(Sent):
             text=self.text,
             days=self.days,
             due_on=self.due_on,
-            schedule=self.schedule and self.schedule.value(),
+            schedule=None if self.schedule is None else self.schedule.value(),
         )
 
 

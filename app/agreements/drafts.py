@@ -27,8 +27,13 @@ def spoken(
 ) -> tuple[Terms, str]:
     """Return the terms between these two, and the language of whoever sent them."""
     _, partner_id = require_partner(db, actor, couple_id)
-    person = people_by_id(db, keyring, [actor.account_id])[actor.account_id]
-    return terms(actor.account_id, partner_id), person.locale
+    return terms(actor.account_id, partner_id), language_of(db, actor, couple_id=couple_id, keyring=keyring)
+
+
+def language_of(db: Session, actor: Actor, *, couple_id: str, keyring: Keyring) -> str:
+    """Return the language of one of the two; 404 for anybody else."""
+    require_partner(db, actor, couple_id)
+    return people_by_id(db, keyring, [actor.account_id])[actor.account_id].locale
 
 
 def words_are_private(db: Session, actor: Actor, *, couple_id: str, agreement_id: str) -> bool:
@@ -39,11 +44,11 @@ def words_are_private(db: Session, actor: Actor, *, couple_id: str, agreement_id
 def kept_words(
     db: Session, actor: Actor, *, couple_id: str, agreement_id: str, keyring: Keyring
 ) -> tuple[tuple[str, ...], str]:
-    """Return the newest words that only their author has read so far, and their language; 404 for what is not theirs."""
+    """Return the newest words that only their author has read so far, and their language; else 404."""
     membership, _ = require_partner(db, actor, couple_id)
     row = readable_row(db, present(membership), agreement_id)
     newest, key = versions_of(db, row)[-1], key_of(db, keyring, row)
     if key is None:
         raise NotFound
     terms = with_words(structure_of(row, newest), unseal_words(key, newest.terms, agreement_id=row.id))
-    return terms.words, people_by_id(db, keyring, [actor.account_id])[actor.account_id].locale
+    return terms.words, language_of(db, actor, couple_id=couple_id, keyring=keyring)

@@ -1,4 +1,4 @@
-"""Which agreements a person is to look at again: a review, or the first follow-up on a promise. Never a word of them."""
+"""Which agreements a person is to look at again: a review, or the first follow-up. Never a word of them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,12 @@ def due_for(
     """Return what this person has not answered yet. Whether the other has answered changes nothing here."""
     last = day_of(at, timezone) + timedelta(days=days)
     standings = [one for couple_id in couple_ids for one in standings_of(db, couple_id) if is_readable(one, account_id)]
-    open_still = [one for one in standings if _is_theirs(one, account_id) and not round_answered(db, one.id, account_id)]
-    found = ((one, look_again_on(review_on=one.review_on, first_follow_up_on=one.first_follow_up_on)) for one in open_still)
+    open_still = [
+        one for one in standings if _is_theirs(one, account_id) and not round_answered(db, one.id, account_id)
+    ]
+    found = (
+        (one, look_again_on(review_on=one.review_on, first_follow_up_on=one.first_follow_up_on)) for one in open_still
+    )
     return tuple(
         Due(
             kind=_kind(one),

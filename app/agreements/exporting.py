@@ -73,6 +73,11 @@ def _answers(db: Session, keyring: Keyring, account_id: str) -> list[dict[str, o
         if key is not None:
             weighed = read_weighed(key, row)
             said.append(
-                {"agreement": row.agreement_id, "version": row.version, "fair": weighed.fair, "keepable": weighed.keepable}
+                {
+                    "agreement": row.agreement_id,
+                    "version": row.version,
+                    "fair": weighed.fair,
+                    "keepable": weighed.keepable,
+                }
             )
     return said

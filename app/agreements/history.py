@@ -71,11 +71,11 @@ def version_row(
         days=terms.days,
         cadence=terms.cadence,
         due_on=terms.due_on,
-        rrule=schedule and schedule.rrule,
-        starts_on=schedule and schedule.starts_on,
-        wall_time=schedule.at.strftime("%H:%M") if schedule and schedule.at else None,
-        timezone=schedule and schedule.timezone,
-        minutes=schedule and schedule.minutes,
+        rrule=schedule.rrule if schedule else None,
+        starts_on=schedule.starts_on if schedule else None,
+        wall_time=schedule.at.strftime("%H:%M") if schedule and schedule.at is not None else None,
+        timezone=schedule.timezone if schedule else None,
+        minutes=schedule.minutes if schedule else None,
     )
 
 

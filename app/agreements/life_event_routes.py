@@ -4,7 +4,9 @@ from fastapi import APIRouter, Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.bodies import LifeEventIn
-from app.agreements.life_events import forget_life_event, list_life_events, record_life_event
+from app.agreements.coaching import read_through
+from app.agreements.drafts import language_of
+from app.agreements.life_events import Change, forget_life_event, list_life_events, record_life_event
 from app.agreements.schemas import LifeEventAnswer, LifeEventOut, life_event_out
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
@@ -28,23 +30,36 @@ async def get_life_events(
 
 
 @router.post(
-    "", operation_id="recordLifeEvent", summary="Write down a change", status_code=201, responses=problems(401, 404)
-)
+    "",
+    operation_id="recordLifeEvent",
+    summary="Write down a change",
+    status_code=201,
+    responses=problems(401, 404, 409),
+)  # fmt: skip
 async def post_life_event(
     couple_id: str, body: LifeEventIn, actor: ActorDep, resources: ResourcesDep
 ) -> LifeEventAnswer:
     """Write down that something changed; what hangs on it is to be looked at again. Nothing says who wrote it."""
     at = resources.clock.now()
+    change = Change(
+        body.kind,
+        body.happened_on,
+        body.note,
+        agreements=tuple(str(one) for one in body.agreements),
+        categories=tuple(body.categories),
+    )
+    if body.note is not None:
+        # The other reads it too.
+        language = await resources.database.read(
+            lambda db: language_of(db, actor, couple_id=couple_id, keyring=resources.keyring)
+        )
+        read_through((body.note,), language=language)
     event = await resources.database.write(
         lambda uow: record_life_event(
             uow,
             actor,
             couple_id=couple_id,
-            kind=body.kind,
-            happened_on=body.happened_on,
-            note=body.note,
-            chosen=[str(one) for one in body.agreements],
-            categories=body.categories,
+            change=change,
             keyring=resources.keyring,
             ids=resources.ids,
             at=at,

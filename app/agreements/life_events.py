@@ -50,27 +50,36 @@ class LifeEvent:
     note: str | None = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody writes down, and what hangs on it."""
+
+    kind: LifeEventKind
+    happened_on: date | None = None
+    note: str | None = field(default=None, repr=False)
+    agreements: tuple[str, ...] = ()
+    categories: tuple[AgreementCategory, ...] = ()
+
+
 def record_life_event(
     uow: UnitOfWork,
     actor: Actor,
     *,
     couple_id: str,
-    kind: LifeEventKind,
-    happened_on: date | None,
-    note: str | None,
-    chosen: Collection[str],
-    categories: Collection[AgreementCategory],
+    change: Change,
     keyring: Keyring,
     ids: Ids,
     at: datetime,
 ) -> LifeEvent:
     """Every linked agreement is to be looked at now: the chosen ones, those of a category, or all boundaries."""
     membership, _ = require_partner(uow.db, actor, couple_id)
-    linked = _linked(uow.db, present(membership), chosen=chosen, categories=categories)
-    row = LifeEventRow(id=ids.public(), couple_id=couple_id, kind=kind, happened_on=happened_on, recorded_at=at)
-    if note is not None:
+    linked = _linked(uow.db, present(membership), chosen=change.agreements, categories=change.categories)
+    row = LifeEventRow(
+        id=ids.public(), couple_id=couple_id, kind=change.kind, happened_on=change.happened_on, recorded_at=at
+    )
+    if change.note is not None:
         key = keyring.open(uow.db, ("couple", couple_id))
-        row.note = key.seal(note.encode(), table="life_event", column="note", row=row.id)
+        row.note = key.seal(change.note.encode(), table="life_event", column="note", row=row.id)
     uow.db.add(row)
     uow.db.flush()
     for one in linked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, delete, func, select
@@ -36,23 +37,48 @@ MAX_DRAFTS: Final = 20
 MAX_VERSIONS: Final = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody begins, and for whom."""
+
+    terms: Terms
+    draft: bool
+    shared_with_partner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Which words of a draft are put before the other."""
+
+    version: str
+    shared_with_partner: bool
+    even_so: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """Other terms in place of a version."""
+
+    replaces: str
+    terms: Terms
+
+
 def begin(
     uow: UnitOfWork,
     actor: Actor,
     *,
     couple_id: str,
-    terms: Terms,
-    draft: bool,
-    shared_with_partner: bool,
+    proposal: Proposal,
     keyring: Keyring,
     ids: Ids,
     at: datetime,
 ) -> str:
     """Begin a draft that nobody else knows of, or put terms before both; the new agreement's id."""
     membership, partner_id = require_partner(uow.db, actor, couple_id)
+    terms, draft = proposal.terms, proposal.draft
     partners, nonce = (membership.account_id, partner_id), ids.secret()
     begun = allowed(lifecycle.draft(partners, terms, nonce=nonce, by=actor.account_id))
-    private = draft or (terms.scope == "personal" and not shared_with_partner)
+    private = draft or (terms.scope == "personal" and not proposal.shared_with_partner)
     _require_place(uow.db, couple_id, drafter_id=actor.account_id if private else None)
     # An id that tells no time: a draft may have waited for long before anybody else saw it.
     row = _row(ids.private(), couple_id, begun, private_to=actor.account_id if private else None, at=at)
@@ -73,9 +99,7 @@ def offer(
     *,
     couple_id: str,
     agreement_id: str,
-    version: str,
-    shared_with_partner: bool,
-    even_so: bool,
+    offered: Offer,
     keyring: Keyring,
     at: datetime,
 ) -> None:
@@ -83,11 +107,11 @@ def offer(
     taken = take(uow, actor, couple_id=couple_id, agreement_id=agreement_id)
     if taken.row.state != "draft":
         raise Conflict("not_now")
-    if version != taken.row.version:
+    if offered.version != taken.row.version:
         raise Conflict("wrong_version")
-    if not even_so:
+    if not offered.even_so:
         require_weighed(uow.db, keyring, taken, by=actor.account_id)
-    private = taken.row.scope == "personal" and not shared_with_partner
+    private = taken.row.scope == "personal" and not offered.shared_with_partner
     _require_place(uow.db, couple_id, drafter_id=actor.account_id if private else None)
     publish(uow.db, keyring, taken, private_to=actor.account_id if private else None, at=at)
     _offered(uow, taken, by=actor.account_id, at=at)
@@ -99,15 +123,15 @@ def reword(
     *,
     couple_id: str,
     agreement_id: str,
-    replaces: str,
-    terms: Terms,
+    rewording: Rewording,
     keyring: Keyring,
     ids: Ids,
     at: datetime,
 ) -> None:
     """Add a version that nobody has said yes to (I-30). What counts goes on counting until both have (G-1)."""
     taken, nonce = take(uow, actor, couple_id=couple_id, agreement_id=agreement_id), ids.secret()
-    if replaces != taken.newest.version:
+    terms = rewording.terms
+    if rewording.replaces != taken.newest.version:
         raise Conflict("wrong_version")
     if len(taken.versions) >= MAX_VERSIONS:
         raise Conflict("limit_reached")
@@ -185,9 +209,7 @@ def _offered(uow: UnitOfWork, taken: Taken, *, by: str, at: datetime) -> None:
     uow.db.flush()
 
 
-def _row(
-    agreement_id: str, couple_id: str, begun: Agreement, *, private_to: str | None, at: datetime
-) -> AgreementRow:
+def _row(agreement_id: str, couple_id: str, begun: Agreement, *, private_to: str | None, at: datetime) -> AgreementRow:
     terms = begun.latest.terms
     return AgreementRow(
         id=agreement_id,

@@ -71,6 +71,17 @@ class Agreed:
         return self.state not in OVER and len(self.wording.assents) == TWO
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which agreements are wanted."""
+
+    state: AgreementState | None = None
+    kind: AgreementKind | None = None
+
+
+EVERYTHING = Narrowed()
+
+
 def list_agreements(
     db: Session,
     actor: Actor,
@@ -78,8 +89,7 @@ def list_agreements(
     couple_id: str,
     keyring: Keyring,
     today: date,
-    state: AgreementState | None = None,
-    kind: AgreementKind | None = None,
+    narrowed: Narrowed = EVERYTHING,
     limit: int = 25,
     cursor: str | None = None,
 ) -> Slice[Agreed]:
@@ -87,10 +97,10 @@ def list_agreements(
     record = require_record(db, actor, couple_id)
     newest_first = (col(AgreementRow.reached_at).desc(), col(AgreementRow.id).desc())
     query = select(AgreementRow).where(readable_by(record)).order_by(*newest_first).limit(limit + 1)
-    if state is not None:
-        query = query.where(_stands(state, record=record, today=today))
-    if kind is not None:
-        query = query.where(AgreementRow.kind == kind)
+    if narrowed.state is not None:
+        query = query.where(_stands(narrowed.state, record=record, today=today))
+    if narrowed.kind is not None:
+        query = query.where(AgreementRow.kind == narrowed.kind)
     if (place := decode_cursor(SCOPE, cursor)) is not None:
         query = query.where(_behind(place))
     found = [drawn(db, keyring, row, record=record, today=today) for row in db.exec(query).all()]
@@ -186,7 +196,7 @@ def _wording(db: Session, row: AgreementRow, version: AgreementVersionRow, key: 
         in_force_from=version.in_force_from,
         assents=assents,
         structure=structure,
-        terms=key and with_words(structure, unseal_words(key, version.terms, agreement_id=row.id)),
+        terms=None if key is None else with_words(structure, unseal_words(key, version.terms, agreement_id=row.id)),
     )
 
 

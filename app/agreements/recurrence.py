@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 RuleFault = Literal["not_a_rule", "frequency", "unknown_part", "value", "too_many_parts", "never"]
 
-FREQUENCIES: Final = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
+FREQUENCIES: Final[dict[str, Literal[1, 2, 3]]] = {
+    "DAILY": rrule.DAILY,
+    "WEEKLY": rrule.WEEKLY,
+    "MONTHLY": rrule.MONTHLY,
+}
 WEEKDAYS: Final = {
     "MO": rrule.MO,
     "TU": rrule.TU,
@@ -105,9 +109,7 @@ def check_schedule(schedule: Schedule) -> None:
         raise BadRule("never")
 
 
-def occurrences(
-    schedule: Schedule, *, first: date, last: date, most: int = MOST_AT_ONCE
-) -> tuple[Occurrence, ...]:
+def occurrences(schedule: Schedule, *, first: date, last: date, most: int = MOST_AT_ONCE) -> tuple[Occurrence, ...]:
     """Return what comes round from one day to another, both included, by the days of the schedule's own zone."""
     return tuple(islice(_between(schedule, first, last), most))
 
@@ -125,7 +127,11 @@ def _between(schedule: Schedule, first: date, last: date) -> Iterator[Occurrence
         if when > last:
             return
         if when >= first:
-            yield Occurrence(when, schedule.at and moment_of(when, schedule.at, schedule.timezone))
+            yield Occurrence(when, _starts_at(schedule, when))
+
+
+def _starts_at(schedule: Schedule, day: date) -> datetime | None:
+    return None if schedule.at is None else moment_of(day, schedule.at, schedule.timezone)
 
 
 def _expanded(rule: Rule, starts_on: date) -> Iterator[date]:

@@ -53,9 +53,7 @@ def rest(
     uow.db.flush()
 
 
-def take_up(
-    uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id: str, pause_id: str, today: date
-) -> None:
+def take_up(uow: UnitOfWork, actor: Actor, *, couple_id: str, agreement_id: str, pause_id: str, today: date) -> None:
     """End a pause from today on; days that have passed stay days of rest."""
     taken = take(uow, actor, couple_id=couple_id, agreement_id=agreement_id)
     row = uow.db.get(AgreementPauseRow, pause_id)

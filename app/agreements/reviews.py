@@ -5,7 +5,6 @@ PURE: the standard library only. It ends nothing that only one wants to let go: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from app.agreements.terms import REVIEW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.agreements.terms import AgreementKind
 
 Choice = Literal["keep", "change", "let_go"]

@@ -1,4 +1,4 @@
-"""Agreements over HTTP: begin one, read it, reword it. Reads the request and runs one transaction; no rule lives here."""
+"""Agreements over HTTP: begin one, read it, reword it. One transaction for each request, and no rule lives here."""
 
 from typing import Annotated
 
@@ -10,8 +10,8 @@ from app.agreements.bodies import ProposalIn, RewordingIn, TermsIn
 from app.agreements.coaching import Note, read_through
 from app.agreements.drafts import spoken, words_are_private
 from app.agreements.lifecycle import AgreementState
-from app.agreements.proposing import begin, discard, reword
-from app.agreements.reading import Agreed, list_agreements, list_versions, read_agreement
+from app.agreements.proposing import Proposal, Rewording, begin, discard, reword
+from app.agreements.reading import Agreed, Narrowed, list_agreements, list_versions, read_agreement
 from app.agreements.schemas import (
     AgreementAnswer,
     AgreementOut,
@@ -50,8 +50,7 @@ async def get_agreements(
             couple_id=couple_id,
             keyring=resources.keyring,
             today=resources.clock.now().date(),
-            state=state,
-            kind=kind,
+            narrowed=Narrowed(state, kind),
             limit=limit,
             cursor=cursor,
         )
@@ -65,9 +64,7 @@ async def get_agreements(
     "", operation_id="proposeAgreement", summary="Propose an agreement", status_code=201,
     responses=problems(401, 404, 409),
 )  # fmt: skip
-async def post_agreement(
-    couple_id: str, body: ProposalIn, actor: ActorDep, resources: ResourcesDep
-) -> ProposalAnswer:
+async def post_agreement(couple_id: str, body: ProposalIn, actor: ActorDep, resources: ResourcesDep) -> ProposalAnswer:
     """Put terms before both, or keep them as a draft. Proposing is your own yes; a shared one counts after both.
 
     A limit of your own counts at once, needs nobody's yes, and is read by the other only if you say so.
@@ -81,9 +78,7 @@ async def post_agreement(
             uow,
             actor,
             couple_id=couple_id,
-            terms=terms,
-            draft=body.draft,
-            shared_with_partner=body.shared_with_partner,
+            proposal=Proposal(terms, draft=body.draft, shared_with_partner=body.shared_with_partner),
             keyring=resources.keyring,
             ids=resources.ids,
             at=at,
@@ -113,7 +108,12 @@ async def delete_draft(couple_id: str, agreement_id: str, actor: ActorDep, resou
     responses=problems(400, 401, 404),
 )  # fmt: skip
 async def get_versions(
-    couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
+    couple_id: str,
+    agreement_id: str,
+    actor: ActorDep,
+    resources: ResourcesDep,
+    limit: Limit = 25,
+    cursor: Cursor = None,
 ) -> Page[WordingOut]:
     """List the wordings there were, the newest first. Each `link` chains a version to the one before it."""
     found = await resources.database.read(
@@ -150,8 +150,7 @@ async def post_version(
             actor,
             couple_id=couple_id,
             agreement_id=agreement_id,
-            replaces=body.replaces,
-            terms=terms,
+            rewording=Rewording(body.replaces, terms),
             keyring=resources.keyring,
             ids=resources.ids,
             at=at,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from app.agreements.answering import Looked
+from app.agreements.answering import Earlier, Looked
 from app.agreements.coaching import Note, NoteCode
 from app.agreements.life import LifeEventKind
 from app.agreements.life_events import LifeEvent
@@ -173,7 +173,7 @@ def agreement_out(agreed: Agreed) -> AgreementOut:
         first_follow_up_on=agreed.first_follow_up_on,
         shared_with_partner=agreed.shared_with_partner,
         wording=now,
-        proposed=agreed.proposed and wording_out(agreed.proposed),
+        proposed=None if agreed.proposed is None else wording_out(agreed.proposed),
         pauses=[pause_out(one) for one in agreed.pauses],
     )
 
@@ -188,7 +188,7 @@ def wording_out(wording: Wording) -> WordingOut:
         in_force_from=wording.in_force_from,
         assents=list(wording.assents),
         category=structure.category,
-        text=terms and terms.text,
+        text=None if terms is None else terms.text,
         acceptable=list(terms.acceptable if terms else ()),
         not_acceptable=list(terms.not_acceptable if terms else ()),
         if_it_happens=list(terms.if_it_happens if terms else ()),
@@ -196,7 +196,7 @@ def wording_out(wording: Wording) -> WordingOut:
         what_i_will_do=(terms and terms.what_i_will_do) or None,
         cadence=structure.cadence,
         due_on=structure.due_on,
-        schedule=structure.schedule and schedule_out(structure.schedule),
+        schedule=None if structure.schedule is None else schedule_out(structure.schedule),
         days=structure.days,
     )
 
@@ -220,11 +220,13 @@ def notes_out(notes: tuple[Note, ...]) -> list[NoteOut]:
 
 
 def review_out(looked: Looked) -> ReviewOut:
-    last = looked.last and EarlierReviewOut(
-        outcome=looked.last.outcome,
-        answers=[ReviewAnswerOut(account=who, answer=said) for who, said in sorted(looked.last.answers.items())],
-    )
+    last = None if looked.last is None else _earlier_out(looked.last)
     return ReviewOut(due=looked.due, due_on=looked.due_on, your_answer=looked.your_answer, last=last)
+
+
+def _earlier_out(earlier: Earlier) -> EarlierReviewOut:
+    answers = [ReviewAnswerOut(account=who, answer=said) for who, said in sorted(earlier.answers.items())]
+    return EarlierReviewOut(outcome=earlier.outcome, answers=answers)
 
 
 def life_event_out(event: LifeEvent) -> LifeEventOut:

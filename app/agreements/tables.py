@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String
 from sqlmodel import Field, SQLModel
 
-from app.agreements.lifecycle import AgreementState
 from app.agreements.life import LifeEventKind
+from app.agreements.lifecycle import AgreementState
 from app.agreements.reviews import Choice, Outcome
 from app.agreements.terms import AgreementCategory, AgreementKind, AgreementScope, Cadence
 from app.database.columns import ID_LENGTH, choice, counter, key, moment, plain_id, reference, sealed, short_text
@@ -46,14 +46,14 @@ class AgreementRow(SQLModel, table=True):
     # author's while only they may read it.
     terms: bytes = Field(sa_column=sealed())
     reached_at: datetime = Field(sa_column=moment())
-    review_on: date | None = Field(sa_column=Column(Date(), nullable=True))
-    first_follow_up_on: date | None = Field(sa_column=Column(Date(), nullable=True))
+    review_on: date | None = Field(default=None, sa_column=Column(Date(), nullable=True))
+    first_follow_up_on: date | None = Field(default=None, sa_column=Column(Date(), nullable=True))
     # G-5: the only one who may know of it: the author of a draft, or of a limit that is not shared.
     private_to: str | None = Field(default=None, sa_column=plain_id(nullable=True, index=True))
     # How often it was looked at together; a round of answers belongs to one number.
     review_round: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
     # The fence for whoever decided on an older state (README 2). No private act moves it.
-    revision: int = Field(sa_column=counter(default=1))
+    revision: int = Field(default=1, sa_column=counter(default=1))
 
 
 class AgreementVersionRow(SQLModel, table=True):
@@ -149,4 +149,6 @@ class LifeEventAgreementRow(SQLModel, table=True):
     __tablename__ = "life_event_agreement"
 
     life_event_id: str = Field(sa_column=_part("life_event_id", references="life_event.id"))
-    agreement_id: str = Field(sa_column=Column(String(ID_LENGTH), ForeignKey("agreement.id"), primary_key=True, index=True))
+    agreement_id: str = Field(
+        sa_column=Column(String(ID_LENGTH), ForeignKey("agreement.id"), primary_key=True, index=True)
+    )

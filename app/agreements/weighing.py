@@ -65,9 +65,7 @@ def weigh(
         column="numbers",
         row="/".join(place),
     )
-    uow.db.merge(
-        AgreementWeighingRow(agreement_id=place[0], version=place[1], account_id=place[2], numbers=numbers)
-    )
+    uow.db.merge(AgreementWeighingRow(agreement_id=place[0], version=place[1], account_id=place[2], numbers=numbers))
 
 
 def require_weighed(db: Session, keyring: Keyring, taken: Taken, *, by: str) -> None:
@@ -78,6 +76,6 @@ def require_weighed(db: Session, keyring: Keyring, taken: Taken, *, by: str) -> 
 
 
 def read_weighed(key: DataKey, row: AgreementWeighingRow) -> Weighed:
-    place = "/".join((row.agreement_id, row.version, row.account_id))
+    place = f"{row.agreement_id}/{row.version}/{row.account_id}"
     fair, keepable = json.loads(key.unseal(row.numbers, table="agreement_weighing", column="numbers", row=place))
     return Weighed(fair, keepable)

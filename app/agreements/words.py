@@ -41,8 +41,6 @@ def unseal_words(key: DataKey, sealed: bytes, *, agreement_id: str) -> dict[str,
 
 def with_words(terms: Terms, words: Mapping[str, object]) -> Terms:
     """Return the terms whole: their structure, and the words that were unsealed."""
-    lists = {name: _lines(words.get(name)) for name in LISTS}
-    sentences = {name: str(words.get(name, "")) for name in ("text", *SENTENCES)}
     return Terms(
         terms.kind,
         terms.scope,
@@ -52,8 +50,12 @@ def with_words(terms: Terms, words: Mapping[str, object]) -> Terms:
         cadence=terms.cadence,
         due_on=terms.due_on,
         schedule=terms.schedule,
-        **sentences,
-        **lists,
+        text=_sentence(words, "text"),
+        observable_sign=_sentence(words, "observable_sign"),
+        what_i_will_do=_sentence(words, "what_i_will_do"),
+        acceptable=_lines(words, "acceptable"),
+        not_acceptable=_lines(words, "not_acceptable"),
+        if_it_happens=_lines(words, "if_it_happens"),
     )
 
 
@@ -65,7 +67,10 @@ def key_of(db: Session, keyring: Keyring, row: AgreementRow) -> DataKey | None:
         return None
 
 
-def _lines(value: object) -> tuple[str, ...]:
+def _sentence(words: Mapping[str, object], name: str) -> str:
+    return str(words.get(name, ""))
+
+
+def _lines(words: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = words.get(name)
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
-
-
