@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.due import Due, DueFor
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due,)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

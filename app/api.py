@@ -14,6 +14,7 @@ from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
+from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.journal import routes as journal
 from app.observability import health
@@ -59,6 +60,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         agreements.router,
         acting_on_agreements.router,
         life_events.router,
+        checkins.router,
         today.router,
         calendar.router,
         journal.router,

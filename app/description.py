@@ -28,6 +28,8 @@ TAGS: Final = {
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
+    "check-ins": "Once a week: both answer, then both see.",
+    "sharing": "Appreciations, small wins and kindnesses; goals of the two, and a picture of their future.",
     "today": "What is due for you, and for nobody else.",
     "calendar": "Your own things in your own calendar, under an address that you can take back.",
     "reminders": "Neutral mails to you alone, off until you choose them.",

@@ -18,6 +18,7 @@ from app.accounts.open_logins import OpenLogins
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
+from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
@@ -213,6 +214,7 @@ def _connect(resources: Resources) -> None:
     endings.on_logins_ended(close_logins)
     connect_agreements(endings)
     connect_journal(endings, leaving)
+    connect_check_ins(endings)
     connect_calendar(endings)
 
 

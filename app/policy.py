@@ -97,6 +97,15 @@ POLICY: Final[dict[str, Who]] = {
     "listLifeEvents": "record",
     "recordLifeEvent": "partner",
     "forgetLifeEvent": "partner",
+    # Check-ins
+    "listCheckIns": "record",
+    "readCheckIn": "record",
+    "writeCheckInAnswer": "partner",
+    "dropCheckInAnswer": "record",
+    "giveCheckInAnswer": "partner",
+    "takeBackCheckInAnswer": "partner",
+    "readCheckInRhythm": "partner",
+    "chooseCheckInRhythm": "partner",
     # What is due
     "readToday": "login",
     "readCalendar": "login",

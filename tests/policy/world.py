@@ -82,6 +82,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _things_of_agreements(resources, pair),
@@ -106,6 +107,13 @@ async def _things_of_agreements(resources: Resources, pair: PairOfPeople) -> Thi
         "pause_id": resting["pauses"][0]["id"],
         "life_event_id": changed["id"],
     }
+
+
+async def _answered_week(pair: PairOfPeople) -> str:
+    """The present week, in which Ada has written something of her own."""
+    path = f"/couples/{pair.couple_id}/check-ins"
+    written = expect(await pair.ada.request("PUT", f"{path}/current/answer", {"hope": "A quiet week."}), 200)
+    return str(written["check_in"]["cycle"])
 
 
 async def _talk_request(pair: PairOfPeople) -> str:
