@@ -16,6 +16,7 @@ from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
+from app.crossings import routes as crossings
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
@@ -23,6 +24,7 @@ from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
+from app.sessions import trend_routes as trends
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -64,6 +66,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         today.router,
         calendar.router,
         journal.router,
+        trends.router,
+        crossings.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.clock import SystemClock
 from app.wire_time import stamp
 from tests.builders import PASSWORD
+from tests.crossings.raising import OPENING, REDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ NO_VERSION = "0" * 64
 COMMITMENT = {"kind": "commitment", "text": "I will call when I am late."}
 DAYS_OF_REST = {"first_on": TOMORROW[:10], "last_on": TOMORROW[:10]}
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
+KEPT = {"crossing_id": "private_crossing_id"}
 
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),
@@ -62,6 +64,19 @@ CALLS: dict[str, Call] = {
     "takeUpRitual": Call(answers=204, instead={"agreement_id": "ritual_id"}),
     "recordLifeEvent": Call({"kind": "move"}, 201),
     "forgetLifeEvent": Call(answers=204),
+    "writeEntry": Call({"text": "A line."}, 201),
+    "changeEntry": Call({"text": "Another."}),
+    "deleteEntry": Call(answers=204),
+    "writeExpectation": Call({"expected": "Rain."}, 201),
+    "changeExpectation": Call({"expected": "Sun."}),
+    "lookBack": Call({"happened": "Snow."}),
+    "deleteExpectation": Call(answers=204),
+    "changeWeek": Call({"level": 3}),
+    "askWeekly": Call({"on": True}),
+    "deleteWeek": Call(answers=204),
+    "writeNote": Call({"kind": "care", "text": "A walk."}, 201),
+    "changeNote": Call({"text": "A bath."}),
+    "deleteNote": Call(answers=204),
     "stepBack": Call({"couple_id": "all"}),
     "writeCheckInAnswer": Call({"hope": "A quiet week."}),
     "dropCheckInAnswer": Call(answers=204),
@@ -70,6 +85,16 @@ CALLS: dict[str, Call] = {
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
     "giveCalendarAddress": Call({}, 201),
     "takeBackCalendarAddress": Call(answers=204),
+    "reportCrossing": Call({"agreement": "?", "note": "It happened again."}, 404),
+    "forgetCrossing": Call(answers=204, instead=KEPT, repeatable=True),
+    "answerPrivateCheck": Call({"raise_together": "no"}, instead=KEPT),
+    "shareCrossing": Call(OPENING, instead=KEPT),
+    # It is for the one who did not report it, and the world's was reported by Ada.
+    "addCrossingView": Call({"text": "I mixed up the days."}, 409),
+    "proposeRedress": Call(REDRESS),
+    "acceptRedress": Call({"version": "?"}, 409),
+    "finishRedress": Call({"version": "?"}, 409),
+    "renewAfterCrossing": Call({"version": "?"}, 409),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
