@@ -97,6 +97,16 @@ POLICY: Final[dict[str, Who]] = {
     "listLifeEvents": "record",
     "recordLifeEvent": "partner",
     "forgetLifeEvent": "partner",
+    # Accountability after a session; within a record each act is one of the two roles' own
+    "listAccountabilities": "record",
+    "readAccountability": "record",
+    "replyToAccountability": "partner",
+    "listProgressUpdates": "record",
+    "giveProgressUpdate": "partner",
+    "makeStepSmaller": "partner",
+    "markStepDone": "partner",
+    "settleAccountability": "partner",
+    "reopenAccountability": "partner",
     # Check-ins
     "listCheckIns": "record",
     "readCheckIn": "record",
@@ -112,6 +122,13 @@ POLICY: Final[dict[str, Who]] = {
     "giveCalendarAddress": "login",
     "takeBackCalendarAddress": "login",
     "getCalendar": "address",
+    # Mails
+    "readReminders": "login",
+    "chooseReminders": "login",
+    "confirmReminders": "login",
+    "endReminders": "login",
+    "showWayOut": "address",
+    "stopReminders": "address",
     # One's own pages
     "writeEntry": "login",
     "listEntries": "login",

@@ -10,6 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
+from app.reminders.choosing import PURPOSE, Means
+from tests.accountability.records import a_step, moved_twice
+from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
@@ -84,8 +87,11 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        "way_out": await _way_out(resources, pair.ada),
+        "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
         **await _things_of_agreements(resources, pair),
@@ -157,7 +163,26 @@ async def _calendar_address(person: Person) -> str:
     return str(address.rpartition("/")[2].removesuffix(".ics"))
 
 
+async def _way_out(resources: Resources, person: Person) -> str:
+    expect(await person.request("PUT", "/me/reminders", {"kinds": ["talk"]}), 200)
+    return Means(resources.keyring, resources.keyed_hash(PURPOSE), lambda: None).stop_secret(person.account_id)
+
+
 async def _another_login(person: Person) -> str:
     other = await log_in(person)
     listed = expect(await other.get("/logins"), 200)["data"]
     return str(next(one["id"] for one in listed if one["current"]))
+
+
+async def _accountability(resources: Resources, pair: PairOfPeople) -> Things:
+    """Ada took something on; in another record she was the one who was hurt."""
+    step, moved = a_step(resources), a_step(resources)
+    roles = {"hurt_id": pair.ben.account_id, "accountable_id": pair.ada.account_id}
+    taken_on = await accountability(resources, pair, **roles, steps=(step, moved))
+    await moved_twice(pair.ada, taken_on, moved)
+    return {
+        "accountability_id": taken_on.accountability_id,
+        "step_id": step.id,
+        "moved_step_id": moved.id,
+        "hurt_accountability_id": (await accountability(resources, pair)).accountability_id,
+    }

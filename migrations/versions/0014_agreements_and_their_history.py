@@ -9,8 +9,8 @@ from alembic import op
 from app.database import columns, statements
 
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
