@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
+from app.accountability.due import due_for as updates_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
@@ -35,6 +36,7 @@ class DueFor(Protocol):
 
 
 FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due, journal_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -13,8 +13,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
+from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -216,8 +218,10 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_crossings(endings)

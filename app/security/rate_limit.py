@@ -49,6 +49,7 @@ INVITE: Final = Rule("invite", 3, 30 * DAY)  # T09: three invitations in thirty 
 JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0: at most five tries.
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
+PROGRESS_WORDS: Final = Rule("progress_words", 60, HOUR)
 CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
