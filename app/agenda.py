@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accountability.due import due_for as updates_due
+from app.agreements.due import due_for as agreements_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
@@ -35,8 +36,14 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due, journal_due)
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due)
+FEATURES: Final[tuple[DueFor, ...]] = (
+    talks_due,
+    updates_due,
+    agreements_due,
+    check_ins_due,
+    redress_due,
+    journal_due,
+)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

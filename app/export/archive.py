@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, Protocol
 
+from app.accountability.exporting import exported as accountability
 from app.accounts.exporting import exported as account
+from app.agreements.exporting import exported as agreements
 from app.checkins.exporting import exported as check_ins
 from app.couples.exporting import couples_ever
 from app.couples.exporting import exported as couples
@@ -32,7 +34,16 @@ class Exporting(Protocol):
     ) -> dict[str, list[dict[str, object]]]: ...
 
 
-FEATURES: Final[tuple[Exporting, ...]] = (account, couples, talks, crossings, check_ins, journal)
+FEATURES: Final[tuple[Exporting, ...]] = (
+    account,
+    couples,
+    talks,
+    accountability,
+    agreements,
+    crossings,
+    check_ins,
+    journal,
+)
 # A reader of the file can tell which shape it has.
 FORMAT: Final = 1
 

@@ -6,10 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+import app
+from app.export.archive import FEATURES
 from app.security.rate_limit import EXPORT
 from tests.agreements.reaching import recorded
 from tests.builders import a_couple, code_of, expect
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from tests.builders import PairOfPeople, Person
     from tests.conftest import Server
+
+
+APP = Path(app.__file__).parent
 
 
 async def export(person: Person, *, private: bool = False) -> dict[str, Any]:
@@ -152,3 +158,8 @@ async def test_an_export_is_not_made_all_the_time(limited_client: httpx.AsyncCli
     pair = await a_couple(limited_client)
     answers = [await pair.ada.post("/me/export", {}) for _ in range(EXPORT.most + 1)]
     assert [one.status_code for one in answers] == [200] * EXPORT.most + [429]
+
+
+def test_every_feature_that_has_something_to_give_is_in_it() -> None:
+    inside = {cast("Any", one).__module__ for one in FEATURES}
+    assert {f"app.{file.parent.name}.exporting" for file in APP.glob("*/exporting.py")} == inside
