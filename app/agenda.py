@@ -13,13 +13,14 @@ from app.couples.members import couples_of
 from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
+from app.sharing.due import due_for as goal_steps_due
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.due import Due, DueFor
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, goal_steps_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -21,6 +21,8 @@ from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
+from app.sharing import joint_routes as goals
+from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -57,6 +59,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         live_socket.router,
         agreements.router,
         checkins.router,
+        sharing.router,
+        goals.router,
         today.router,
         calendar.router,
         journal.router,

@@ -55,6 +55,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sharing.ending import connect as connect_sharing
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -213,6 +214,7 @@ def _connect(resources: Resources) -> None:
     endings.on_logins_ended(close_logins)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
+    connect_sharing(endings)
     connect_calendar(endings)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
+from tests.sharing.given import sharing_things
 
 if TYPE_CHECKING:
     import httpx
@@ -74,6 +75,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "session_id": session,
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        **await sharing_things(pair),
         "agreement_id": (await recorded(resources, pair)).agreement_id,
     }
 
