@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
+from app.crossings.due import due_for as redress_due
 from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.due import Due, DueFor
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, goal_steps_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, goal_steps_due, redress_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

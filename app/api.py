@@ -14,6 +14,7 @@ from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
+from app.crossings import routes as crossings
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
@@ -64,6 +65,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         today.router,
         calendar.router,
         journal.router,
+        crossings.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -21,6 +21,7 @@ from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
+from app.crossings.ending import connect as connect_crossings
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -215,6 +216,7 @@ def _connect(resources: Resources) -> None:
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_sharing(endings)
+    connect_crossings(endings)
     connect_calendar(endings)
 
 

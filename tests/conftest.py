@@ -58,6 +58,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker on each core; more than four servers of PostgreSQL would only be in each other's way."""
+    return min(len(os.sched_getaffinity(0)), 4)
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: no collection of garbage need look at it again and again."""
     gc.collect()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts.auditing import audit_people
 from app.agreements.auditing import audit_agreements
+from app.crossings.auditing import audit_crossings
 from app.ids import SystemIds
 from app.security.auditing import Audit, audit_keys
 from app.security.encryption import Keyring
@@ -35,6 +36,7 @@ def verify(
         lambda db, after: audit_keys(db, masters, audit, after=after),
         lambda db, after: audit_people(db, keyring, audit, after=after),
         lambda db, after: audit_agreements(db, keyring, audit, after=after),
+        lambda db, after: audit_crossings(db, keyring, audit, after=after),
         lambda db, after: audit_sessions(db, keyring, audit, after=after),
     )
     for part in parts:

@@ -49,9 +49,11 @@ INVITE: Final = Rule("invite", 3, 30 * DAY)  # T09: three invitations in thirty 
 JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0: at most five tries.
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
+CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 SHARED_WORDS: Final = Rule("shared_words", 120, DAY, "told")  # What two people write to each other between talks.
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
+JOURNAL_PAGE: Final = Rule("journal_page", 200, DAY, "told")  # DR-20.
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
 COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.

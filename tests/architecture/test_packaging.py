@@ -29,7 +29,7 @@ def test_pins_are_exact_and_name_no_host() -> None:
 
 def test_continuous_integration_runs_the_command_of_the_readme() -> None:
     command = (ROOT / ".ci" / "run").read_text().splitlines()[-1]
-    assert command.endswith(".venv/bin/pytest")
+    assert command.endswith(".venv/bin/pytest -n auto --dist worksteal")
     assert command in (ROOT / "README.md").read_text()
 
 

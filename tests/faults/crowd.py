@@ -151,7 +151,8 @@ class Crowd:
             for word in one.said:
                 assert word not in printed
         assert "Traceback" not in printed, printed[printed.index("Traceback") - 500 :][:3000]
-        assert [line for line in printed.splitlines() if '"level": "error"' in line] == []
+        wrong = [line for line in printed.splitlines() if '"level": "error"' in line]
+        assert wrong == [], wrong
 
 
 async def whole_log(client: httpx.AsyncClient, person: Person, session: str) -> list[dict[str, Any]]:

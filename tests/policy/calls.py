@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.clock import SystemClock
 from app.wire_time import stamp
 from tests.builders import PASSWORD
+from tests.crossings.raising import OPENING, REDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Call:
 
 TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
+KEPT = {"crossing_id": "private_crossing_id"}
 
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),
@@ -47,6 +49,19 @@ CALLS: dict[str, Call] = {
     "createTicket": Call({}),
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
+    "writeEntry": Call({"text": "A line."}, 201),
+    "changeEntry": Call({"text": "Another."}),
+    "deleteEntry": Call(answers=204),
+    "writeExpectation": Call({"expected": "Rain."}, 201),
+    "changeExpectation": Call({"expected": "Sun."}),
+    "lookBack": Call({"happened": "Snow."}),
+    "deleteExpectation": Call(answers=204),
+    "changeWeek": Call({"level": 3}),
+    "askWeekly": Call({"on": True}),
+    "deleteWeek": Call(answers=204),
+    "writeNote": Call({"kind": "care", "text": "A walk."}, 201),
+    "changeNote": Call({"text": "A bath."}),
+    "deleteNote": Call(answers=204),
     "stepBack": Call({"couple_id": "all"}),
     "writeCheckInAnswer": Call({"hope": "A quiet week."}),
     "dropCheckInAnswer": Call(answers=204),
@@ -72,6 +87,16 @@ CALLS: dict[str, Call] = {
     "showFutureScene": Call({}),
     "proposeFutureScene": Call({"text": "A garden.", "instead_of": "?"}, 409),
     "acceptFutureScene": Call({"version": "?"}, 409),
+    "reportCrossing": Call({"agreement": "?", "note": "It happened again."}, 404),
+    "forgetCrossing": Call(answers=204, instead=KEPT, repeatable=True),
+    "answerPrivateCheck": Call({"raise_together": "no"}, instead=KEPT),
+    "shareCrossing": Call(OPENING, instead=KEPT),
+    # It is for the one who did not report it, and the world's was reported by Ada.
+    "addCrossingView": Call({"text": "I mixed up the days."}, 409),
+    "proposeRedress": Call(REDRESS),
+    "acceptRedress": Call({"version": "?"}, 409),
+    "finishRedress": Call({"version": "?"}, 409),
+    "renewAfterCrossing": Call({"version": "?"}, 409),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
+from tests.crossings.raising import Two
 from tests.sharing.given import sharing_things
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ async def a_world(server: Server, client: httpx.AsyncClient) -> World:
     things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
     expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
     strangers = ended["waiting_couple_id"]
+    await _without_own_pages(over.ada, ended)
     # A login that is over, of the stranger's own.
     expect(await over.ada.delete(f"/logins/{ended['login_id']}"), 204)
     return World(
@@ -76,8 +78,37 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
         **await sharing_things(pair),
-        "agreement_id": (await recorded(resources, pair)).agreement_id,
+        **await _own_pages(pair.ada),
+        **await _agreed_and_crossed(resources, pair),
     }
+
+
+async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
+    agreed = await recorded(resources, pair)
+    two = Two(pair, agreed.agreement_id, agreed.version)
+    return {
+        "agreement_id": agreed.agreement_id,
+        "crossing_id": await two.shared(),
+        "private_crossing_id": (await two.report(raise_together="yes"))["id"],
+    }
+
+
+async def _own_pages(person: Person) -> Things:
+    entry = expect(await person.post("/me/journal", {"text": "A line."}), 201)["entry"]
+    expectation = expect(await person.post("/me/looking-ahead", {"expected": "Rain."}), 201)["expectation"]
+    note = expect(await person.post("/me/notes", {"kind": "care", "text": "A walk."}), 201)["note"]
+    week = expect(await person.patch("/me/week", {"level": 3}), 200)["week"]
+    return {
+        "entry_id": entry["id"],
+        "expectation_id": expectation["id"],
+        "note_id": note["id"],
+        "week": week["week"],
+    }
+
+
+async def _without_own_pages(person: Person, things: Things) -> None:
+    for path in ("journal/{entry_id}", "looking-ahead/{expectation_id}", "notes/{note_id}", "weeks/{week}"):
+        expect(await person.delete("/me/" + path.format(**things)), 204)
 
 
 async def _answered_week(pair: PairOfPeople) -> str:

@@ -173,7 +173,7 @@ async def test_help_before_the_talk_says_that_nobody_is_told_and_leaves_no_trace
     await ada.press("Help for me")
     await expect(panel).to_contain_text("Nobody was told.")
     await ada.press("Close")
-    await expect(ada.page.get_by_text("Nobody was told.")).not_to_be_visible()
+    await expect(ada.page.get_by_role("main").get_by_text("Nobody was told.")).not_to_be_visible()
 
 
 async def test_who_waits_for_the_other_is_told_that_their_answer_went_through(ada: Visitor, ben: Visitor) -> None:
