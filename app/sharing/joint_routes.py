@@ -35,8 +35,8 @@ from app.sharing.schemas import (
     SceneAnswer,
     StepAnswer,
     StepIn,
-    StepOut,
-    VersionIn,
+    GoalStepOut,
+    SaidYesIn,
     joint_out,
     scene_out,
     step_out,
@@ -108,7 +108,7 @@ async def post_reword(
 @router.post("/goals/{goal_id}/accept", operation_id="acceptGoal", summary="Say yes to the words that you read",
              responses=problems(401, 404, 409))  # fmt: skip
 async def post_accept(
-    couple_id: str, goal_id: str, body: VersionIn, actor: ActorDep, resources: ResourcesDep
+    couple_id: str, goal_id: str, body: SaidYesIn, actor: ActorDep, resources: ResourcesDep
 ) -> GoalAnswer:
     """Say yes to exactly these words. With both yeses they count; a yes to older words is `wrong_version`."""
     act = _accepting(actor, body.version)
@@ -142,7 +142,7 @@ async def get_steps(
     resources: ResourcesDep,
     limit: Limit = 25,
     cursor: Cursor = None,
-) -> Page[StepOut]:
+) -> Page[GoalStepOut]:
     """List the steps of a goal, in the order in which they were written."""
     found = await resources.database.read(
         lambda db: list_steps(
@@ -270,7 +270,7 @@ async def post_joint(couple_id: str, body: PictureIn, actor: ActorDep, resources
 
 @router.post("/future-scene/joint/accept", operation_id="acceptFutureScene",
              summary="Say yes to the words that you read", responses=problems(401, 404, 409))  # fmt: skip
-async def post_joint_accept(couple_id: str, body: VersionIn, actor: ActorDep, resources: ResourcesDep) -> SceneAnswer:
+async def post_joint_accept(couple_id: str, body: SaidYesIn, actor: ActorDep, resources: ResourcesDep) -> SceneAnswer:
     """Say yes to exactly these words. With both yeses they are the picture of both."""
     await _picture_changed(resources, actor, couple_id, _accepting(actor, body.version))
     return await _scene(resources, actor, couple_id)

@@ -89,7 +89,7 @@ class DraftIn(Sent):
     text: Picture
 
 
-class VersionIn(Sent):
+class SaidYesIn(Sent):
     """The words that you say yes to."""
 
     version: Version
@@ -145,7 +145,7 @@ class GoalAnswer(BaseModel):
     goal: JointOut
 
 
-class StepOut(BaseModel):
+class GoalStepOut(BaseModel):
     """One step towards a goal."""
 
     id: str
@@ -159,7 +159,7 @@ class StepOut(BaseModel):
 class StepAnswer(BaseModel):
     """One step."""
 
-    step: StepOut
+    step: GoalStepOut
 
 
 class OwnSceneOut(BaseModel):
@@ -205,8 +205,8 @@ def joint_out(joint: Joint) -> JointOut:
     )
 
 
-def step_out(step: GoalStep) -> StepOut:
-    return StepOut(
+def step_out(step: GoalStep) -> GoalStepOut:
+    return GoalStepOut(
         id=step.id, goal=step.goal_id, text=step.text, state=step.state, on=step.on, taken_by=list(step.takers)
     )
 
