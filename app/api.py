@@ -9,7 +9,10 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app import about
+from app.accountability import routes as accountability
 from app.accounts import routes as accounts
+from app.agreements import acting_routes as acting_on_agreements
+from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
@@ -18,6 +21,7 @@ from app.crossings import routes as crossings
 from app.journal import routes as journal
 from app.observability import health
 from app.rehearsal import routes as rehearsal
+from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
@@ -58,9 +62,13 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        acting_on_agreements.router,
+        life_events.router,
+        accountability.router,
         checkins.router,
         today.router,
         calendar.router,
+        reminders.router,
         journal.router,
         trends.router,
         crossings.router,
