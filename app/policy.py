@@ -169,6 +169,7 @@ POLICY: Final[dict[str, Who]] = {
     "readEntry": "owner",
     "changeEntry": "owner",
     "deleteEntry": "owner",
+    "listPrompts": "login",
     "readPatterns": "login",
     "writeExpectation": "login",
     "listExpectations": "login",
