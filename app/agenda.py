@@ -17,6 +17,7 @@ from app.due import moment_of
 from app.journal.due import due_for as journal_due
 from app.journal.stepping_back import is_stepping_back
 from app.sessions.due import due_for as talks_due
+from app.sharing.due import due_for as goal_steps_due
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -41,6 +42,7 @@ FEATURES: Final[tuple[DueFor, ...]] = (
     updates_due,
     agreements_due,
     check_ins_due,
+    goal_steps_due,
     redress_due,
     journal_due,
 )

@@ -15,6 +15,7 @@ from app.crossings.exporting import exported as crossings
 from app.journal.exporting import exported as journal
 from app.sessions.exporting import exported as talks
 from app.sessions.exporting import exported_requests
+from app.sharing.exporting import exported as sharing
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     agreements,
     crossings,
     check_ins,
+    sharing,
     journal,
 )
 # A reader of the file can tell which shape it has.
