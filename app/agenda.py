@@ -13,6 +13,7 @@ from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
 from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
+from app.keeping.due import due_for as occurrences_due
 from app.sessions.due import due_for as talks_due
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.due import Due, DueFor
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due, occurrences_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

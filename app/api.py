@@ -16,6 +16,7 @@ from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
 from app.journal import routes as journal
+from app.keeping import routes as keeping
 from app.observability import health
 from app.rehearsal import routes as rehearsal
 from app.sandbox import routes as sandbox_routes
@@ -62,6 +63,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         calendar.router,
         journal.router,
         crossings.router,
+        keeping.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

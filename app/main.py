@@ -35,6 +35,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
@@ -215,6 +216,7 @@ def _connect(resources: Resources) -> None:
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_crossings(endings)
+    connect_keeping(endings)
     connect_calendar(endings)
 
 
