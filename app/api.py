@@ -10,6 +10,8 @@ from starlette.routing import WebSocketRoute
 
 from app import about
 from app.accounts import routes as accounts
+from app.agreements import acting_routes as acting_on_agreements
+from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
@@ -58,6 +60,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        acting_on_agreements.router,
+        life_events.router,
         checkins.router,
         today.router,
         calendar.router,

@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -213,6 +214,7 @@ def _connect(resources: Resources) -> None:
 
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_crossings(endings)

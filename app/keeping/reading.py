@@ -10,7 +10,7 @@ from app.agreements.standing import is_readable, require_readable, standings_of
 from app.couples.access import require_record
 from app.couples.members import partners_of, places_beside
 from app.errors import FieldError, Invalid, NotFound
-from app.keeping.calendar import KINDS, MOST_DAYS, occurrence_id, read_id, time_of, times
+from app.keeping.calendar import KINDS, MOST_DAYS, read_id, time_of, times
 from app.keeping.measures import DAYS, window
 from app.keeping.stored import Said, read_notice, said_between, said_of
 from app.pagination import cut, decode_cursor
@@ -189,9 +189,7 @@ def viewer_of(db: Session, account_id: str, couple_id: str, *, at: datetime) -> 
     return Viewer(account_id, frozenset(places_beside(db, account_id).get(couple_id, ())), at)
 
 
-def shown_to(  # noqa: PLR0913, PLR0917 - what is shown, of what, to whom
-    db: Session, keyring: Keyring, viewer: Viewer, standing: Standing, time: Time, said: Said
-) -> Shown:
+def shown_to(db: Session, keyring: Keyring, viewer: Viewer, standing: Standing, time: Time, said: Said) -> Shown:
     """V-1: the one place that says what a person may know of an occurrence. When something was said is nobody's."""
     me = viewer.account_id
     occurrence = said.occurrence(standing, time.on, partners=viewer.partners)

@@ -40,7 +40,7 @@ ONE = "/occurrences/{occurrence_id}"
 @router.get(
     "/occurrences", operation_id="listOccurrences", summary="What comes round", responses=problems(400, 401, 404)
 )
-async def get_occurrences(  # noqa: PLR0913, PLR0917 - what a list may be asked for
+async def get_occurrences(
     couple_id: str,
     actor: ActorDep,
     resources: ResourcesDep,

@@ -1,4 +1,4 @@
-"""Rows of what was said about occurrences, for this feature only. An occurrence itself is worked out and never stored."""
+"""Rows of what was said about occurrences, for this feature only. An occurrence itself is worked out, never stored."""
 
 from datetime import date, datetime
 

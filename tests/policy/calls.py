@@ -24,6 +24,9 @@ class Call:
 
 
 TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
+NO_VERSION = "0" * 64
+COMMITMENT = {"kind": "commitment", "text": "I will call when I am late."}
+DAYS_OF_REST = {"first_on": TOMORROW[:10], "last_on": TOMORROW[:10]}
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 KEPT = {"crossing_id": "private_crossing_id"}
 
@@ -49,6 +52,18 @@ CALLS: dict[str, Call] = {
     "createTicket": Call({}),
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
+    "proposeAgreement": Call({"terms": COMMITMENT}, 201),
+    "discardDraft": Call(answers=204, instead={"agreement_id": "draft_id"}),
+    "rewordAgreement": Call({"replaces": NO_VERSION, "terms": COMMITMENT}, 409),
+    "offerDraft": Call({"version": NO_VERSION}, 409, instead={"agreement_id": "draft_id"}),
+    "assentToAgreement": Call({"version": NO_VERSION}, 409),
+    "showOwnLimit": Call({"shared_with_partner": True}, instead={"agreement_id": "own_limit_id"}),
+    "weighAgreement": Call({"version": NO_VERSION, "fair": 7, "keepable": 7}, 409),
+    "answerReview": Call({"answer": "keep"}, instead={"agreement_id": "ritual_id"}),
+    "restRitual": Call(DAYS_OF_REST, instead={"agreement_id": "ritual_id"}),
+    "takeUpRitual": Call(answers=204, instead={"agreement_id": "ritual_id"}),
+    "recordLifeEvent": Call({"kind": "move"}, 201),
+    "forgetLifeEvent": Call(answers=204),
     "stepBack": Call({"couple_id": "all"}),
     "writeCheckInAnswer": Call({"hope": "A quiet week."}),
     "dropCheckInAnswer": Call(answers=204),
