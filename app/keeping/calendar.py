@@ -1,4 +1,4 @@
-"""Which days something comes round: what agreements that count say, less the days on which they rest. It stores nothing.
+"""Which days something comes round: what agreements that count say, less the days of rest. It stores nothing.
 
 A schedule lives in its own time zone: it does not move when a person travels, nor when the clocks change.
 """
@@ -61,7 +61,7 @@ def times(db: Session, standings: Sequence[Standing], *, first: date, last: date
     """Return what comes round from one day to another, both included; at most `MOST_DAYS`, counted from the last."""
     first = max(first, last - timedelta(days=MOST_DAYS - 1))
     resting = pauses_of(db, [one.id for one in standings], since=first)
-    found = (time for one in standings for time in _times_of(one, resting.get(one.id, ()), first=first, last=last))
+    found = (time for one in standings for time in times_of(one, resting.get(one.id, ()), first=first, last=last))
     return tuple(sorted(found, key=lambda one: (one.on, one.begins_at, one.agreement_id)))
 
 
@@ -74,13 +74,15 @@ def time_of(standing: Standing, on: date) -> Time:
     return Time(standing.id, on, starts_at, begins_at, schedule.minutes if schedule else None)
 
 
-def _times_of(standing: Standing, resting: Iterable[Pause], *, first: date, last: date) -> Iterator[Time]:
+def times_of(standing: Standing, resting: Iterable[Pause], *, first: date, last: date) -> Iterator[Time]:
+    """Return the times of one agreement, the earliest first; none while it does not count."""
     if standing.in_force is None or standing.in_force_since is None:
         return
-    zone = standing.schedule.timezone if standing.schedule else FIRST_ZONE
-    # Nothing came round before both had said yes to it.
-    since = max(first, standing.in_force_since.astimezone(ZoneInfo(zone)).date())
-    for on in _days(standing, since, last):
+    if standing.schedule is not None:
+        # Nothing came round before both had said yes to it.
+        zone = ZoneInfo(standing.schedule.timezone)
+        first = max(first, standing.in_force_since.astimezone(zone).date())
+    for on in _days(standing, first, last):
         if not any(pause.covers(on) for pause in resting):
             yield time_of(standing, on)
 

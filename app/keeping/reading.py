@@ -75,6 +75,15 @@ class AgreementWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which occurrences a list is wanted of: from a day to a day, both included, of all agreements or of one."""
+
+    first: date | None = None
+    last: date | None = None
+    agreement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks, and whose couple it is."""
 
@@ -90,20 +99,18 @@ def list_occurrences(
     couple_id: str,
     keyring: Keyring,
     at: datetime,
-    first: date | None = None,
-    last: date | None = None,
-    agreement_id: str | None = None,
+    asked: Asked,
     limit: int = 25,
     cursor: str | None = None,
 ) -> Slice[Shown]:
     """Return what comes round and what was said about it, the earliest first."""
     record = require_record(db, actor, couple_id)
-    first, last = _days(at, first, last)
+    first, last = _days(at, asked)
     viewer = viewer_of(db, actor.account_id, couple_id, at=at)
     known = {
         one.id: one
         for one in standings_of(db, couple_id, kinds=KINDS, in_force_only=False)
-        if is_readable(one, record.account_id) and agreement_id in (None, one.id)
+        if is_readable(one, record.account_id) and asked.agreement_id in (None, one.id)
     }
     said = said_between(db, couple_id, first=first, last=last)
     found = {(one.agreement_id, one.on): one for one in times(db, tuple(known.values()), first=first, last=last)}
@@ -238,9 +245,9 @@ def _occurrences(
     }
 
 
-def _days(at: datetime, first: date | None, last: date | None) -> tuple[date, date]:
+def _days(at: datetime, asked: Asked) -> tuple[date, date]:
     today = at.date()
-    first, last = first or today - BEHIND, last or today + AHEAD
+    first, last = asked.first or today - BEHIND, asked.last or today + AHEAD
     if not (today - HORIZON <= first <= today + HORIZON and today - HORIZON <= last <= today + HORIZON):
         raise Invalid(FieldError("/query/from", "too_far"))
     if (last - first).days >= MOST_DAYS:

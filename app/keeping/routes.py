@@ -14,7 +14,7 @@ from app.keeping import acting
 from app.keeping.acting import Desk
 from app.keeping.lifecycle import Report
 from app.keeping.measures import DAYS, LEAST_DAYS, MOST_DAYS
-from app.keeping.reading import Shown, list_occurrences, list_windows, read_occurrence
+from app.keeping.reading import Asked, Shown, list_occurrences, list_windows, read_occurrence
 from app.keeping.schemas import (
     NoticeIn,
     OccurrenceAnswer,
@@ -59,9 +59,7 @@ async def get_occurrences(
             couple_id=couple_id,
             keyring=keyring,
             at=at,
-            first=from_,
-            last=to,
-            agreement_id=agreement,
+            asked=Asked(from_, to, agreement),
             limit=limit,
             cursor=cursor,
         )

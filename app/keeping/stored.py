@@ -14,6 +14,7 @@ from app.keeping.tables import OccurrenceExcuseRow, OccurrenceNoticeRow, Occurre
 from app.security.encryption import KeyDestroyed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Key = tuple[str, "date"]
 
 
-TABLES = (OccurrenceReportRow, OccurrenceExcuseRow, OccurrenceNoticeRow)
+Row = OccurrenceReportRow | OccurrenceExcuseRow | OccurrenceNoticeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,16 @@ class Said:
 def said_between(db: Session, couple_id: str, *, first: date, last: date) -> dict[Key, Said]:
     """Return what was said about the couple's occurrences from one day to another, both included."""
     found: defaultdict[Key, Said] = defaultdict(Said)
-    for table in TABLES:
-        wanted = select(table).where(
-            table.couple_id == couple_id, col(table.on_day) >= first, col(table.on_day) <= last
-        )
-        for row in db.exec(wanted):
-            _keep(found[row.agreement_id, row.on_day], row)
+    for row in _rows(db, lambda of: (of.couple_id == couple_id, col(of.on_day) >= first, col(of.on_day) <= last)):
+        _keep(found[row.agreement_id, row.on_day], row)
     return dict(found)
 
 
 def said_of(db: Session, agreement_id: str, on: date) -> Said:
     """Return what was said about one occurrence."""
     said = Said()
-    for table in TABLES:
-        for row in db.exec(select(table).where(table.agreement_id == agreement_id, table.on_day == on)):
-            _keep(said, row)
+    for row in _rows(db, lambda of: (of.agreement_id == agreement_id, of.on_day == on)):
+        _keep(said, row)
     return said
 
 
@@ -151,7 +147,13 @@ def _own(
     )
 
 
-def _keep(said: Said, row: OccurrenceReportRow | OccurrenceExcuseRow | OccurrenceNoticeRow) -> None:
+def _rows(db: Session, where: Callable[[type[Row]], tuple[ColumnElement[bool] | bool, ...]]) -> Iterator[Row]:
+    yield from db.exec(select(OccurrenceReportRow).where(*where(OccurrenceReportRow)))
+    yield from db.exec(select(OccurrenceExcuseRow).where(*where(OccurrenceExcuseRow)))
+    yield from db.exec(select(OccurrenceNoticeRow).where(*where(OccurrenceNoticeRow)))
+
+
+def _keep(said: Said, row: Row) -> None:
     match row:
         case OccurrenceReportRow():
             said.reports[row.account_id] = row
