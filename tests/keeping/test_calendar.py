@@ -111,7 +111,15 @@ def test_a_ritual_of_a_whole_day_begins_with_the_day_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ritual", "ritual.", "ritual.2026-11", "ritual.20261340", "ritual.２０２６１１２２"]
+    "text",
+    [
+        "",
+        "ritual",
+        "ritual.",
+        "ritual.2026-11",
+        "ritual.20261340",
+        "ritual.\uff12\uff10\uff12\uff16\uff11\uff11\uff12\uff12",
+    ],
 )
 def test_an_id_that_names_no_day_names_nothing(text: str) -> None:
     assert read_id(text) is None
