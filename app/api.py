@@ -67,6 +67,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         calendar.router,
         journal.router,
         crossings.router,
+        crossings.own,
         keeping.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

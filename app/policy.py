@@ -117,6 +117,7 @@ POLICY: Final[dict[str, Who]] = {
     "stepBack": "login",
     # Crossings; what is private is its reporter's alone
     "listCrossings": "record",
+    "listOwnLimits": "record",
     "reportCrossing": "partner",
     "readCrossing": "record",
     "forgetCrossing": "owner",
