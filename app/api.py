@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app import about
+from app.accountability import routes as accountability
 from app.accounts import routes as accounts
 from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
@@ -21,10 +22,12 @@ from app.journal import routes as journal
 from app.keeping import routes as keeping
 from app.observability import health
 from app.rehearsal import routes as rehearsal
+from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
+from app.sessions import trend_routes as trends
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -62,10 +65,13 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         agreements.router,
         acting_on_agreements.router,
         life_events.router,
+        accountability.router,
         checkins.router,
         today.router,
         calendar.router,
+        reminders.router,
         journal.router,
+        trends.router,
         crossings.router,
         crossings.own,
         keeping.router,

@@ -28,6 +28,7 @@ TAGS: Final = {
     "talk requests": "Asking for a talk. A no is never shown before the request expires.",
     "sessions": "Live sessions over HTTP: the same gate, rules and codes as over the socket.",
     "agreements": "What the two agreed on.",
+    "accountability": "What one of the two took on in a talk, how it goes, and when both say that it is settled.",
     "check-ins": "Once a week: both answer, then both see.",
     "sharing": "Appreciations, small wins and kindnesses; goals of the two, and a picture of their future.",
     "today": "What is due for you, and for nobody else.",

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
+from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.agreements.endings import connect_agreements
@@ -37,12 +38,15 @@ from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
 from app.keeping.ending import connect as connect_keeping
+from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
+from app.reminders.ending import connect as connect_reminders
+from app.reminders.sending import Sending
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
@@ -94,6 +98,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             _connect_sessions(resources, engine)
             watch(resources, engine)
             await engine.start()
+            reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
@@ -103,6 +108,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
                     forgetting(resources.database, resources.clock),
+                    reminders.going_on(),
                 ):
                     yield
             finally:
@@ -178,6 +184,7 @@ def make_resources(
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        mailer=mailer_of(settings),
         metrics=metrics or new_metrics(),
     )
 
@@ -212,6 +219,7 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     connect_agreements(endings)
@@ -220,6 +228,7 @@ def _connect(resources: Resources) -> None:
     connect_crossings(endings)
     connect_keeping(endings)
     connect_calendar(endings)
+    connect_reminders(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Rules 9: a shared record keeps its order, but not the name of somebody who asked to be forgotten.
 FORMER_PARTNER: Final = "former partner"
+NOWHERE: Final = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ def people_by_id(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> d
 def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
     """Return a name for every id that was asked for."""
     return {account_id: person.name for account_id, person in people_by_id(db, keyring, account_ids).items()}
+
+
+def timezone_of(db: Session, keyring: Keyring, account_id: str) -> str:
+    """Return where a person's days begin and end; UTC for somebody erased. It is not for the partner to see."""
+    personal = _opened(db, keyring, db.get(AccountRow, account_id))
+    return NOWHERE if personal is None else personal.timezone
 
 
 def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.answering import answer_review, read_review
-from app.agreements.bodies import AssentIn, OfferIn, PauseIn, ReviewIn, SharingIn, WeighingIn
+from app.agreements.bodies import AssentIn, DraftOfferIn, PauseIn, ReviewIn, SharingIn, WeighingIn
 from app.agreements.coaching import read_through
 from app.agreements.deciding import assent, end, show
 from app.agreements.drafts import kept_words
@@ -16,7 +16,7 @@ from app.agreements.routes import read
 from app.agreements.schemas import (
     AgreementAnswer,
     ProposalAnswer,
-    ReviewAnswer,
+    ReviewedAnswer,
     WeighingAnswer,
     agreement_out,
     notes_out,
@@ -35,7 +35,7 @@ FOR_AN_ACT = problems(401, 404, 409)
 
 @router.post("/offer", operation_id="offerDraft", summary="Offer a draft", responses=FOR_AN_ACT)
 async def post_offer(
-    couple_id: str, agreement_id: str, body: OfferIn, actor: ActorDep, resources: ResourcesDep
+    couple_id: str, agreement_id: str, body: DraftOfferIn, actor: ActorDep, resources: ResourcesDep
 ) -> ProposalAnswer:
     """Put your draft before the other; that is your own yes to it. A limit of your own counts from now on."""
     at = resources.clock.now()
@@ -140,19 +140,19 @@ async def put_weighing(
 
 
 @router.get("/review", operation_id="readReview", summary="Look at it again", responses=problems(401, 404))
-async def get_review(couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep) -> ReviewAnswer:
+async def get_review(couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep) -> ReviewedAnswer:
     """Read your own answer, and what came of the last round that everyone answered."""
     today = resources.clock.now().date()
     looked = await resources.database.read(
         lambda db: read_review(db, actor, couple_id=couple_id, agreement_id=agreement_id, today=today)
     )
-    return ReviewAnswer(review=review_out(looked))
+    return ReviewedAnswer(review=review_out(looked))
 
 
 @router.put("/review", operation_id="answerReview", summary="Keep, change, or let it go", responses=FOR_AN_ACT)
 async def put_review(
     couple_id: str, agreement_id: str, body: ReviewIn, actor: ActorDep, resources: ResourcesDep
-) -> ReviewAnswer:
+) -> ReviewedAnswer:
     """Answer for yourself; the other reads it when they have answered too. Both keep: the day moves on.
 
     Both let it go: it no longer counts. Anything else is a reason to talk, and it goes on counting.
@@ -163,7 +163,7 @@ async def put_review(
             uow, actor, couple_id=couple_id, agreement_id=agreement_id, choice=body.answer, today=today
         )
     )
-    return ReviewAnswer(review=review_out(looked))
+    return ReviewedAnswer(review=review_out(looked))
 
 
 @router.post("/pauses", operation_id="restRitual", summary="Let a ritual rest", responses=FOR_AN_ACT)

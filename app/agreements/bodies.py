@@ -230,7 +230,7 @@ class RewordingIn(Sent):
     terms: TermsIn
 
 
-class OfferIn(Sent):
+class DraftOfferIn(Sent):
     """The version of the draft to put before the other."""
 
     version: VersionName

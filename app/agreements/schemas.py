@@ -131,7 +131,7 @@ class ReviewOut(BaseModel):
     last: EarlierReviewOut | None
 
 
-class ReviewAnswer(BaseModel):
+class ReviewedAnswer(BaseModel):
     """One review."""
 
     review: ReviewOut

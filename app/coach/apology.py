@@ -11,7 +11,7 @@ from app.coach import cues
 from app.coach.candidates import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from app.coach.hits import Reading
 
@@ -21,21 +21,30 @@ _MARKS = ("SORRY_IF", "SORRY_SHIFT", "SORRY_BUT", "MINIMISE", "EXCUSE")
 
 
 def cues_of(reading: Reading) -> set[str]:
-    """Everything the learned score looks at, in training as in use."""
+    """Everything the learned score looks at, by name, in training."""
     sheet = reading.sheet
-    found = cues.cues_of(sheet, cues.skeleton(sheet.words, reading.pack.lexicon.symbol))
-    found.update(cues.rule_cues(reading.spoken, "apology"))
+    return cues.cues_of(sheet, reading.pack.lexicon.skeleton(sheet.words)).union(_of_rules(reading))
+
+
+def numbers_of(reading: Reading) -> set[int]:
+    """The same in use, by number."""
+    sheet, index = reading.sheet, reading.pack.learned.apology.index
+    return index.of_text(sheet, reading.pack.lexicon.skeleton(sheet.words)) | index.named(_of_rules(reading))
+
+
+def _of_rules(reading: Reading) -> Iterator[str]:
+    yield from cues.rule_cues(reading.spoken, "apology")
     codes = {hit.rule.code for hit in reading.spoken if hit.rule.family == "apology"}
     parts = "".join(str(int(part in codes)) for part in PARTS)
     marked = sum(mark in codes for mark in _MARKS)
-    found.update(("@parts" + parts, f"@count{parts.count('1')}{min(marked, 3)}"))
-    return found
+    yield "@parts" + parts
+    yield f"@count{parts.count('1')}{min(marked, 3)}"
 
 
 def judge(reading: Reading) -> list[Candidate]:
     """A stop where the whole evades; a remark where it may; a checklist of the parts that are not there."""
     score = reading.pack.learned.apology
-    values = score.of(reading.sheet.words, cues_of(reading))
+    values = score.of(reading.sheet.words, numbers_of(reading))
     found = _missing(reading, values)
     if values["evades"] > score.limits["hint"]:
         main = _main(reading, values["evades"])

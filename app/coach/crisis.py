@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.coach.hits import Hit, Reading
+    from app.coach.weighing import Score
 
 KINDS: Mapping[str, CrisisKind] = {
     "CR_SELF": "self_harm",
@@ -49,13 +50,13 @@ class Danger:
 
 
 def look(reading: Reading) -> Danger:
-    limits = reading.pack.learned.crisis.limits
+    score = reading.pack.learned.crisis
+    limits = score.limits
     hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
-    margins = _margins(reading)
-    for part in danger.sentences(reading):
-        if not danger.evident(part):
-            continue
-        alone = _margins(part)
+    whole, sentences = danger.parts_of(reading)
+    margins = _margins(whole, score)
+    for part in sentences:
+        alone = _margins(part, score)
         alone["disclosure"] -= ALONE  # a report in passing must not carry an insult past (C-1)
         margins = {answer: max(margins[answer], alone[answer] - ALONE) for answer in margins}
     disclosure = margins.pop("disclosure") > 0
@@ -74,16 +75,14 @@ def look(reading: Reading) -> Danger:
     return Danger(signal, told and threat is None, threat)
 
 
-def _margins(reading: Reading) -> dict[str, float]:
+def _margins(part: danger.Part, score: Score) -> dict[str, float]:
     """How far every answer lies over its limit."""
-    score = reading.pack.learned.crisis
-    values = score.of(reading.sheet.words, danger.cues_of(reading))
-    evident = danger.evident(reading)
+    values, limits = score.of(part.words, part.cues), score.limits
     found = {
-        answer: values[answer] - score.limits[f"{answer}_check"] - (0.0 if answer in evident else UNLIKELY)
+        answer: values[answer] - limits[f"{answer}_check"] - (0.0 if answer in part.evident else UNLIKELY)
         for answer in _ANSWERS
     }
-    found["disclosure"] = values["disclosure"] - score.limits["disclosure"]
+    found["disclosure"] = values["disclosure"] - limits["disclosure"]
     return found
 
 

@@ -92,8 +92,8 @@ PLAIN = frozenset(
     ]
 )
 _LENGTHS = (2, 4, 7, 12, 20, 35)
-_LONGEST_GRAM = 4
-_LINKED = 5
+LONGEST_GRAM = 4
+LINKED = 5
 _PIECES = (3, 4, 5)
 
 
@@ -125,18 +125,18 @@ def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
         found.update(words)
         found.update([left + " " + right for left, right in pairwise(words)])
         found.update(_grams(classes))
-        found.update(_edges(words, classes, sheet.marks[sheet.sentence[begin]]))
-    found.update(_whole(sheet, symbols))
+        found.update(edges(words, classes, sheet.marks[sheet.sentence[begin]]))
+    found.update(whole(sheet.words, symbols, sentences=len(sheet.bounds())))
     return found
 
 
-def rule_cues(hits: Iterable[Hit], family: str) -> Iterator[str]:
-    """Which patterns of a family matched, each by itself and as its kind."""
+def rule_cues(hits: Iterable[Hit], family: str, *, first: int = 0) -> Iterator[str]:
+    """Which patterns of a family matched, each by itself and as its kind, and which at the very `first` word."""
     for hit in hits:
         if hit.rule.family == family:
             yield "R:" + hit.rule.id
             yield "K:" + hit.rule.code
-            if not hit.begin:
+            if hit.begin == first:
                 yield "K^" + hit.rule.code
 
 
@@ -145,26 +145,23 @@ def _grams(symbols: Sequence[str]) -> Iterator[str]:
     for place in range(count):
         name = "/" + symbols[place]
         yield name
-        for behind in range(place + 1, min(place + _LONGEST_GRAM, count)):
+        for behind in range(place + 1, min(place + LONGEST_GRAM, count)):
             name = name + " " + symbols[behind]
             yield name
         left = symbols[place] + "~"
-        for behind in range(place + 2, min(place + _LINKED, count)):
+        for behind in range(place + 2, min(place + LINKED, count)):
             yield left + symbols[behind]
 
 
-def _edges(words: Sequence[str], symbols: Sequence[str], mark: str) -> Iterator[str]:
-    yield "^" + words[0]
-    yield "^" + " ".join(words[:2])
-    yield "^/" + " ".join(symbols[:3])
-    yield words[-1] + "$" + mark
-    yield "$" + mark
+def edges(words: Sequence[str], symbols: Sequence[str], mark: str) -> tuple[str, ...]:
+    """How a sentence begins and ends."""
+    begins = ("^" + words[0], "^" + " ".join(words[:2]), "^/" + " ".join(symbols[:3]))
+    return (*begins, words[-1] + "$" + mark, "$" + mark)
 
 
-def _whole(sheet: Sheet, symbols: Sequence[str]) -> Iterator[str]:
+def whole(words: Sequence[str], symbols: Sequence[str], *, sentences: int) -> tuple[str, ...]:
+    """How a text begins, and how long it is."""
     if not symbols:
-        return
-    yield "^^" + sheet.words[0]
-    yield "^^/" + " ".join(symbols[:2])
-    yield f"={sum(len(symbols) > length for length in _LENGTHS)}"
-    yield f"=.{min(4, len(sheet.bounds()))}"
+        return ()
+    longer = sum([len(symbols) > length for length in _LENGTHS])
+    return ("^^" + words[0], "^^/" + " ".join(symbols[:2]), f"={longer}", f"=.{min(4, sentences)}")

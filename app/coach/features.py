@@ -34,19 +34,22 @@ def of_words(words: Sequence[str], mark: str) -> set[str]:
     found = set(words)
     found.update([left + " " + right for left, right in pairwise(words)])
     found.update([left + " _ " + right for left, right in zip(words, words[2:], strict=False)])
-    found.update(
-        (
-            "^" + words[0],
-            "^" + " ".join(words[:2]),
-            "^" + " ".join(words[:3]),
-            words[-1] + "$" + mark,
-            "=" + mark,
-            f"={sum([len(words) > length for length in _LENGTHS])}",
-        )
-    )
+    return found | edges(words, mark)
+
+
+def edges(words: Sequence[str], mark: str) -> set[str]:
+    """How a sentence begins and ends, how long it is, and whether it speaks of "I" and of "you"."""
     people = f"=I{not _FIRST.isdisjoint(words):d}YOU{not _SECOND.isdisjoint(words):d}"
-    found.update((people, people + mark))
-    return found
+    return {
+        "^" + words[0],
+        "^" + " ".join(words[:2]),
+        "^" + " ".join(words[:3]),
+        words[-1] + "$" + mark,
+        "=" + mark,
+        f"={sum([len(words) > length for length in _LENGTHS])}",
+        people,
+        people + mark,
+    }
 
 
 def of_rules(rules: Iterable[RuleName]) -> set[str]:

@@ -1,6 +1,6 @@
-"""What each learned question looks at: sentences, for accusation.
+"""What each learned question looks at, by name, for training: sentences, for accusation.
 
-The same functions serve training and reading, so that the two can never see different things.
+Reading asks `scoring.Head` for the same; the tests hold the two against each other on every line.
 """
 
 from __future__ import annotations

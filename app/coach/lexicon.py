@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from app.coach.cues import skeleton
+from app.coach.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,10 +17,18 @@ _SHORTEST_DOUBLING = 3
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`classes` are sets of forms; `symbol` is the one class that stands for a word in a sentence's skeleton."""
+    """`classes` are sets of forms; `symbol` is the one class of a word; `shape` is what stands for it in a skeleton."""
 
     classes: Mapping[str, frozenset[str]]
     symbol: Mapping[str, str]
+    shape: Remembered[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shape", Remembered(lambda word: skeleton((word,), self.symbol)[0]))
+
+    def skeleton(self, words: Iterable[str]) -> list[str]:
+        shape = self.shape
+        return [shape[word] for word in words]
 
     def has(self, word: str, name: str) -> bool:
         return word in self.classes[name]

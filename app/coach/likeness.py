@@ -5,10 +5,12 @@ Overlap alone never stops anything (coach.md 4): it is one voice among the cues 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coach.cues import PLAIN
+from app.coach.remembered import MOST_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +24,7 @@ _SHORTEST_STEM = 3
 _NOT = frozenset({"not", "never", "no"})
 
 
+@lru_cache(MOST_WORDS)
 def stem(word: str) -> str:
     """A crude root, good enough to see that "worried" and "worrying" say the same."""
     for ending in _ENDINGS:

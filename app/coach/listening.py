@@ -8,9 +8,11 @@ from app.coach import cues, likeness
 from app.coach.candidates import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.coach.hits import Hit, Reading
+
+    Words = Sequence[str]
 
 KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
 PLAIN = 3  # on 728 good reflections none was met
@@ -18,21 +20,33 @@ _LONGEST_NOD = 5
 _FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 
 
-def cues_of(reading: Reading, told: Reading | None) -> set[str]:
-    """Everything the learned score looks at, in training as in use."""
-    sheet, pack = reading.sheet, reading.pack
-    symbols = cues.skeleton(sheet.words, pack.lexicon.symbol)
-    found = cues.cues_of(sheet, symbols)
-    found.update(cues.rule_cues(reading.spoken, "reflection"))
+def cues_of(reading: Reading, told: Words | None) -> set[str]:
+    """Everything the learned score looks at, by name, in training."""
+    sheet = reading.sheet
+    symbols = reading.pack.lexicon.skeleton(sheet.words)
+    return cues.cues_of(sheet, symbols).union(_beside(reading, symbols, told))
+
+
+def numbers_of(reading: Reading, told: Words | None) -> set[int]:
+    """The same in use, by number."""
+    sheet, index = reading.sheet, reading.pack.learned.listening.index
+    symbols = reading.pack.lexicon.skeleton(sheet.words)
+    return index.of_text(sheet, symbols) | index.named(_beside(reading, symbols, told))
+
+
+def _beside(reading: Reading, symbols: Words, told: Words | None) -> Iterator[str]:
+    yield from cues.rule_cues(reading.spoken, "reflection")
     if told is not None:
-        found.update(likeness.compare(sheet.words, symbols, told.sheet.words, pack.learned.groups))
-    return found
+        yield from likeness.compare(reading.sheet.words, symbols, told, reading.pack.learned.groups)
 
 
-def judge(reading: Reading, told: Reading | None) -> list[Candidate]:
-    """A stop where it answers rather than says back; a remark where it may; hints where little is said back."""
+def judge(reading: Reading, told: Words | None) -> list[Candidate]:
+    """A stop where it answers rather than says back; a remark where it may; hints where little is said back.
+
+    `told` are the words that it reflects; how they are to be judged was asked when they were said.
+    """
     score = reading.pack.learned.listening
-    values = score.of(reading.sheet.words, cues_of(reading, told))
+    values = score.of(reading.sheet.words, numbers_of(reading, told))
     found = _thin(reading, told)
     if _bare(reading):
         return [Candidate("BARE_ACK", 2, "block", 0, len(reading.sheet.words), "BARE_ACK.1", values["bad"]), *found]
@@ -69,9 +83,9 @@ def _plain(reading: Reading) -> Hit | None:
     )
 
 
-def _repeats(reading: Reading, told: Reading | None) -> bool:
+def _repeats(reading: Reading, told: Words | None) -> bool:
     """Saying back word for word is poor listening, yet nothing to stop."""
-    return told is not None and set(reading.sheet.words) <= set(told.sheet.words)
+    return told is not None and set(reading.sheet.words) <= set(told)
 
 
 def _evident(reading: Reading, main: Candidate) -> bool:
@@ -90,11 +104,11 @@ def _main(reading: Reading, values: Mapping[str, float]) -> Candidate:
     return Candidate(code, 2, "block", top.begin, top.end, top.rule.id, values["bad"])
 
 
-def _thin(reading: Reading, told: Reading | None) -> list[Candidate]:
+def _thin(reading: Reading, told: Words | None) -> list[Candidate]:
     """Hints only: expert reflections often share no word with what they reflect."""
     words, pack = reading.sheet.words, reading.pack
     found, whole = [], len(words)
-    if told is not None and not likeness.shares_anything(words, told.sheet.words, pack.learned.groups):
+    if told is not None and not likeness.shares_anything(words, told, pack.learned.groups):
         found.append(Candidate("THIN", 0, "hint", 0, whole, "THIN.1"))
     if all(pack.lexicon.symbol.get(word) not in _FEELINGS for word in words):
         found.append(Candidate("NO_FEELING", 0, "hint", 0, whole, "NO_FEELING.1"))

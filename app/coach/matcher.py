@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.coach.remembered import Remembered
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-_CACHED_WORDS = 6_000
 
 
 class PatternError(ValueError):
@@ -75,7 +75,7 @@ class Matcher:
 
     def __init__(self, patterns: Sequence[tuple[Element, ...]]) -> None:
         self._patterns = tuple(patterns)
-        self._masks: dict[str, int] = {}
+        self._masks = Remembered(self._mask)
         self._finals: dict[int, int] = {}
         self._lay_out()
 
@@ -112,27 +112,21 @@ class Matcher:
                 self._run_end |= 1 << (offset + place)
 
     def _mask(self, word: str) -> int:
-        known = self._masks.get(word)
-        if known is None:
-            known = (self._anything | self._containing.get(word, 0)) & ~self._excluding.get(word, 0)
-            if len(self._masks) >= _CACHED_WORDS:
-                self._masks.clear()
-            self._masks[word] = known
-        return known
+        return (self._anything | self._containing.get(word, 0)) & ~self._excluding.get(word, 0)
 
     def scan(self, words: Sequence[str], barriers: Sequence[bool]) -> Iterable[Match]:
         """Every match; one that would run over a barrier (the end of a sentence before that word) does not count."""
         state = 0
         initial, optional, before, run_end = self._initial, self._optional, self._before, self._run_end
+        masks, finals, stepping = self._masks, self._all_finals, self._before | self._optional
         for place, word in enumerate(words):
             if barriers[place]:
                 state = 0
-            state = ((state << 1) | initial) & self._mask(word)
-            if not state:
-                continue
-            filled = state | run_end
-            state |= optional & (~(filled - before) ^ filled)
-            hits = state & self._all_finals
+            state = ((state << 1) | initial) & masks[word]
+            if state & stepping:
+                filled = state | run_end
+                state |= optional & (~(filled - before) ^ filled)
+            hits = state & finals
             while hits:
                 bit = hits.bit_length() - 1
                 hits ^= 1 << bit

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.coach import apology, by_rules, crisis, learned, listening, policy, statements
+from app.coach import apology, by_rules, crisis, excuses, listening, policy, statements
 from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
+from app.coach.words import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.coach.candidates import Candidate
     from app.coach.hits import Reading
-    from app.coach.learned import Units
 
 _SCORN = frozenset({"CONTEMPT"})
 _PERSON = frozenset({"CONTEMPT", "CHARACTER"})
@@ -59,21 +59,20 @@ def _danger(reading: Reading) -> crisis.Danger:
 def _judged(reading: Reading, *, stage: Stage, reflected: str | None) -> list[Candidate]:
     if not reading.pack.heads:
         return by_rules.judge(reading, stage=stage)
-    return _candidates(reading, learned.plain_units(reading), stage=stage, reflected=reflected)
+    return _candidates(reading, stage=stage, reflected=reflected)
 
 
-def _candidates(reading: Reading, plain: Units, *, stage: Stage, reflected: str | None) -> list[Candidate]:
-    heads = reading.pack.heads
-    units = learned.accusation_units(reading, plain)
+def _candidates(reading: Reading, *, stage: Stage, reflected: str | None) -> list[Candidate]:
+    head = reading.pack.heads["accusation"]
     if stage == "speaker":
-        return statements.judge(reading, units, heads["accusation"])
-    scorn = statements.contempt(
-        reading, units, heads["accusation"], codes=_PERSON if stage == "accountability" else _SCORN
-    )
+        return statements.judge(reading, head)
+    if stage == "update":
+        return [*statements.judge(reading, head), *excuses.judge(reading)]
+    scorn = statements.contempt(reading, head, codes=_PERSON if stage == "accountability" else _SCORN)
     if stage == "accountability":
         return [*scorn, *apology.judge(reading)]
     if stage == "listener":
-        told = read(reflected, reading.pack) if reflected else None
+        told = sheet_of(reflected, reading.pack.spelling).words if reflected else None
         return [*scorn, *listening.judge(reading, told)]
     return scorn
 
@@ -94,7 +93,7 @@ def _scorn(reading: Reading) -> list[Candidate]:
     heads = reading.pack.heads
     if not heads:
         return by_rules.judge(reading, stage="free")
-    return statements.contempt(reading, learned.accusation_units(reading), heads["accusation"], codes=_SCORN)
+    return statements.contempt(reading, heads["accusation"], codes=_SCORN)
 
 
 def _placed(one: Candidate, plain: Reading, reading: Reading) -> Candidate:

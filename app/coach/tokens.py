@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from app.coach.remembered import Remembered
 
 _TOKEN = re.compile(r"\w+(?:['’ʼ`´]\w+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))
-_ENDS = frozenset(".!?;\n…")
+# A full stop, a question mark, a line's end. Three dots inside a word are the tokenizer's own business.
+ENDS = frozenset(".!?;\n…")
 _OPENERS = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
+_QUOTES = frozenset({*_OPENERS, "'"})
 LONGEST_QUOTATION = 60
 
 
@@ -28,22 +32,34 @@ class Raw(NamedTuple):
 
 def split(text: str) -> list[Raw]:
     """The tokens of a text, in order. Folding may change a word's length, never its place."""
-    return [_token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    found, known, new = [], _FOLDED, tuple.__new__
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        form, mark = known[text[start:end]]
+        # What `Raw(form, start, end, mark)` does, without the call in between: it is done for every token.
+        found.append(new(Raw, (form, start, end, mark)))
+    return found
 
 
-def _token(form: str, start: int, end: int) -> Raw:
+def _folded(form: str) -> tuple[str, bool]:
+    """As it is compared, and whether it is a mark."""
     if unicodedata.category(form[0]) == "So":
-        return Raw(form, start, end, mark=False)  # a picture says something: it is a word of its own
+        return form, False  # a picture says something: it is a word of its own
     if form[0].isalnum() or form[0] == "_":
         if not form.isascii():
             form = unicodedata.normalize("NFKC", form).translate(_APOSTROPHES)
-        return Raw(form.casefold().replace("`", "'"), start, end, mark=False)
-    return Raw(form, start, end, mark=True)
+        return form.casefold().replace("`", "'"), False
+    return form, True
+
+
+_FOLDED: Final = Remembered(_folded)
 
 
 def quoted(tokens: list[Raw], text: str) -> list[bool]:
     """Which tokens stand inside quotation marks that are opened and closed near each other."""
     inside = [False] * len(tokens)
+    if _QUOTES.isdisjoint([token[0] for token in tokens]):
+        return inside
     opened, closing = -1, ""
     for place, token in enumerate(tokens):
         if opened >= 0 and token.form == closing:
@@ -61,8 +77,3 @@ def _opens(token: Raw, text: str) -> bool:
         return True
     before = text[token.start - 1] if token.start else " "
     return token.form == "'" and before.isspace() and token.end < len(text) and text[token.end].isalpha()
-
-
-def ends_sentence(tokens: list[Raw], place: int) -> bool:
-    """A full stop, a question mark, a line's end. Three dots inside a word are the tokenizer's own business."""
-    return tokens[place].form in _ENDS

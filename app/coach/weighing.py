@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.coach.cues import pieces
+from app.coach.index import Index
+from app.coach.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 HUNDREDTHS = 100
-_REMEMBERED_WORDS = 6_000
 
 Weights = tuple[int, ...]
 
@@ -28,26 +29,30 @@ class Score:
     bias: Weights
     weights: Mapping[str, Weights]
     limits: Mapping[str, float]
-    _words: dict[str, Weights] = field(default_factory=dict, repr=False, compare=False)
+    index: Index = field(init=False, repr=False, compare=False)
+    _rows: tuple[Weights, ...] = field(init=False, repr=False, compare=False)
+    # A word's letters are summed once.
+    _words: Remembered[Weights] = field(init=False, repr=False, compare=False)
 
-    def of(self, words: Iterable[str], cues: Iterable[str]) -> dict[str, float]:
-        """The value of every answer. `words` also count by the letters they are made of."""
-        weights = self.weights
-        found = [weights[cue] for cue in cues if cue in weights]
-        found += [self._word(word) for word in set(words)]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", Index(self.weights))
+        object.__setattr__(self, "_rows", tuple(self.weights.values()))
+        object.__setattr__(self, "_words", Remembered(self._word))
+
+    def of(self, words: Iterable[str], numbers: Iterable[int]) -> dict[str, float]:
+        """The value of every answer, from the numbers of its cues. `words` also count by the letters they are made of.
+
+        Whole hundredths are summed, so that no order of the cues can tell one text from another.
+        """
+        rows, remembered = self._rows, self._words
+        found = [rows[number] for number in numbers]
+        found += [remembered[word] for word in set(words)]
         found.append(self.bias)
-        return dict(zip(self.answers, (sum(column) / HUNDREDTHS for column in zip(*found, strict=True)), strict=True))
+        return {name: sum(column) / HUNDREDTHS for name, column in zip(self.answers, zip(*found))}  # noqa: B905
 
     def _word(self, word: str) -> Weights:
-        """A word's letters are summed once and remembered; what is forgotten can only be computed again."""
-        known = self._words.get(word)
-        if known is None:
-            rows = [self.weights[piece] for piece in pieces(word) if piece in self.weights]
-            known = tuple(sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * len(self.bias)
-            if len(self._words) >= _REMEMBERED_WORDS:
-                self._words.clear()
-            self._words[word] = known
-        return known
+        rows = [self.weights[piece] for piece in pieces(word) if piece in self.weights]
+        return tuple(sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * len(self.bias)
 
 
 def read(text: str) -> Score:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.coach import tokens
+from app.coach.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from app.coach.tokens import Raw
 
 _PAUSES = frozenset(",-–—:()")
+_BY_NEIGHBOURS = frozenset({"ur", "your", "ill"})
 _LONGEST_SCARE = 4  # tokens: two words and their marks; `my "supportive" husband` quotes nobody
 
 
@@ -29,6 +31,16 @@ class Spelling:
     no_future_after: AbstractSet[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
     after_figure: AbstractSet[str] = frozenset()
+    # What a form stands for, or None where that depends on its neighbours.
+    alone: Remembered[tuple[str, ...] | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alone", Remembered(self._alone))
+
+    def _alone(self, form: str) -> tuple[str, ...] | None:
+        if form in _BY_NEIGHBOURS or form in self.figures:
+            return None
+        return self.forms.get(form) or _unstretched(form, self)
 
 
 @dataclass(slots=True)
@@ -58,33 +70,29 @@ def sheet_of(text: str, spelling: Spelling) -> Sheet:
 
 def lay_out(text: str, raw: list[Raw], spelling: Spelling) -> Sheet:
     """The words of tokens. Marks become flags on the word behind them, so that patterns see words only."""
-    sheet = Sheet(text)
-    inside = _quotations(raw, text)
+    sheet, inside, alone = Sheet(text), _quotations(raw, text), spelling.alone
     fresh, paused, sentence = True, False, -1
-    for place, token in enumerate(raw):
-        if token.mark:
-            paused = paused or token.form in _PAUSES
-            if tokens.ends_sentence(raw, place) and sheet.words and not inside[place]:
-                _close(sheet, sentence, token.form)
+    for place, (form, start, end, mark) in enumerate(raw):
+        if mark:
+            paused = paused or form in _PAUSES
+            if form in tokens.ENDS and sheet.words and not inside[place]:
+                _close(sheet, sentence, form)
                 fresh = True
             continue
         sentence += fresh
-        for form in _spelled(raw, place, spelling):
-            _append(sheet, form, token, (sentence, fresh, paused, inside[place]))
+        forms = alone[form]
+        for word in _spelled(raw, place, spelling) if forms is None else forms:
+            # Written out: it is done for every word.
+            sheet.words.append(word)
+            sheet.start.append(start)
+            sheet.end.append(end)
+            sheet.sentence.append(sentence)
+            sheet.fresh.append(fresh)
+            sheet.paused.append(paused)
+            sheet.quoted.append(inside[place])
             fresh = paused = False
     _close(sheet, sentence, "")
     return sheet
-
-
-def _append(sheet: Sheet, form: str, token: Raw, state: tuple[int, bool, bool, bool]) -> None:
-    sentence, fresh, paused, inside = state
-    sheet.words.append(form)
-    sheet.start.append(token.start)
-    sheet.end.append(token.end)
-    sheet.sentence.append(sentence)
-    sheet.fresh.append(fresh)
-    sheet.paused.append(paused)
-    sheet.quoted.append(inside)
 
 
 def _close(sheet: Sheet, sentence: int, mark: str) -> None:
@@ -98,6 +106,8 @@ def _close(sheet: Sheet, sentence: int, mark: str) -> None:
 def _quotations(raw: list[Raw], text: str) -> list[bool]:
     """What is quoted; one or two words in marks are emphasis or sarcasm, not somebody's speech."""
     inside = tokens.quoted(raw, text)
+    if True not in inside:
+        return inside
     place = 0
     while place < len(raw):
         if not inside[place]:
@@ -113,6 +123,7 @@ def _quotations(raw: list[Raw], text: str) -> list[bool]:
 
 
 def _spelled(raw: list[Raw], place: int, spelling: Spelling) -> tuple[str, ...]:
+    """What a form stands for that its neighbours decide upon."""
     form = raw[place].form
     following = raw[place + 1].form if place + 1 < len(raw) and not raw[place + 1].mark else ""
     if form in {"ur", "your"}:  # "ur so selfish", "your always late"

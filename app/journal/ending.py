@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.journal.pages import forget_all
 from app.journal.stepping_back import forget_of_couple, forget_of_person
 
 if TYPE_CHECKING:
@@ -25,4 +26,5 @@ def left(uow: UnitOfWork, couple_id: str, _leaver_id: str, _at: datetime) -> Non
 
 def erased(uow: UnitOfWork, account_id: str, _at: datetime) -> None:
     """rules.md 9: what was private is deleted, and not only made unreadable."""
+    forget_all(uow, account_id)
     forget_of_person(uow, account_id)

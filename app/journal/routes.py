@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.journal import step_back_routes
+from app.journal import ahead_routes, entry_routes, note_routes, step_back_routes, week_routes
 
 router = APIRouter()
-router.include_router(step_back_routes.router)
+for part in (entry_routes, ahead_routes, week_routes, note_routes, step_back_routes):
+    router.include_router(part.router)

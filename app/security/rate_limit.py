@@ -49,9 +49,11 @@ INVITE: Final = Rule("invite", 3, 30 * DAY)  # T09: three invitations in thirty 
 JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0: at most five tries.
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
+PROGRESS_WORDS: Final = Rule("progress_words", 60, HOUR)
 CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
+JOURNAL_PAGE: Final = Rule("journal_page", 200, DAY, "told")  # DR-20.
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
 COMMAND_PER_COUPLE: Final = Rule("command_per_couple", 40, 4, "told")  # DR-20: 10 a second.
 # Pause, help and leave are never refused; beyond this, what would change nothing is answered without being stored.
@@ -60,6 +62,9 @@ FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
 CALENDAR_ADDRESS: Final = Rule("calendar_address", 10, DAY)
 CALENDAR_READ: Final = Rule("calendar_read", 60, HOUR, "told")
 CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
+REMINDER_CHOICE: Final = Rule("reminder_choice", 10, DAY)
+REMINDER_TRY: Final = Rule("reminder_try", 10, HOUR)
+REMINDER_STOP: Final = Rule("reminder_stop", 60, HOUR, "told")
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 

@@ -5,7 +5,7 @@ No module here knows whose turn it is: `by` is added from the login (L-1).
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from pydantic_core import PydanticCustomError
 from app.agreements.lifecycle import DAYS, DEFAULT_DAYS
 from app.security.text_door import Words
 from app.sessions.protocol import commands as c
+from app.sessions.protocol.accounting import MOST_STEPS
+from app.sessions.protocol.events import ApologyReply, PreventionKind
 from app.sessions.protocol.sides import Side
 
 # The hard limit of a turn; the template's own limit is the rules' to judge (`too_long`).
@@ -55,6 +57,17 @@ def _in_utc(at: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _named(value: Any) -> Any:  # Any: whatever was sent.
+    """A day is written out, for the same reason."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return value
+    raise PydanticCustomError("not_a_day", "This is not a date.")
+
+
+Day = Annotated[date, BeforeValidator(_named)]
 
 
 class Body(BaseModel):
@@ -242,6 +255,46 @@ class ChooseFirst(Body):
         return c.ChooseFirst(by, self.who)
 
 
+Part = Annotated[str, Words(400)]
+
+
+class PreventionStep(BaseModel):
+    """If I notice this sign, then I will do that: small, my own act, and with a day to look at it (A-4)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    if_: Part = Field(alias="if")
+    then: Part
+    kind: PreventionKind
+    due: Day
+
+    def __repr__(self) -> str:
+        return type(self).__name__
+
+    @property
+    def planned(self) -> c.PreventionStep:
+        return c.PreventionStep(self.if_, self.then, self.kind, self.due)
+
+
+class PlanPrevention(Coached):
+    """What I will do so that it does not happen again: one step, or a few. Typed, also where two talk aloud."""
+
+    steps: Annotated[tuple[PreventionStep, ...], Field(min_length=1, max_length=MOST_STEPS)]
+
+    def command(self, by: Side) -> c.Command:
+        return c.PlanPrevention(by, tuple(step.planned for step in self.steps), self.hint)
+
+
+class AnswerApology(Coached):
+    """Received, partly, or not ready. There is nothing to forgive here, and no answer is a wrong one."""
+
+    reply: ApologyReply
+    still_needed: Annotated[str, Words(1000)] | None = None
+
+    def command(self, by: Side) -> c.Command:
+        return c.AnswerApology(by, self.reply, self.still_needed or "", self.hint)
+
+
 class ReadyForSolutions(Body):
     """Whether you feel understood enough."""
 
@@ -423,6 +476,11 @@ BODIES: dict[type[c.Command], type[Body] | type[ProposeAgreement]] = {
     c.ClaimFloor: bare(c.ClaimFloor),
     c.PassFloor: bare(c.PassFloor),
     c.ChooseFirst: ChooseFirst,
+    c.TellImpact: saying(c.TellImpact),
+    c.Own: saying(c.Own),
+    c.Apologise: saying(c.Apologise),
+    c.PlanPrevention: PlanPrevention,
+    c.AnswerApology: AnswerApology,
     c.ReadyForSolutions: ReadyForSolutions,
     c.ProposeAgreement: ProposeAgreement,
     c.Assent: Assent,

@@ -14,18 +14,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from tests.benchmark.turns import TURNS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-WORDS = "I felt alone on Sunday evening when the phone stayed on the table, and I did not say so. " * 3
-# One turn: five commands, all seen by the partner. The speaker keeps the floor, so it can go round for ever.
-TURN: tuple[tuple[int, str, str], ...] = (
-    (0, "speak", f'{{"text":"{WORDS[:200].strip()}"}}'),
-    (1, "reflect", f'{{"text":"{WORDS[:200].strip()}"}}'),
-    (0, "confirm", '{"verdict":"accurate"}'),
-    (1, "validate", f'{{"text":"{WORDS[:180].strip()}"}}'),
-    (0, "landed", '{"yes":true}'),
-)
 EVENT = b'{"type":"event","seq":'
 TRIES = 20
 REPLY = b'{"type":"reply"'
@@ -181,7 +174,7 @@ class Talk:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
-        self.turn = TURN
+        self.turn = TURNS
         self.sockets: list[Socket] = []
         self.seqs = [0, 0]
         self.ready = [asyncio.get_running_loop().create_future() for _ in range(2)]

@@ -17,6 +17,7 @@ COMMANDS = 3000
 PARTS = {
     "read the frame": ("frames.py", "decode"),
     "check the body": ("service.py", "parsed"),
+    "ask the coach": ("reviewing.py", "review"),
     "decide": ("decide.py", "decide"),
     "  fold": ("evolve.py", "evolve"),
     "  what time brought, what both wait for": ("decide.py", "elapse"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TITLES = {
     "fan_out": "floor: bare `websockets` fan-out, nothing stored",
     "append": "floor: bare durable append, 32 commands a flush",
-    "domain": "our rules alone: read, check, decide, fold, seal, draw",
+    "domain": "our rules alone: read, check, coach, decide, fold, seal, draw",
     "node_ws": "`ws` on Node, a transaction a turn of its loop, no rules",
     "node_socketio": "Socket.IO on Node, a transaction a turn, no rules",
     "node_socketio_tx": "Socket.IO on Node, a transaction a command, no rules",

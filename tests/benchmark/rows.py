@@ -25,9 +25,9 @@ from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import Facts
 from app.sessions.service import parsed
-from tests.benchmark.client import TURN
 from tests.benchmark.seeding import seed
 from tests.benchmark.servers import fresh
+from tests.benchmark.turns import TURN, TURNS
 from tests.servers import running_postgresql
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _talk(resources: Resources, ids: list[str], turns: int) -> None:
 
 
 def _step(resources: Resources, before: Loaded, number: int, at: datetime) -> tuple[Loaded, Unit]:
-    side, name, body = TURN[number % len(TURN)]
+    side, name, body = TURNS[number % len(TURNS)]
     speaker = before.session.requester
     by = speaker if side == 0 else "b" if speaker == "a" else "a"
     command = parsed(c.COMMANDS_BY_NAME[name], json.loads(body)).command(by)

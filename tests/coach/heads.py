@@ -70,7 +70,7 @@ def read(text: str) -> hits.Reading:
 
 def look_at_reflection(line: Line) -> tuple[Collection[str], Collection[str]]:
     reading = read(line.text)
-    return reading.sheet.words, listening.cues_of(reading, read(line.context) if line.context else None)
+    return reading.sheet.words, listening.cues_of(reading, read(line.context).sheet.words if line.context else None)
 
 
 def look_at_apology(line: Line) -> tuple[Collection[str], Collection[str]]:

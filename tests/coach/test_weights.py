@@ -17,7 +17,7 @@ def test_every_head_has_weights_and_a_nudge_comes_before_a_stop() -> None:
     pack = pack_for("en")
     assert pack is not None
     for name, head in pack.heads.items():
-        assert len(head.weights) > 1_000, name
+        assert len(head) > 1_000, name
         assert head.nudge < head.stop, name
 
 

@@ -7,9 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.benchmark.client import TURN, connect, open_model
+from tests.benchmark.client import connect, open_model
 from tests.benchmark.servers import Running
 from tests.benchmark.stored import faults_of
+from tests.benchmark.turns import TURN
 from tests.load.calling import call
 from tests.load.report import Bar, Report, share
 from tests.load.service import on_time

@@ -30,6 +30,9 @@ DAYS_OF_REST = {"first_on": TOMORROW[:10], "last_on": TOMORROW[:10]}
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 KEPT = {"crossing_id": "private_crossing_id"}
 
+HURT = {"accountability_id": "hurt_accountability_id"}
+SMALLER = {"step_id": "moved_step_id"}
+
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),
     "logIn": Call({"email": "nobody@example.org", "password": PASSWORD}, 401),
@@ -64,6 +67,25 @@ CALLS: dict[str, Call] = {
     "takeUpRitual": Call(answers=204, instead={"agreement_id": "ritual_id"}),
     "recordLifeEvent": Call({"kind": "move"}, 201),
     "forgetLifeEvent": Call(answers=204),
+    "replyToAccountability": Call({"reply": "received"}, instead=HURT),
+    "giveProgressUpdate": Call({"what_happened": "I wrote.", "what_next": "I go on."}, 201),
+    "makeStepSmaller": Call({"if": "I am late", "then": "I call"}, instead=SMALLER),
+    "markStepDone": Call({}),
+    "settleAccountability": Call({"settled": False}),
+    "reopenAccountability": Call({}),
+    "writeEntry": Call({"text": "A line."}, 201),
+    "changeEntry": Call({"text": "Another."}),
+    "deleteEntry": Call(answers=204),
+    "writeExpectation": Call({"expected": "Rain."}, 201),
+    "changeExpectation": Call({"expected": "Sun."}),
+    "lookBack": Call({"happened": "Snow."}),
+    "deleteExpectation": Call(answers=204),
+    "changeWeek": Call({"level": 3}),
+    "askWeekly": Call({"on": True}),
+    "deleteWeek": Call(answers=204),
+    "writeNote": Call({"kind": "care", "text": "A walk."}, 201),
+    "changeNote": Call({"text": "A bath."}),
+    "deleteNote": Call(answers=204),
     "stepBack": Call({"couple_id": "all"}),
     "writeCheckInAnswer": Call({"hope": "A quiet week."}),
     "dropCheckInAnswer": Call(answers=204),
@@ -72,6 +94,11 @@ CALLS: dict[str, Call] = {
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
     "giveCalendarAddress": Call({}, 201),
     "takeBackCalendarAddress": Call(answers=204),
+    "chooseReminders": Call({"kinds": ["talk"]}),
+    "confirmReminders": Call({"code": "000000"}, 422),
+    "endReminders": Call(answers=204),
+    "showWayOut": Call(instead={"secret_address": "way_out"}),
+    "stopReminders": Call(instead={"secret_address": "way_out"}),
     "reportCrossing": Call({"agreement": "?", "note": "It happened again."}, 404),
     "forgetCrossing": Call(answers=204, instead=KEPT, repeatable=True),
     "answerPrivateCheck": Call({"raise_together": "no"}, instead=KEPT),

@@ -10,6 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
+from app.reminders.choosing import PURPOSE, Means
+from tests.accountability.records import a_step, moved_twice
+from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
@@ -58,6 +61,7 @@ async def a_world(server: Server, client: httpx.AsyncClient) -> World:
     things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
     expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
     strangers = ended["waiting_couple_id"]
+    await _without_own_pages(over.ada, ended)
     # A login that is over, of the stranger's own.
     expect(await over.ada.delete(f"/logins/{ended['login_id']}"), 204)
     return World(
@@ -83,8 +87,11 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        "way_out": await _way_out(resources, pair.ada),
+        **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
         **await _things_of_agreements(resources, pair),
     }
@@ -131,6 +138,24 @@ async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Thing
     }
 
 
+async def _own_pages(person: Person) -> Things:
+    entry = expect(await person.post("/me/journal", {"text": "A line."}), 201)["entry"]
+    expectation = expect(await person.post("/me/looking-ahead", {"expected": "Rain."}), 201)["expectation"]
+    note = expect(await person.post("/me/notes", {"kind": "care", "text": "A walk."}), 201)["note"]
+    week = expect(await person.patch("/me/week", {"level": 3}), 200)["week"]
+    return {
+        "entry_id": entry["id"],
+        "expectation_id": expectation["id"],
+        "note_id": note["id"],
+        "week": week["week"],
+    }
+
+
+async def _without_own_pages(person: Person, things: Things) -> None:
+    for path in ("journal/{entry_id}", "looking-ahead/{expectation_id}", "notes/{note_id}", "weeks/{week}"):
+        expect(await person.delete("/me/" + path.format(**things)), 204)
+
+
 async def _answered_week(pair: PairOfPeople) -> str:
     """The present week, in which Ada has written something of her own."""
     path = f"/couples/{pair.couple_id}/check-ins"
@@ -148,7 +173,26 @@ async def _calendar_address(person: Person) -> str:
     return str(address.rpartition("/")[2].removesuffix(".ics"))
 
 
+async def _way_out(resources: Resources, person: Person) -> str:
+    expect(await person.request("PUT", "/me/reminders", {"kinds": ["talk"]}), 200)
+    return Means(resources.keyring, resources.keyed_hash(PURPOSE), lambda: None).stop_secret(person.account_id)
+
+
 async def _another_login(person: Person) -> str:
     other = await log_in(person)
     listed = expect(await other.get("/logins"), 200)["data"]
     return str(next(one["id"] for one in listed if one["current"]))
+
+
+async def _accountability(resources: Resources, pair: PairOfPeople) -> Things:
+    """Ada took something on; in another record she was the one who was hurt."""
+    step, moved = a_step(resources), a_step(resources)
+    roles = {"hurt_id": pair.ben.account_id, "accountable_id": pair.ada.account_id}
+    taken_on = await accountability(resources, pair, **roles, steps=(step, moved))
+    await moved_twice(pair.ada, taken_on, moved)
+    return {
+        "accountability_id": taken_on.accountability_id,
+        "step_id": step.id,
+        "moved_step_id": moved.id,
+        "hurt_accountability_id": (await accountability(resources, pair)).accountability_id,
+    }

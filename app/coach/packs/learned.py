@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.coach import lexicon, weighing
+from app.coach.danger_words import glance
 from app.coach.likeness import stem
+from app.coach.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
+    from app.coach.danger_words import Glance
     from app.coach.lexicon import Lexicon
     from app.coach.weighing import Score
 
@@ -30,6 +34,10 @@ class Learned:
     listening: Score
     apology: Score
     crisis: Score
+    glances: Remembered[Glance] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "glances", Remembered(partial(glance, classes=self.danger)))
 
     def knows(self, words: Iterable[str]) -> bool:
         """Whether most of the words were in the lines it learned from; a score over unknown words is a guess."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
+from app.accountability.recording import PlannedStep, Recorded, record_accountability
 from app.agreements.recording import Reached, record
 from app.sessions.engine.codec import encode, encode_mark
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
 
 if TYPE_CHECKING:
@@ -75,6 +78,8 @@ def _consequences(
         # A draft that was reached is never changed any more, so it is in the end what it was then.
         if isinstance(event, e.AgreementReached) and (draft := session.draft(event.agreement)):
             yield _recording(before, session, draft, event.at, keyring)
+        if isinstance(event, e.ApologyAnswered):
+            yield _answered(before, session, event, keyring)
 
 
 def _sealed_marks(before: Loaded, marks: tuple[Mark, ...]) -> Iterator[StoredMark]:
@@ -121,5 +126,40 @@ def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, key
 
     def store(uow: UnitOfWork) -> None:
         record(uow, keyring, reached)
+
+    return store
+
+
+def _answered(before: Loaded, session: Session, event: e.ApologyAnswered, keyring: Keyring) -> Consequence:
+    """What was owned and promised goes on after this session, from the transaction in which it was answered."""
+    account, people = session.account, session.people
+    recorded = Recorded(
+        # A session has one accountability at most, so the session's id names it.
+        accountability_id=session.id,
+        couple_id=before.couple_id,
+        session_id=session.id,
+        hurt_id=people.of(session.hurt),
+        accountable_id=people.of(other(session.hurt)),
+        impact="\n\n".join(text for text in account.impact if text),
+        ownership=account.ownership,
+        apology=account.apology,
+        steps=tuple(
+            PlannedStep(
+                id=str(uuid5(UUID(session.id), str(number))),
+                sign=one.sign,
+                act=one.act,
+                kind=one.kind,
+                due_on=one.due,
+                agreement_id=None,
+            )
+            for number, one in enumerate(account.promises)
+        ),
+        reply=event.reply,
+        still_needed=event.still_needed or None,
+        at=event.at,
+    )
+
+    def store(uow: UnitOfWork) -> None:
+        record_accountability(uow, keyring, recorded)
 
     return store

@@ -7,10 +7,10 @@ Bodies are checked and measured at the door before one of these exists; `by` com
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from app.sessions.protocol.events import Category, Scope, Verdict
+from app.sessions.protocol.events import ApologyReply, Category, PreventionKind, Scope, Verdict
 from app.sessions.protocol.sides import Side
 
 NO_ACKNOWLEDGEMENT = ""
@@ -160,6 +160,62 @@ class ChooseFirst:
 
     by: Side
     who: Literal["me", "partner"] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TellImpact:
+    """What it did to me; only the hurt partner can tell."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What I did, in my own words and without a because; only the accountable partner can."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Apologise:
+    """That I am sorry: what I did, what it did to you, and what I offer to mend it (A-2)."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class PreventionStep:
+    """If I notice this sign, then I will do that, looked at again on a day (A-4)."""
+
+    sign: str = field(repr=False)
+    act: str = field(repr=False)
+    kind: PreventionKind
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPrevention:
+    """What I will do so that it does not happen again: one step at least, and a few at most."""
+
+    by: Side
+    steps: tuple[PreventionStep, ...] = said(())
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerApology:
+    """What the apology is to me now; nobody has to forgive, and nobody has to be ready (A-3)."""
+
+    by: Side
+    reply: ApologyReply
+    still_needed: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +380,11 @@ Command = (
     | ClaimFloor
     | PassFloor
     | ChooseFirst
+    | TellImpact
+    | Own
+    | Apologise
+    | PlanPrevention
+    | AnswerApology
     | ReadyForSolutions
     | ProposeAgreement
     | Assent
@@ -358,6 +419,11 @@ COMMAND_NAMES: dict[type[Command], str] = {
     PassFloor: "pass_floor",
     ClaimFloor: "claim_floor",
     ChooseFirst: "choose_first",
+    TellImpact: "tell_impact",
+    Own: "own",
+    Apologise: "apologise",
+    PlanPrevention: "plan_prevention",
+    AnswerApology: "answer_apology",
     ReadyForSolutions: "ready_for_solutions",
     ProposeAgreement: "propose_agreement",
     Assent: "assent",

@@ -9,8 +9,8 @@ from alembic import op
 from app.database import columns, statements
 
 
-revision = "0011"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -206,14 +206,15 @@ def _carry_over() -> None:
         ))
 
 
-def _days(one) -> int:
+def _days(one: sa.RowMapping) -> int:
     on = one['review_on'] or one['first_follow_up_on']
     if on is None:
         return DAYS[one['kind']]
     low, high = LIMITS[one['kind']]
-    return min(max((on - one['reached_at'].date()).days, low), high)
+    days: int = (on - one['reached_at'].date()).days
+    return min(max(days, low), high)
 
 
-def _first_link(one) -> str:
+def _first_link(one: sa.RowMapping) -> str:
     parts = ['', one['id'], 1, one['version'], one['reached_at'].isoformat()]
     return sha256(json.dumps(parts).encode()).hexdigest()
