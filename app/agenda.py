@@ -16,6 +16,7 @@ from app.due import moment_of
 from app.journal.stepping_back import is_stepping_back
 from app.keeping.due import due_for as occurrences_due
 from app.sessions.due import due_for as talks_due
+from app.sharing.due import due_for as goal_steps_due
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -35,7 +36,14 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due, occurrences_due)
+FEATURES: Final[tuple[DueFor, ...]] = (
+    talks_due,
+    check_ins_due,
+    goal_steps_due,
+    updates_due,
+    redress_due,
+    occurrences_due,
+)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -28,6 +28,8 @@ from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
 from app.sessions import trend_routes as trends
+from app.sharing import joint_routes as goals
+from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -67,6 +69,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         life_events.router,
         accountability.router,
         checkins.router,
+        sharing.router,
+        goals.router,
         today.router,
         calendar.router,
         reminders.router,

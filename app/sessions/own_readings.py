@@ -47,6 +47,8 @@ class OwnReading:
     session_id: str
     couple_id: str
     started_at: datetime
+    ended_at: datetime | None = None
+    stopped_early: bool = False
     before: int | None = field(default=None, repr=False)
     after: int | None = field(default=None, repr=False)
     felt: Felt | None = field(default=None, repr=False)
@@ -92,6 +94,8 @@ def _reading(row: SessionRow, marks: list[Mark]) -> OwnReading:
         session_id=row.id,
         couple_id=row.couple_id,
         started_at=row.started_at or row.created_at,
+        ended_at=row.ended_at,
+        stopped_early=row.outcome == "adjourned",
         before=levels[0] if levels else None,
         after=levels[-1] if len(levels) > 1 else None,
         felt=Felt(*ratings[-1]) if ratings and len(ratings[-1]) == RATINGS else None,

@@ -16,6 +16,7 @@ from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
+from tests.sharing.given import sharing_things
 
 if TYPE_CHECKING:
     import httpx
@@ -90,6 +91,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        **await sharing_things(pair),
         "way_out": await _way_out(resources, pair.ada),
         **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
