@@ -16,6 +16,7 @@ from app.crossings.due import due_for as redress_due
 from app.due import moment_of
 from app.journal.due import due_for as journal_due
 from app.journal.stepping_back import is_stepping_back
+from app.keeping.due import due_for as occurrences_due
 from app.sessions.due import due_for as talks_due
 from app.sharing.due import due_for as goal_steps_due
 
@@ -45,6 +46,7 @@ FEATURES: Final[tuple[DueFor, ...]] = (
     goal_steps_due,
     redress_due,
     journal_due,
+    occurrences_due,
 )
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 

@@ -20,6 +20,7 @@ from app.couples import routes as couples
 from app.crossings import routes as crossings
 from app.export import routes as export
 from app.journal import routes as journal
+from app.keeping import routes as keeping
 from app.observability import health
 from app.rehearsal import routes as rehearsal
 from app.reminders import routes as reminders
@@ -78,6 +79,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         journal.router,
         trends.router,
         crossings.router,
+        crossings.own,
+        keeping.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

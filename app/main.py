@@ -37,6 +37,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
 from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
@@ -227,6 +228,7 @@ def _connect(resources: Resources) -> None:
     connect_check_ins(endings)
     connect_sharing(endings)
     connect_crossings(endings)
+    connect_keeping(endings)
     connect_calendar(endings)
     connect_reminders(endings)
 

@@ -194,6 +194,7 @@ POLICY: Final[dict[str, Who]] = {
     "stepBack": "login",
     # Crossings; what is private is its reporter's alone
     "listCrossings": "record",
+    "listOwnLimits": "record",
     "reportCrossing": "partner",
     "readCrossing": "record",
     "forgetCrossing": "owner",
@@ -204,6 +205,15 @@ POLICY: Final[dict[str, Who]] = {
     "acceptRedress": "partner",
     "finishRedress": "partner",
     "renewAfterCrossing": "partner",
+    # Occurrences
+    "listOccurrences": "record",
+    "readOccurrence": "record",
+    "reportOccurrence": "partner",
+    "excuseOccurrence": "partner",
+    "takeBackExcuse": "partner",
+    "noticeOccurrence": "partner",
+    "takeBackNoticed": "partner",
+    "listKeeping": "record",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

@@ -12,6 +12,7 @@ import app.checkins.tables
 import app.couples.tables
 import app.crossings.tables
 import app.journal.tables
+import app.keeping.tables
 import app.reminders.tables
 import app.security.tables
 import app.sessions.tables

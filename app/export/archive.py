@@ -13,6 +13,7 @@ from app.couples.exporting import couples_ever
 from app.couples.exporting import exported as couples
 from app.crossings.exporting import exported as crossings
 from app.journal.exporting import exported as journal
+from app.keeping.exporting import exported as keeping
 from app.sessions.exporting import exported as talks
 from app.sessions.exporting import exported_requests
 from app.sharing.exporting import exported as sharing
@@ -43,6 +44,7 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     agreements,
     crossings,
     check_ins,
+    keeping,
     sharing,
     journal,
 )

@@ -127,6 +127,8 @@ CALLS: dict[str, Call] = {
     "acceptRedress": Call({"version": "?"}, 409),
     "finishRedress": Call({"version": "?"}, 409),
     "renewAfterCrossing": Call({"version": "?"}, 409),
+    "reportOccurrence": Call({"outcome": "kept"}),
+    "noticeOccurrence": Call({}, 409),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
