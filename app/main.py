@@ -16,6 +16,7 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -36,6 +37,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
 from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
@@ -60,6 +62,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sharing.ending import connect as connect_sharing
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -220,9 +223,12 @@ def _connect(resources: Resources) -> None:
     leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
+    connect_sharing(endings)
     connect_crossings(endings)
+    connect_keeping(endings)
     connect_calendar(endings)
     connect_reminders(endings)
 
