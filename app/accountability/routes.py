@@ -15,9 +15,9 @@ from app.accountability.schemas import (
     Reviewed,
     SettleIn,
     SmallerIn,
-    UpdateAnswer,
+    ProgressUpdateAnswer,
     UpdateIn,
-    UpdateOut,
+    ProgressUpdateOut,
     accountability_out,
     answer_out,
     update_out,
@@ -103,7 +103,7 @@ async def get_updates(
     resources: ResourcesDep,
     limit: Limit = 25,
     cursor: Cursor = None,
-) -> Page[UpdateOut]:
+) -> Page[ProgressUpdateOut]:
     """List the updates of a step, the newest first. Both see the same."""
     at, keyring, place = wire_now(resources.clock), resources.keyring, Place(couple_id, accountability_id, step_id)
     found = await resources.database.read(
@@ -121,7 +121,7 @@ async def get_updates(
 )
 async def post_update(
     couple_id: str, accountability_id: str, step_id: str, body: UpdateIn, actor: ActorDep, resources: ResourcesDep
-) -> UpdateAnswer:
+) -> ProgressUpdateAnswer:
     """Say what happened and what is next. Words that excuse come back to you once: `held_for_review`.
 
     Once the date has passed a next one is needed. A step that was done is taken up again by an update with a date.
@@ -131,7 +131,7 @@ async def post_update(
     parts = [Part("what_happened", body.what_happened, "update"), Part("what_next", body.what_next, "update")]
     await _review(resources, actor, place, body, parts, act=telling, setting=setting)
     told = await resources.database.write(lambda uow: acts.give_update(uow, actor, place, telling, setting=setting))
-    return UpdateAnswer(update=update_out(told))
+    return ProgressUpdateAnswer(update=update_out(told))
 
 
 @router.post(
