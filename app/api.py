@@ -18,6 +18,7 @@ from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
+from app.export import routes as export
 from app.journal import routes as journal
 from app.keeping import routes as keeping
 from app.observability import health
@@ -74,6 +75,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         today.router,
         calendar.router,
         reminders.router,
+        export.router,
         journal.router,
         trends.router,
         crossings.router,

@@ -156,6 +156,8 @@ POLICY: Final[dict[str, Who]] = {
     "giveCalendarAddress": "login",
     "takeBackCalendarAddress": "login",
     "getCalendar": "address",
+    # Export and progress
+    "exportMe": "login",
     # Mails
     "readReminders": "login",
     "chooseReminders": "login",

@@ -66,6 +66,7 @@ CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
 REMINDER_CHOICE: Final = Rule("reminder_choice", 10, DAY)
 REMINDER_TRY: Final = Rule("reminder_try", 10, HOUR)
 REMINDER_STOP: Final = Rule("reminder_stop", 60, HOUR, "told")
+EXPORT: Final = Rule("export", 6, HOUR)
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 

@@ -94,6 +94,7 @@ CALLS: dict[str, Call] = {
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
     "giveCalendarAddress": Call({}, 201),
     "takeBackCalendarAddress": Call(answers=204),
+    "exportMe": Call({}),
     "appreciate": Call({"text": "You made tea."}, 201),
     "shareAppreciation": Call({}),
     "dropAppreciation": Call(answers=204, repeatable=True),
