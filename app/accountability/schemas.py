@@ -132,7 +132,9 @@ class AccountabilityOut(BaseModel):
     state: RecordState
     settled_by_you: bool = Field(description="Your own yes, while the record is open. The other does not see it.")
     may_settle: bool = Field(description="A follow-up has passed and no redress is open.")
-    changes: list[SettlingOut] = Field(description="When it was settled and opened again, the newest first; at most 20.")
+    changes: list[SettlingOut] = Field(
+        description="When it was settled and opened again: the newest first, 20 at most."
+    )
     talk: TalkOffer | None = Field(description="Where an update has been due for long: a short talk may help.")
     recorded_at: Moment
 
