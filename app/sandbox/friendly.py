@@ -19,9 +19,9 @@ View = dict[str, Any]  # Any: the view as it travels, JSON.
 # The first of these that is offered is done; what is not named here is left to the other, above all pause and leave.
 ORDER: Final = (
     "arrive", "rate_arousal", "assent", "accept_return", "return", "accept_frame", "propose_purpose", "choose_first",
-    "pass_floor",
-    "own", "apologise", "plan_prevention", "answer_apology", "tell_impact", "speak", "answer", "reflect", "confirm", "resolve_gap", "validate", "landed", "ready_for_solutions",
-    "answer_prompt", "appreciate", "learned", "rate_felt", "propose_agreement", "done",
+    "pass_floor", "own", "apologise", "plan_prevention", "answer_apology", "tell_impact", "speak", "answer", "reflect",
+    "confirm", "resolve_gap", "validate", "landed", "ready_for_solutions", "answer_prompt", "appreciate", "learned",
+    "rate_felt", "propose_agreement", "done",
 )  # fmt: skip
 
 # One after the other, and from the beginning again.
@@ -104,7 +104,7 @@ def _is_wanted(view: View, name: str, sent: Mapping[str, int]) -> bool:
         return not sent.get(name)
     if name == "tell_impact":
         # More may be told before it is owned; once is enough for a stand-in.
-        return view["phase"] == "impact"
+        return bool(view["phase"] == "impact")
     return GIVEN_AS.get(name) not in view["private"]["given"]
 
 

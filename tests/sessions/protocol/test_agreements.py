@@ -276,7 +276,7 @@ def test_what_belongs_to_both_needs_both_and_keeps_its_particulars(proposed: c.P
     story = looking_for_more().when(proposed).then("agreement_proposed")
     (made,) = story.session.drafts
     assert made.particulars == proposed.particulars
-    assert (made.scope, made.days, made.assents) == ("shared", 90, {"a"})
+    assert (made.scope, made.days, made.assents) == ("shared", 90, frozenset("a"))
     story.when(c.Assent("b", made.id, made.version)).then("agreement_reached")
     terms = Terms(
         proposed.kind,
