@@ -16,6 +16,7 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.annotating import Annotations
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
@@ -24,6 +25,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.crossings.ending import connect as connect_crossings
+from app.crossings.standing import crossed_agreements
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -37,6 +39,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
 from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
@@ -61,6 +64,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sharing.ending import connect as connect_sharing
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -224,7 +228,10 @@ def _connect(resources: Resources) -> None:
     connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
+    connect_sharing(endings)
     connect_crossings(endings)
+    resources.hooks.of(Annotations).on_show(crossed_agreements)
+    connect_keeping(endings)
     connect_calendar(endings)
     connect_reminders(endings)
 

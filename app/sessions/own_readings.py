@@ -59,7 +59,7 @@ def own_readings(
 ) -> tuple[OwnReading, ...]:
     """Return the talks that began in the window, the earliest first; also those of couples that are over."""
     rows = _sessions(db, account_id, since=since, until=until, most=most)
-    marks = _marks(db, keyring, account_id, [row.id for row in rows])
+    marks = own_marks(db, keyring, account_id, [row.id for row in rows])
     return tuple(_reading(row, marks[row.id]) for row in reversed(rows))
 
 
@@ -72,7 +72,8 @@ def _sessions(db: Db, account_id: str, *, since: datetime, until: datetime, most
     return db.exec(latest).all()
 
 
-def _marks(db: Db, keyring: Keyring, account_id: str, session_ids: list[str]) -> dict[str, list[Mark]]:
+def own_marks(db: Db, keyring: Keyring, account_id: str, session_ids: list[str]) -> dict[str, list[Mark]]:
+    """Return what this person marked in private, in order."""
     key = keyring.open(db, ("account", account_id))
     wanted = (
         select(SessionMarkRow)
