@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accountability.due import due_for as updates_due
+from app.agreements.due import due_for as reviews_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
@@ -34,7 +35,7 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due)
+FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due, reviews_due)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
