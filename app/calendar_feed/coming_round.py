@@ -1,4 +1,4 @@
-"""What comes round for one person, as rules that a calendar program can follow. The other's own promises are not here."""
+"""What comes round for one person, as rules that a calendar program can follow. The other's own are not here."""
 
 from __future__ import annotations
 

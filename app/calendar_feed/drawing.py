@@ -78,7 +78,7 @@ def _time_on(one: Recurring, day: date) -> date | datetime:
 
 
 def _rule(one: Recurring) -> vRecur:
-    rule = vRecur.from_ical(one.rrule)
+    rule: vRecur = vRecur.from_ical(one.rrule)
     if one.at is not None and rule.get("UNTIL"):
         # RFC 5545 3.3.10: where there is a time with a zone, the end is a moment in UTC.
         last = rule["UNTIL"][0]
