@@ -20,6 +20,8 @@ Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Line = Annotated[str, Words(300)]
 Text = Annotated[str, Words(600)]
 Picture = Annotated[str, Words(4000)]
+# A day that a calendar can show; at the ends of time there is no midnight in every zone.
+Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2120, 1, 1))]
 Version = Annotated[str, Field(max_length=64, description="The name of exactly the words that you read.")]
 Hint = Annotated[
     str | None, Field(max_length=64, description="The id of the coach's opinion that came with `held_for_review`.")
@@ -100,7 +102,7 @@ class StepIn(Acknowledging):
 
     text: Line = Field(examples=["Look for a walk near the lake."])
     mine: bool = False
-    on: date | None = None
+    on: Day | None = None
 
 
 class SpotOut(BaseModel):

@@ -134,6 +134,12 @@ async def test_a_step_that_one_took_on_is_on_ones_own_list_only(pair: PairOfPeop
     assert expect(await pair.ada.get("/me/today?days=7"), 200)["data"] == []
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-02-30", "soon"])
+async def test_a_step_has_a_day_that_a_calendar_can_show(pair: PairOfPeople, on: str) -> None:
+    goal = await active_goal(pair)
+    assert code_of(await act(pair, pair.ada, goal, "steps", text="Look.", on=on, mine=True)) == "invalid"
+
+
 async def test_steps_and_goals_are_paged(pair: PairOfPeople) -> None:
     goal = await active_goal(pair)
     told = [(await added_step(pair, pair.ada, goal["id"], text=f"Step {n}."))["id"] for n in range(3)]
