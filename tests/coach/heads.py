@@ -23,6 +23,7 @@ from tests.coach.score import LEDGER
 
 PACK = Path(__file__).parents[2] / "app/coach/packs/en"
 FOLDS = 4
+EVERYDAY = 2  # how often a line of an ordinary day counts: far more of them are sent than are written down here
 RARE = 3
 DANGERS = ("self_harm", "threat", "harm")
 DANGER = frozenset({"threat", "self_harm", "fear", "disclosure"})
@@ -188,7 +189,12 @@ def apology_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict
 
 
 def crisis_limits(found: dict[str, list[float]], lines: Sequence[Line]) -> dict[str, float]:
-    safe = [line.label not in DANGER and line.voice not in ADVERSARIAL for line in lines]
+    # What counts several times in the teaching counts once where limits are set.
+    first = {line: place for place, line in reversed([*enumerate(lines)])}
+    safe = [
+        line.label not in DANGER and line.voice not in ADVERSARIAL and first[line] == place
+        for place, line in enumerate(lines)
+    ]
     limits: dict[str, float] = {}
     evidence = [danger.evident(read(line.text)) for line in lines]
     for name in DANGERS:
@@ -253,7 +259,7 @@ HEADS = (
         apology_limits,
     ),
     Head(
-        "crisis", 0.1, lambda _: True, look_at_danger,
+        "crisis", 0.2, lambda _: True, look_at_danger,
         (
             danger_of("self_harm", {"self_harm"}, {"threat"}),
             danger_of("threat", {"threat"}, {"disclosure", "self_harm"}),
@@ -285,7 +291,10 @@ def write_vocabulary(lines: Sequence[Line]) -> None:
 
 def main(names: Sequence[str]) -> None:
     lines = [*all_lines(("voices",)), *seen_rounds()]
-    write_vocabulary(lines)
+    if not names:
+        write_vocabulary(lines)
+    # Ordinary days teach what is no danger; of apologies and reflections they say nothing.
+    lines += all_lines(("everyday",)) * EVERYDAY
     for head in HEADS:
         if names and head.name not in names:
             continue
