@@ -52,6 +52,7 @@ export function whenLoginRequired(callback) {
 
 export const get = (path) => request("GET", path);
 export const post = (path, body = {}) => request("POST", path, body);
+export const put = (path, body = {}) => request("PUT", path, body);
 export const patch = (path, body) => request("PATCH", path, body);
 export const remove = (path, body) => request("DELETE", path, body);
 
