@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accountability.due import due_for as updates_due
+from app.agreements.due import due_for as agreements_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
 from app.due import moment_of
+from app.journal.due import due_for as journal_due
 from app.journal.stepping_back import is_stepping_back
+from app.keeping.due import due_for as occurrences_due
 from app.sessions.due import due_for as talks_due
+from app.sharing.due import due_for as goal_steps_due
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,7 +38,16 @@ class DueFor(Protocol):
     ) -> tuple[Due, ...]: ...
 
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, updates_due, redress_due)
+FEATURES: Final[tuple[DueFor, ...]] = (
+    talks_due,
+    updates_due,
+    agreements_due,
+    check_ins_due,
+    goal_steps_due,
+    redress_due,
+    journal_due,
+    occurrences_due,
+)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -37,6 +37,7 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
 from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
@@ -61,6 +62,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sharing.ending import connect as connect_sharing
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -224,7 +226,9 @@ def _connect(resources: Resources) -> None:
     connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
+    connect_sharing(endings)
     connect_crossings(endings)
+    connect_keeping(endings)
     connect_calendar(endings)
     connect_reminders(endings)
 

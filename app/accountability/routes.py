@@ -8,17 +8,16 @@ from fastapi import APIRouter, Body, status
 from app.accountability import acts
 from app.accountability.kinds import Reply
 from app.accountability.reading import list_records, list_updates, read_record
-from app.accountability.reviewing import Hinted, Part, review
 from app.accountability.schemas import (
     AccountabilityAnswer,
     AccountabilityOut,
+    ProgressUpdateAnswer,
+    ProgressUpdateOut,
     ReplyIn,
     Reviewed,
     SettleIn,
     SmallerIn,
-    UpdateAnswer,
     UpdateIn,
-    UpdateOut,
     accountability_out,
     answer_out,
     update_out,
@@ -31,6 +30,7 @@ from app.couples.schemas import NothingIn
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
 from app.resources import Resources
+from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import PROGRESS_WORDS
 
 router = APIRouter(prefix="/couples/{couple_id}/accountabilities", tags=["accountability"])
@@ -81,7 +81,7 @@ async def put_reply(
 ) -> AccountabilityAnswer:
     """Change your answer to an apology, whenever and as often as you like. It is the hurt person's: else `not_now`."""
     place, setting = Place(couple_id, accountability_id), _setting(resources)
-    parts = [Part("still_needed", "free", body.still_needed)] if body.still_needed else []
+    parts = [Part("still_needed", body.still_needed, hard_only=True)] if body.still_needed else []
     await _review(resources, actor, place, body, parts, act=body.reply, setting=setting)
     shown = await resources.database.write(
         lambda uow: acts.answer(uow, actor, place, reply=body.reply, still_needed=body.still_needed, setting=setting)
@@ -103,7 +103,7 @@ async def get_updates(
     resources: ResourcesDep,
     limit: Limit = 25,
     cursor: Cursor = None,
-) -> Page[UpdateOut]:
+) -> Page[ProgressUpdateOut]:
     """List the updates of a step, the newest first. Both see the same."""
     at, keyring, place = wire_now(resources.clock), resources.keyring, Place(couple_id, accountability_id, step_id)
     found = await resources.database.read(
@@ -121,17 +121,17 @@ async def get_updates(
 )
 async def post_update(
     couple_id: str, accountability_id: str, step_id: str, body: UpdateIn, actor: ActorDep, resources: ResourcesDep
-) -> UpdateAnswer:
+) -> ProgressUpdateAnswer:
     """Say what happened and what is next. Words that excuse come back to you once: `held_for_review`.
 
     Once the date has passed a next one is needed. A step that was done is taken up again by an update with a date.
     """
     place, setting = Place(couple_id, accountability_id, step_id), _setting(resources)
     telling = acts.Telling(body.what_happened, body.what_next, body.new_date)
-    parts = [Part("what_happened", "update", body.what_happened), Part("what_next", "update", body.what_next)]
+    parts = [Part("what_happened", body.what_happened, "update"), Part("what_next", body.what_next, "update")]
     await _review(resources, actor, place, body, parts, act=telling, setting=setting)
     told = await resources.database.write(lambda uow: acts.give_update(uow, actor, place, telling, setting=setting))
-    return UpdateAnswer(update=update_out(told))
+    return ProgressUpdateAnswer(update=update_out(told))
 
 
 @router.post(
@@ -146,7 +146,7 @@ async def post_smaller(
     """Put a smaller step in the place of one whose date moved twice; until then `not_offered`. Its history stays."""
     place, setting = Place(couple_id, accountability_id, step_id), _setting(resources)
     rewording = acts.Rewording(body.sign, body.act)
-    parts = [Part("if", "update", body.sign), Part("then", "update", body.act)]
+    parts = [Part("if", body.sign, "update"), Part("then", body.act, "update")]
     await _review(resources, actor, place, body, parts, act=rewording, setting=setting)
     shown = await resources.database.write(lambda uow: acts.make_smaller(uow, actor, place, rewording, setting=setting))
     return answer_out(shown, couple_id)
@@ -223,12 +223,7 @@ async def _review(
     language, come = await resources.database.read(
         lambda db: acts.before_words(db, actor, place, act=act, setting=setting)
     )
-    kind = type(body).__name__
-    review(
-        parts,
-        occasion=(actor.account_id, place.accountability_id, place.step_id, kind, come),
-        language=language,
-        acknowledged=body.acknowledged,
-        hinted=resources.hooks.of(Hinted),
-        keyed=resources.keyed_hash("accountability reviews"),
-    )
+    # How far it had come is part of what it is about: a hint on one update is none on the next.
+    about = f"{place.accountability_id}/{place.step_id}/{type(body).__name__}/{come}"
+    sending = Sending(actor.account_id, about, language, acknowledged=body.acknowledged)
+    look_twice(parts, sending, keyed=resources.keyed_hash("review"))

@@ -76,19 +76,19 @@ class SettleIn(Sent):
     settled: bool = Field(strict=True)
 
 
-class WordingOut(BaseModel):
+class StepWordingOut(BaseModel):
     """The words of a step: "if …, then I will …". Null once its author was erased."""
 
     sign: str | None = Field(serialization_alias="if", repr=False)
     act: str | None = Field(serialization_alias="then", repr=False)
 
 
-class PreventionStepOut(WordingOut):
+class PreventionStepOut(StepWordingOut):
     """One step of the accountable person's own."""
 
     id: str
     kind: StepKind
-    earlier: list[WordingOut] = Field(description="The wordings before this one, the oldest first.")
+    earlier: list[StepWordingOut] = Field(description="The wordings before this one, the oldest first.")
     due_on: date | None = Field(description="When its owner next says how it goes; null when nothing is asked.")
     state: StepState = Field(
         description="`coming`, `done`, or `open` where nothing is asked. `due` and `overdue` are shown to its owner "
@@ -100,7 +100,7 @@ class PreventionStepOut(WordingOut):
     offers_talk: bool = Field(description="A short talk may help; ask for one with the template `brief-repair`.")
 
 
-class ChangeOut(BaseModel):
+class SettlingOut(BaseModel):
     """The record was settled, or opened again."""
 
     kind: ChangeKind
@@ -132,7 +132,9 @@ class AccountabilityOut(BaseModel):
     state: RecordState
     settled_by_you: bool = Field(description="Your own yes, while the record is open. The other does not see it.")
     may_settle: bool = Field(description="A follow-up has passed and no redress is open.")
-    changes: list[ChangeOut] = Field(description="When it was settled and opened again, the newest first; at most 20.")
+    changes: list[SettlingOut] = Field(
+        description="When it was settled and opened again: the newest first, 20 at most."
+    )
     talk: TalkOffer | None = Field(description="Where an update has been due for long: a short talk may help.")
     recorded_at: Moment
 
@@ -143,7 +145,7 @@ class AccountabilityAnswer(BaseModel):
     accountability: AccountabilityOut
 
 
-class UpdateOut(BaseModel):
+class ProgressUpdateOut(BaseModel):
     """How a step went. Words are null once their author was erased."""
 
     id: str
@@ -154,10 +156,10 @@ class UpdateOut(BaseModel):
     given_at: Moment
 
 
-class UpdateAnswer(BaseModel):
+class ProgressUpdateAnswer(BaseModel):
     """One update."""
 
-    update: UpdateOut
+    update: ProgressUpdateOut
 
 
 def answer_out(shown: Shown, couple_id: str) -> AccountabilityAnswer:
@@ -182,14 +184,14 @@ def accountability_out(shown: Shown, couple_id: str) -> AccountabilityOut:
         state=shown.state,
         settled_by_you=shown.confirmed_by_you,
         may_settle=shown.may_settle,
-        changes=[ChangeOut(kind=kind, at=at) for kind, at in shown.changes],
+        changes=[SettlingOut(kind=kind, at=at) for kind, at in shown.changes],
         talk=TalkOffer(path=f"/v1/couples/{couple_id}/talk-requests", template="brief-repair") if talks else None,
         recorded_at=shown.recorded_at,
     )
 
 
-def update_out(told: ToldUpdate) -> UpdateOut:
-    return UpdateOut(
+def update_out(told: ToldUpdate) -> ProgressUpdateOut:
+    return ProgressUpdateOut(
         id=told.id,
         what_happened=told.what_happened,
         what_next=told.what_next,
@@ -215,5 +217,5 @@ def _step_out(step: ShownStep) -> PreventionStepOut:
     )
 
 
-def _wording_out(wording: Wording) -> WordingOut:
-    return WordingOut(sign=wording.sign, act=wording.act)
+def _wording_out(wording: Wording) -> StepWordingOut:
+    return StepWordingOut(sign=wording.sign, act=wording.act)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope
     from app.agreements.tables import AgreementVersionRow
+    from app.agreements.terms import Cadence
     from app.database.unit_of_work import UnitOfWork
     from app.security.encryption import Keyring
 
@@ -43,6 +44,11 @@ class Reached:
     days: int | None
     assented: tuple[str, ...]
     at: datetime
+    acceptable: tuple[str, ...] = field(default=(), repr=False)
+    not_acceptable: tuple[str, ...] = field(default=(), repr=False)
+    if_it_happens: tuple[str, ...] = field(default=(), repr=False)
+    observable_sign: str = field(default="", repr=False)
+    cadence: Cadence | None = None
 
     @property
     def terms(self) -> Terms:
@@ -53,6 +59,11 @@ class Reached:
             owner_id=self.owner_id,
             text=self.text,
             days=DEFAULT_DAYS[self.kind] if self.days is None else self.days,
+            acceptable=self.acceptable,
+            not_acceptable=self.not_acceptable,
+            if_it_happens=self.if_it_happens,
+            observable_sign=self.observable_sign,
+            cadence=self.cadence,
         )
 
 

@@ -47,6 +47,8 @@ class OwnReading:
     session_id: str
     couple_id: str
     started_at: datetime
+    ended_at: datetime | None = None
+    stopped_early: bool = False
     before: int | None = field(default=None, repr=False)
     after: int | None = field(default=None, repr=False)
     felt: Felt | None = field(default=None, repr=False)
@@ -57,7 +59,7 @@ def own_readings(
 ) -> tuple[OwnReading, ...]:
     """Return the talks that began in the window, the earliest first; also those of couples that are over."""
     rows = _sessions(db, account_id, since=since, until=until, most=most)
-    marks = _marks(db, keyring, account_id, [row.id for row in rows])
+    marks = own_marks(db, keyring, account_id, [row.id for row in rows])
     return tuple(_reading(row, marks[row.id]) for row in reversed(rows))
 
 
@@ -70,7 +72,8 @@ def _sessions(db: Db, account_id: str, *, since: datetime, until: datetime, most
     return db.exec(latest).all()
 
 
-def _marks(db: Db, keyring: Keyring, account_id: str, session_ids: list[str]) -> dict[str, list[Mark]]:
+def own_marks(db: Db, keyring: Keyring, account_id: str, session_ids: list[str]) -> dict[str, list[Mark]]:
+    """Return what this person marked in private, in order."""
     key = keyring.open(db, ("account", account_id))
     wanted = (
         select(SessionMarkRow)
@@ -92,6 +95,8 @@ def _reading(row: SessionRow, marks: list[Mark]) -> OwnReading:
         session_id=row.id,
         couple_id=row.couple_id,
         started_at=row.started_at or row.created_at,
+        ended_at=row.ended_at,
+        stopped_early=row.outcome == "adjourned",
         before=levels[0] if levels else None,
         after=levels[-1] if len(levels) > 1 else None,
         felt=Felt(*ratings[-1]) if ratings and len(ratings[-1]) == RATINGS else None,

@@ -236,7 +236,12 @@ def list_requests(
 
 
 def _seen(db: Db, row: TalkRequestRow, actor: Actor, *, keyring: Keyring, at: datetime) -> TalkRequest:
-    mine = row.requester_id == actor.account_id
+    return seen_by(db, row, actor.account_id, keyring=keyring, at=at)
+
+
+def seen_by(db: Db, row: TalkRequestRow, account_id: str, *, keyring: Keyring, at: datetime) -> TalkRequest:
+    """Return a request as one of the two may see it."""
+    mine = row.requester_id == account_id
     state = _state(row, mine=mine, at=at)
     return TalkRequest(
         id=row.id,

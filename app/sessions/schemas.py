@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.realtime.frames import Ref
 from app.security.text_door import Words
-from app.sessions.bodies import Moment
+from app.sessions.body_parts import Moment
 from app.sessions.requests import TalkRequest
 from app.wire_time import stamp
 

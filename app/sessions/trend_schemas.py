@@ -30,7 +30,7 @@ class TrendsAnswer(BaseModel):
     since: date
     until: date
     talks: list[OwnTalkOut]
-    offered: list[CardOut] = Field(description="Where to find help, when you felt less safe. Kept nowhere.")
+    offered: list[CardOut] = Field(description="Help if you felt less safe; a question after an early stop.")
 
 
 def trends_answer(found: Trends) -> TrendsAnswer:

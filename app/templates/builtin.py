@@ -20,6 +20,9 @@ SLUGS = (
     "accountability",
     "redress-and-renewal",
     "aftermath-of-a-conflict",
+    "base-agreement",
+    "benchmarks",
+    "life-change-review",
 )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 TemplateKind = Literal["full", "brief_repair", "checkin", "accountability"]
 Medium = Literal["text", "spoken"]
 FirstSpeaker = Literal["requester", "alternate", "coin", "both_choose", "hurt_partner"]
-AgreementKind = Literal["boundary", "commitment"]
+AgreementKind = Literal["boundary", "commitment", "base_agreement", "benchmark"]
 Strictness = Literal["gentle", "standard", "strict"]
 CoachAction = Literal["off", "hint", "nudge", "block"]
 

@@ -16,6 +16,7 @@ from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
+from tests.sharing.given import sharing_things
 
 if TYPE_CHECKING:
     import httpx
@@ -90,8 +91,8 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        **await sharing_things(pair),
         "way_out": await _way_out(resources, pair.ada),
-        "agreement_id": (await recorded(resources, pair)).agreement_id,
         **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
         **await _things_of_agreements(resources, pair),
@@ -118,12 +119,23 @@ async def _things_of_agreements(resources: Resources, pair: PairOfPeople) -> Thi
     }
 
 
+async def _promise(pair: PairOfPeople) -> str:
+    """Return one occurrence: a promise of Ada's, with a day on which it is due."""
+    agreements = f"/couples/{pair.couple_id}/agreements"
+    day = TODAY + timedelta(days=2)
+    terms = COMMITMENT | {"due_on": str(day)}
+    promise = expect(await pair.ada.post(agreements, {"terms": terms}), 201)["agreement"]
+    expect(await pair.ben.post(f"{agreements}/{promise['id']}/assent", {"version": promise["version"]}), 200)
+    return f"{promise['id']}.{day:%Y%m%d}"
+
+
 async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
     agreed = await recorded(resources, pair)
     two = Two(pair, agreed.agreement_id, agreed.version)
     return {
         "agreement_id": agreed.agreement_id,
         "crossing_id": await two.shared(),
+        "occurrence_id": await _promise(pair),
         "private_crossing_id": (await two.report(raise_together="yes"))["id"],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import a_couple, code_of, expect, log_in
-from tests.live import REPAIR, a_session, still_clock, to_agreeing
+from tests.live import REPAIR, a_session, arrive, calm, frame, still_clock, to_agreeing
 
 if TYPE_CHECKING:
     import httpx
@@ -100,6 +100,22 @@ async def test_a_falling_rating_points_to_help_for_that_person_alone(
     after = expect(await two.ben.get(f"/couples/{two.couple_id}/sessions"), 200)
     assert after["data"][0].keys() == before["data"][0].keys()
     assert "help" not in str(after)
+
+
+async def test_after_a_talk_that_stopped_early_both_are_asked_the_same_in_private_for_three_days(
+    server: Server, client: httpx.AsyncClient, clock: MovableClock
+) -> None:
+    two = await a_couple(client)
+    async with a_session(server, client, two=two, **REPAIR) as pair:
+        for stage in (arrive, calm, frame):
+            await stage(pair)
+        await pair.ben.did("leave")
+        await pair.ada.until_closed()
+    offered = [(await trends(person))["offered"] for person in (two.ada, two.ben)]
+    assert offered[0] == offered[1], "nothing tells who stopped"
+    assert [card["key"] for card in offered[0]] == ["protecting"]
+    clock.advance(timedelta(hours=73))
+    assert (await trends(await log_in(two.ada)))["offered"] == []
 
 
 @pytest.mark.parametrize("days", [0, 367])

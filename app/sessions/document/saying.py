@@ -80,6 +80,6 @@ def _proposal(session: Session, rolls: Random) -> dict[str, Any]:
         "scope": rolls.choice(("shared", "personal")) if boundary else "shared",
         "category": "time" if boundary else "none",
         "owner": "me",
-        "days": 90 if boundary else 10,
+        "days": 10 if kind == "commitment" else 90,
         "text": "x",
     }

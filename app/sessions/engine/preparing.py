@@ -11,6 +11,7 @@ from app.agreements.recording import Reached, record
 from app.sessions.engine.codec import encode, encode_mark
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e
+from app.sessions.protocol.agreeing import has_owner
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import other
@@ -107,7 +108,7 @@ def projection(session: Session, due_at: datetime) -> Projection:
 
 def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, keyring: Keyring) -> Consequence:
     """G-1: an agreement is in force in the same transaction that says so in the log."""
-    shared_boundary = draft.kind == "boundary" and draft.scope == "shared"
+    more = draft.particulars
     reached = Reached(
         agreement_id=draft.id,
         couple_id=before.couple_id,
@@ -115,11 +116,16 @@ def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, key
         kind=draft.kind,
         scope=draft.scope,
         category=None if draft.category == "none" else draft.category,
-        owner_id=None if shared_boundary else session.people.of(draft.owner),
+        owner_id=session.people.of(draft.owner) if has_owner(draft.kind, draft.scope) else None,
         version=draft.version,
         text=draft.text,
         nonce=draft.nonce,
         days=draft.days,
+        acceptable=more.acceptable,
+        not_acceptable=more.not_acceptable,
+        if_it_happens=more.if_it_happens,
+        observable_sign=more.observable_sign,
+        cadence=None if more.cadence == "none" else more.cadence,
         assented=tuple(session.people.of(side) for side in sorted(draft.assents)),
         at=at,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.sessions.protocol.state import Session
 
 # Only threats, contempt and words that may mean danger are looked for in these.
-FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic, c.ProposeAgreement)
+FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic)
 
 
 # rules.md 4: a hurt partner's words for what it did to them are never corrected.
@@ -38,7 +38,9 @@ class Part:
     hard: frozenset[str] = frozenset()
 
 
-def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
+def parts(  # noqa: PLR0911 - one line for each kind of words.
+    command: c.Command, session: Session
+) -> tuple[Part, ...]:
     """The words of a command; none where there are none, or where they stay with their author."""
     if isinstance(command, c.Speak):
         return _turn(command)
@@ -48,6 +50,10 @@ def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
         return (Part("text", command.text, "speaker"),)
     if isinstance(command, c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology):
         return _amends(command)
+    if isinstance(command, c.ProposeAgreement):
+        # The further lines of a base agreement, the sign of a benchmark: read like the text beside them.
+        more = "\n".join(command.particulars.words)
+        return (Part("text", command.text, "free"), *([Part("particulars", more, "free")] if more else []))
     if isinstance(command, FREE) and not _is_private(command, session):
         return (Part("text", command.text, "free"),)
     return ()

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from app.sessions.protocol.events import ApologyReply, Category, PreventionKind, Scope, Verdict
+from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Side
+from app.templates.steps import AgreementKind
 
 NO_ACKNOWLEDGEMENT = ""
 
@@ -231,13 +233,14 @@ class ProposeAgreement:
     """`agreement` names an earlier proposal that this one replaces; empty for a new one."""
 
     by: Side
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
-    owner: Literal["me", "partner"]
+    owner: Literal["me", "partner", "both"]
     days: int
     text: str = said()
     agreement: str = ""
+    particulars: Particulars = NONE
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 

@@ -22,7 +22,9 @@ from app.sessions.protocol.accounting_events import (
     PreventionPlanned,
 )
 from app.sessions.protocol.event_fields import cosigned, said
+from app.sessions.protocol.particulars import Cadence
 from app.sessions.protocol.sides import Side
+from app.templates.steps import AgreementKind
 
 # The events of the accountability step have a module of their own, and are events like all others.
 __all__ = [
@@ -249,13 +251,18 @@ class AgreementProposed:
     by: Side
     agreement: str
     version: str
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
     owner: Side
     days: int
     text: str = cosigned()
     nonce: str = cosigned()
+    acceptable: tuple[str, ...] = cosigned(())
+    not_acceptable: tuple[str, ...] = cosigned(())
+    if_it_happens: tuple[str, ...] = cosigned(())
+    observable_sign: str = cosigned()
+    cadence: Cadence = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import assert_never
 from app.sessions.protocol import events as e
 from app.sessions.protocol.account import NOTHING_YET
 from app.sessions.protocol.history import CorruptHistory, phase_as
+from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
     Agreeing,
@@ -109,6 +110,9 @@ def agreement_proposed(session: Session, event: e.AgreementProposed) -> Session:
         assents=frozenset({event.by}),
         text=event.text,
         nonce=event.nonce,
+        particulars=Particulars(
+            event.acceptable, event.not_acceptable, event.if_it_happens, event.observable_sign, event.cadence
+        ),
     )
     others = tuple(one for one in session.drafts if one.id != draft.id)
     # A proposal puts "done" back to open for both: its phase began anew.

@@ -12,8 +12,9 @@ from typing import Any, Literal, get_args
 
 from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Both, Side
-from app.templates.steps import Medium, Step, Template
+from app.templates.steps import AgreementKind, Medium, Step, Template
 
 # The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -361,7 +362,7 @@ class Draft:
     id: str
     version: str
     by: Side
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
     owner: Side
@@ -370,6 +371,7 @@ class Draft:
     state: Literal["open", "reached", "set_aside"] = "open"
     text: str = field(default="", repr=False)
     nonce: str = field(default="", repr=False)
+    particulars: Particulars = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ class DraftView(TypedDict):
     owner: str
     days: int
     text: str
+    acceptable: list[str]
+    not_acceptable: list[str]
+    if_it_happens: list[str]
+    observable_sign: str
+    cadence: str
     state: str
     by_you: bool
     assented_by_you: bool

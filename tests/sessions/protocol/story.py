@@ -18,6 +18,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.events import EVENT_NAMES
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts, Mark, Review
+from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, Both, Side, other
 from app.sessions.protocol.state import PHASE_NAMES, Phase, Session, opening
 from app.sessions.protocol.view import View, view
@@ -422,6 +423,16 @@ def boundary(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field
         "text": "No phones at dinner.",
     }
     return c.ProposeAgreement(by, **{**terms, **said_in})
+
+
+def base_agreement(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.
+    more = Particulars(acceptable=("Asking twice.",), not_acceptable=("Hiding a bill.",), if_it_happens=("Saying so.",))
+    return boundary(by, kind="base_agreement", category="none", owner="both", particulars=more, **said_in)
+
+
+def benchmark(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.
+    more = Particulars(observable_sign="A walk on Sundays.", cadence="weekly")
+    return boundary(by, kind="benchmark", category="none", owner="both", particulars=more, **said_in)
 
 
 def commitment(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.
