@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
 
 from tests.builders import PairOfPeople, a_couple
+from tests.builders import expect as expect_status
 from tests.web.looking import faults
 
 if TYPE_CHECKING:
@@ -112,3 +114,58 @@ async def test_a_rest_from_prompts_is_begun_and_ended(ada: Visitor, two: PairOfP
     await ada.press("Take it up again")
 
     await expect(ada.page.get_by_role("button", name="Take it up again")).to_have_count(0)
+
+
+async def test_a_kind_word_is_kept_and_then_shown(ada: Visitor, ben: Visitor, two: PairOfPeople) -> None:
+    await go(ada, "Kind words and plans", "Kind words and plans")
+    await ada.fill("What are you thankful for?", "You came home early.")
+    await ada.page.get_by_role("region", name="Kind words").get_by_role("button", name="Keep it").click()
+    await ada.page.get_by_text("Your own list").click()
+    await ada.sees("You came home early.")
+    await go(ben, "Kind words and plans", "Kind words and plans")
+    await expect(ben.page.get_by_text("You came home early.")).to_have_count(0)
+    await ada.press("Show it to my partner")
+    await ben.page.reload()
+
+    await ben.sees("You came home early.")
+    assert await faults(ben.page) == []
+
+
+async def test_a_goal_is_wanted_by_both_and_a_step_is_taken_on(ada: Visitor, ben: Visitor, two: PairOfPeople) -> None:
+    await go(ada, "Kind words and plans", "Kind words and plans")
+    await ada.page.get_by_text("Propose a goal").click()
+    await ada.fill("What might you both want?", "Walk together twice a week.")
+    await ada.press("Propose it")
+    await ada.sees("Not both of you have said yes to it.")
+    await go(ben, "Kind words and plans", "Kind words and plans")
+    await ben.press("Yes to these words")
+    await ben.sees("You both want this.")
+    await ben.page.get_by_text("Steps", exact=True).click()
+    await ben.fill("One small step", "Look for a path.")
+    await ben.press("Add it")
+    await ben.press("I take it on")
+
+    await ben.sees("You took it on.")
+    assert await faults(ben.page) == []
+
+
+async def test_each_says_of_their_own_promise_how_it_went(ada: Visitor, ben: Visitor, two: PairOfPeople) -> None:
+    terms = {
+        "kind": "commitment",
+        "text": "I cook on Tuesdays.",
+        "owner": "me",
+        "schedule": {"rrule": "FREQ=DAILY", "starts_on": datetime.now(UTC).date().isoformat(), "timezone": "UTC"},
+    }
+    path = f"/couples/{two.couple_id}/agreements"
+    made = expect_status(await two.ada.post(path, {"terms": terms}), 201)["agreement"]
+    expect_status(await two.ben.post(f"{path}/{made['id']}/assent", {"version": made["version"]}), 200)
+    await ada.open(f"#/c/{two.couple_id}/agreements/{made['id']}")
+    await ada.page.get_by_text("How did it go?").first.click()
+    await ada.pick("Kept")
+    await ada.page.get_by_role("region", name="How it goes").get_by_role("button", name="Keep it").first.click()
+    await ada.sees("You said: kept.")
+    assert await faults(ada.page) == []
+    await ben.open(f"#/c/{two.couple_id}/agreements/{made['id']}")
+
+    await ben.sees("Your partner said: kept.")
+    await expect(ben.page.get_by_text("How did it go?")).to_have_count(0)
