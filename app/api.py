@@ -22,6 +22,7 @@ from app.export import routes as export
 from app.journal import routes as journal
 from app.keeping import routes as keeping
 from app.observability import health
+from app.progress import routes as progress
 from app.rehearsal import routes as rehearsal
 from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
@@ -76,6 +77,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         calendar.router,
         reminders.router,
         export.router,
+        progress.router,
         journal.router,
         trends.router,
         crossings.router,

@@ -16,6 +16,7 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.annotating import Annotations
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
@@ -24,6 +25,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.crossings.ending import connect as connect_crossings
+from app.crossings.standing import crossed_agreements
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -228,6 +230,7 @@ def _connect(resources: Resources) -> None:
     connect_check_ins(endings)
     connect_sharing(endings)
     connect_crossings(endings)
+    resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
     connect_calendar(endings)
     connect_reminders(endings)

@@ -158,6 +158,10 @@ POLICY: Final[dict[str, Who]] = {
     "getCalendar": "address",
     # Export and progress
     "exportMe": "login",
+    "readOwnProgress": "login",
+    "drawOwnProgress": "login",
+    "readProgress": "member",
+    "drawProgress": "member",
     # Mails
     "readReminders": "login",
     "chooseReminders": "login",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
+    from app.agreements.annotating import Raised
     from app.agreements.lifecycle import AgreementKind, AgreementState
     from app.agreements.tables import AgreementVersionRow
     from app.agreements.terms import Terms
@@ -65,6 +66,8 @@ class Agreed:
     # The newest wording, while another one counts or one of the two still has to say yes.
     proposed: Wording | None
     pauses: tuple[Pause, ...]
+    # G-3: what both see about it from elsewhere; see `annotating`.
+    raised: Raised | None = None
 
     @property
     def assented_by_both(self) -> bool:

@@ -1,11 +1,13 @@
 """Agreements over HTTP: begin one, read it, reword it. One transaction for each request, and no rule lives here."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.agreements.annotating import Annotations
 from app.agreements.bodies import ProposalIn, RewordingIn, TermsIn
 from app.agreements.coaching import Note, read_through
 from app.agreements.drafts import spoken, words_are_private
@@ -43,20 +45,26 @@ async def get_agreements(
     cursor: Cursor = None,
 ) -> Page[AgreementOut]:
     """List agreements of every kind, the newest first. Both partners see the same, and each their own drafts."""
-    found = await resources.database.read(
-        lambda db: list_agreements(
-            db,
-            actor,
-            couple_id=couple_id,
-            keyring=resources.keyring,
-            today=resources.clock.now().date(),
-            narrowed=Narrowed(state, kind),
-            limit=limit,
-            cursor=cursor,
+    today, keyring, narrowed = resources.clock.now().date(), resources.keyring, Narrowed(state, kind)
+    found, raised = await resources.database.read(
+        lambda db: (
+            list_agreements(
+                db,
+                actor,
+                couple_id=couple_id,
+                keyring=keyring,
+                today=today,
+                narrowed=narrowed,
+                limit=limit,
+                cursor=cursor,
+            ),
+            resources.hooks.of(Annotations).of(db, couple_id),
         )
     )
     return Page(
-        data=[agreement_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
+        data=[agreement_out(replace(one, raised=raised.get(one.id))) for one in found.items],
+        next_cursor=found.next_cursor,
+        has_more=found.has_more,
     )
 
 
@@ -160,16 +168,20 @@ async def post_version(
 
 
 async def read(resources: Resources, actor: Actor, couple_id: str, agreement_id: str) -> Agreed:
-    return await resources.database.read(
-        lambda db: read_agreement(
-            db,
-            actor,
-            couple_id=couple_id,
-            agreement_id=agreement_id,
-            keyring=resources.keyring,
-            today=resources.clock.now().date(),
+    agreed, raised = await resources.database.read(
+        lambda db: (
+            read_agreement(
+                db,
+                actor,
+                couple_id=couple_id,
+                agreement_id=agreement_id,
+                keyring=resources.keyring,
+                today=resources.clock.now().date(),
+            ),
+            resources.hooks.of(Annotations).of(db, couple_id),
         )
     )
+    return replace(agreed, raised=raised.get(agreed.id))
 
 
 def _proposal(agreed: Agreed, notes: tuple[Note, ...]) -> ProposalAnswer:

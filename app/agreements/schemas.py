@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
+from app.agreements.annotating import Raised
 from app.agreements.answering import Earlier, Looked
 from app.agreements.coaching import Note, NoteCode
 from app.agreements.life import LifeEventKind
@@ -80,6 +81,7 @@ class AgreementOut(BaseModel):
     wording: WordingOut = Field(description="The version that counts, or the newest while none does.")
     proposed: WordingOut | None = Field(description="A newer version that not everyone has said yes to; see `wording`.")
     pauses: list[PauseOut] = Field(description="When a ritual rests, from today on.")
+    raised: Raised | None = Field(description="What was shared about it and is still open; see the crossings.")
 
 
 class AgreementAnswer(BaseModel):
@@ -175,6 +177,7 @@ def agreement_out(agreed: Agreed) -> AgreementOut:
         wording=now,
         proposed=None if agreed.proposed is None else wording_out(agreed.proposed),
         pauses=[pause_out(one) for one in agreed.pauses],
+        raised=agreed.raised,
     )
 
 
