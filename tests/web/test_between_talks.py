@@ -169,3 +169,13 @@ async def test_each_says_of_their_own_promise_how_it_went(ada: Visitor, ben: Vis
 
     await ben.sees("Your partner said: kept.")
     await expect(ben.page.get_by_text("How did it go?")).to_have_count(0)
+
+
+async def test_the_last_weeks_are_a_picture_and_the_same_in_words(ada: Visitor, two: PairOfPeople) -> None:
+    await go(ada, "Looking back", "Looking back")
+    await ada.sees("Talks that you finished: 0")
+    pictures = ada.page.locator("img.picture")
+    await expect(pictures).to_have_count(2)
+    for picture in await pictures.all():
+        assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert await faults(ada.page) == []
