@@ -7,11 +7,12 @@ the price, and the review's id still holds, because it is derived from what was 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.coach import coach
+from app.coach.acts import partner_act
 from app.coach.packs import pack_in_sessions
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
@@ -134,7 +135,7 @@ def _turn(session: Session) -> str:
 
 def _opinion(part: Part, live: Live, language: str) -> CoachResult:
     coaching = live.session.template.coaching
-    return coach(
+    found = coach(
         part.text,
         stage=part.stage,
         reflected=part.reflected,
@@ -142,6 +143,10 @@ def _opinion(part: Part, live: Live, language: str) -> CoachResult:
         strictness=coaching.strictness,
         per_code=_wishes(part, dict(coaching.per_code)),
     )
+    theirs = partner_act(part.text, lang=language, pack=found.pack or "") if part.whose == "ones_own" else None
+    if theirs is None or found.crisis is not None:
+        return found
+    return replace(found, verdict="revise", findings=(*found.findings, theirs))
 
 
 def _mocks(part: Part, opinion: CoachResult) -> bool:
