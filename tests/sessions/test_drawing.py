@@ -46,7 +46,7 @@ def test_what_travels_is_the_view_of_the_rules_with_names_and_stamps(reached: Re
     for side in SIDES:
         live = live_of(story)
         # The coach is of the language that each writes in, which a story does not know.
-        facts = replace(story.facts, coached=live.facts().coached)
+        facts = replace(story.facts, coached=live.seen().coached)
         seen = view(story.session, side, facts, story.now)
         partner = {**seen["partner"], "name": NAMES.of(other(side))}
         expected = json.dumps({**seen, "epoch": "epoch", "partner": partner}, default=stamp)
