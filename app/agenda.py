@@ -6,21 +6,48 @@ It knows no words: a `Due` has none. What a person keeps to themselves stays mar
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from app.accountability.due import due_for as updates_due
+from app.agreements.due import due_for as agreements_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
 from app.due import moment_of
+from app.journal.due import due_for as journal_due
 from app.journal.stepping_back import is_stepping_back
+from app.keeping.due import due_for as occurrences_due
 from app.sessions.due import due_for as talks_due
+from app.sharing.due import due_for as goal_steps_due
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from app.due import Due, DueFor
+    from app.due import Due
 
-FEATURES: Final[tuple[DueFor, ...]] = (talks_due, check_ins_due, redress_due)
+
+class DueFor(Protocol):
+    """What each feature's `due_for` is like.
+
+    It returns this person's own things alone: nothing that the partner keeps private moves it by a byte.
+    `days` is how far ahead to look from `at`; what is overdue is always among them.
+    """
+
+    def __call__(
+        self, db: Session, account_id: str, *, couple_ids: tuple[str, ...], at: datetime, days: int, timezone: str
+    ) -> tuple[Due, ...]: ...
+
+
+FEATURES: Final[tuple[DueFor, ...]] = (
+    talks_due,
+    updates_due,
+    agreements_due,
+    check_ins_due,
+    goal_steps_due,
+    redress_due,
+    journal_due,
+    occurrences_due,
+)
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 

@@ -9,19 +9,29 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app import about
+from app.accountability import routes as accountability
 from app.accounts import routes as accounts
+from app.agreements import acting_routes as acting_on_agreements
+from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
+from app.export import routes as export
 from app.journal import routes as journal
+from app.keeping import routes as keeping
 from app.observability import health
+from app.progress import routes as progress
 from app.rehearsal import routes as rehearsal
+from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
+from app.sessions import trend_routes as trends
+from app.sharing import joint_routes as goals
+from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.today import routes as today
 
@@ -57,11 +67,22 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         sessions.router,
         live_socket.router,
         agreements.router,
+        acting_on_agreements.router,
+        life_events.router,
+        accountability.router,
         checkins.router,
+        sharing.router,
+        goals.router,
         today.router,
         calendar.router,
+        reminders.router,
+        export.router,
+        progress.router,
         journal.router,
+        trends.router,
         crossings.router,
+        crossings.own,
+        keeping.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from app.database import migrate
 from app.database.address import address_of, shown
 from app.database.fitting import misfits
+from app.mail.choosing import FOLDER, mail_problems, sender_of
 from app.production import database_problems, problems_with
 from app.security.ledger import Ledger, LedgerFault
 from app.security.master_key import KeyFault, load
@@ -224,6 +225,18 @@ def _is_served(settings: Settings) -> bool:
         os.close(handle)
 
 
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if any(mail_problems(settings)):
+        # Said among what keeps the service from starting.
+        return
+    if settings.smtp_url is not None:
+        yield Finding("✓", f"Mails go out by SMTP, from {sender_of(settings)}.")
+    elif settings.production:
+        yield Finding("!", "Mail is off, so nobody can choose reminders; REJOIN_SMTP_URL turns it on.")
+    else:
+        yield Finding("✓", f"Mails are written to {settings.data_dir.absolute() / FOLDER} and go nowhere.")
+
+
 def _browser(settings: Settings) -> Iterator[Finding]:
     if settings.production:
         return
@@ -243,5 +256,6 @@ LOOKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _database,
     _sqlite,
     _place,
+    _mail,
     _browser,
 )

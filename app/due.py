@@ -1,17 +1,14 @@
 """What is due for one person, as every feature tells it: a kind, a date and a path. It never carries a word of anybody.
 
-Features offer `due.py` with a function of the form `DueFor`; today, calendar and reminders read them.
+Features offer `due.py` with a function of the form `DueFor` in `app.agenda`; today, calendar and reminders read them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 DueKind = Literal[
     "talk",  # a planned talk
@@ -68,18 +65,6 @@ class Due:
         if self.on is not None and self.at is not None:
             msg = "due on a day or at a moment, not both"
             raise ValueError(msg)
-
-
-class DueFor(Protocol):
-    """What each feature's `due_for` is like.
-
-    It returns this person's own things alone: nothing that the partner keeps private moves it by a byte.
-    `days` is how far ahead to look from `at`; what is overdue is always among them.
-    """
-
-    def __call__(
-        self, db: Session, account_id: str, *, couple_ids: tuple[str, ...], at: datetime, days: int, timezone: str
-    ) -> tuple[Due, ...]: ...
 
 
 LONGEST_AHEAD: Final = 90

@@ -13,8 +13,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
+from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
+from app.agreements.annotating import Annotations
+from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -22,6 +25,7 @@ from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.crossings.ending import connect as connect_crossings
+from app.crossings.standing import crossed_agreements
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
@@ -35,12 +39,16 @@ from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
 from app.journal.ending import connect as connect_journal
+from app.keeping.ending import connect as connect_keeping
+from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, login_topic
 from app.realtime.presence import Presence
+from app.reminders.ending import connect as connect_reminders
+from app.reminders.sending import Sending
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
 from app.security import master_key
@@ -56,6 +64,7 @@ from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sharing.ending import connect as connect_sharing
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -92,6 +101,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             _connect_sessions(resources, engine)
             watch(resources, engine)
             await engine.start()
+            reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
             try:
                 new, old = resources.master_key, resources.other_master_key
@@ -101,6 +111,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
                     rewrapping(resources.database, old=old, new=new),
                     keeping(resources.database, resources.ledger),
                     forgetting(resources.database, resources.clock),
+                    reminders.going_on(),
                 ):
                     yield
             finally:
@@ -176,6 +187,7 @@ def make_resources(
         presence=Presence(),
         handshakes=Handshakes(),
         hooks=Hooks(),
+        mailer=mailer_of(settings),
         metrics=metrics or new_metrics(),
     )
 
@@ -210,12 +222,18 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
+    connect_sharing(endings)
     connect_crossings(endings)
+    resources.hooks.of(Annotations).on_show(crossed_agreements)
+    connect_keeping(endings)
     connect_calendar(endings)
+    connect_reminders(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.database import migrate
 from app.database.address import address_of
+from app.mail.choosing import mail_problems
 from app.security.master_key import KeyFault, load
 from app.valkey.address import SCHEMES
 
@@ -205,6 +206,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _one_clock,
     _key_of_the_data,
     _metrics_port,
+    mail_problems,
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,

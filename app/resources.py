@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.guard.handshakes import Handshakes
     from app.hooks import Hooks
     from app.ids import Ids
+    from app.mail.port import Mailer
     from app.observability.metrics import Metrics
     from app.realtime.bus import Bus
     from app.realtime.hub import Hub
@@ -47,6 +48,7 @@ class Resources:
     presence: Presence
     handshakes: Handshakes
     hooks: Hooks
+    mailer: Mailer
     metrics: Metrics
 
     def keyed_hash(self, purpose: str) -> KeyedHash:

@@ -34,11 +34,16 @@ CARD: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text: the field that it stands in, and how it is to be read."""
+    """One text: the field that it stands in, and how it is to be read.
+
+    What somebody who was hurt still needs is nobody's to polish: with `hard_only` nothing but threats and contempt,
+    and words that may mean danger to oneself, come back.
+    """
 
     place: str
     text: str = field(repr=False)
     stage: Stage = "free"
+    hard_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def look_twice(parts: Sequence[Part], sending: Sending, *, keyed: Callable[[str]
         if part.text
     ]
     crisis = next((one.crisis for _, one in opinions if one.crisis and one.crisis.kind in CARDED), None)
-    holds = {one.hold for _, one in opinions}
+    holds = {one.hold for part, one in opinions if one.hold == "hard" or not part.hard_only}
     hard = "hard" in holds
     if not hard and not crisis and "soft" not in holds:
         return

@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     # A collector of OpenTelemetry that understands OTLP over HTTP; without it there are no spans.
     otel_endpoint: str | None = Field(default=None, pattern=r"^https?://[^?#]+$")
 
+    # Where mails go out: smtps://, smtp:// (with STARTTLS), or smtp+plain:// to this machine. In development without it
+    # they become files; in production without it there are none.
+    smtp_url: str | None = Field(default=None, repr=False)
+    smtp_password_file: Path | None = None
+    mail_from: str | None = None
+
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -12,8 +12,11 @@ import app.checkins.tables
 import app.couples.tables
 import app.crossings.tables
 import app.journal.tables
+import app.keeping.tables
+import app.reminders.tables
 import app.security.tables
 import app.sessions.tables
+import app.sharing.tables
 import app.templates.tables  # noqa: F401 - imported for its effect, as all of these
 
 metadata = SQLModel.metadata

@@ -362,6 +362,26 @@ async def frame(pair: Pair, purpose: str = "How we share the evenings.") -> None
     await pair.settled()
 
 
+async def to_impact(pair: Pair) -> None:
+    """Into the accountability step of the built-in template; who is hurt is settled by who asked with which role."""
+    await arrive(pair)
+    await calm(pair)
+    await frame(pair)
+    await open_kindly(pair)
+    assert pair.ada.phase == "impact"
+
+
+async def to_owning(pair: Pair, breath: Callable[[], None]) -> None:
+    """The hurt partner is heard."""
+    await to_impact(pair)
+    hurt, accountable = pair.speaker, pair.listener
+    await hurt.did("tell_impact", text="I lay awake and felt alone.")
+    breath()
+    await accountable.did("reflect", text="You lay awake, and you felt alone.")
+    await hurt.did("confirm", verdict="accurate")
+    await pair.settled()
+
+
 async def open_kindly(pair: Pair) -> None:
     for one in pair:
         await one.did("appreciate", text="It is good that you are here.")

@@ -61,7 +61,7 @@ def body_for(entry: Entry, rng: Random, *, schema_of: SchemaOf, kindly: bool = F
     """A body for this entry: its `with` as given, the rest from the schema, inside its `choices` and `limits`."""
     given = dict(entry.get("with", {}))
     schema = _narrowed(schema_of(entry["name"]), entry.get("choices", {}))
-    return _Body(schema, entry.get("limits", {}), rng, kindly=kindly).made(given)
+    return _Body(schema, entry.get("limits", {}), rng, kindly=kindly, days=entry.get("days", {})).made(given)
 
 
 def _narrowed(schema: Mapping[str, Json], choices: Mapping[str, Sequence[str]]) -> Mapping[str, Json]:
@@ -71,8 +71,17 @@ def _narrowed(schema: Mapping[str, Json], choices: Mapping[str, Sequence[str]]) 
 
 
 class _Body:
-    def __init__(self, schema: Mapping[str, Json], limits: Mapping[str, int], rng: Random, *, kindly: bool) -> None:
+    def __init__(
+        self,
+        schema: Mapping[str, Json],
+        limits: Mapping[str, int],
+        rng: Random,
+        *,
+        kindly: bool,
+        days: Mapping[str, Json],
+    ) -> None:
         self._schema = schema
+        self._days = days
         self._defs = schema.get("$defs", {})
         self._limits = limits
         self._rng = rng
@@ -144,8 +153,10 @@ class _Body:
             low, high = schema["minimum"], schema["maximum"]
             return low if self._kindly else self._rng.randint(low, high)
         if kind == "array":
-            count = self._rng.randint(0, min(schema["maxItems"], 3))
+            count = self._rng.randint(schema.get("minItems", 0), min(schema["maxItems"], 3))
             return [self._value(schema["items"], required=True) for _ in range(count)]
+        if kind == "object":
+            return {name: self._value(of, required=True) for name, of in schema["properties"].items()}
         return self._string(schema)
 
     def _string(self, schema: Mapping[str, Json]) -> str:
@@ -153,6 +164,8 @@ class _Body:
             return str(UUID(int=self._rng.getrandbits(128), version=4))
         if schema.get("format") == "date-time":
             return f"2030-01-01T{self._rng.randint(0, 23):02}:00:00Z"
+        if schema.get("format") == "date":
+            return str(self._days.get("first", "2030-01-01"))
         longest = max(min(schema.get("maxLength", 400), self._chars), 1)
         text = self._text(longest)
         self._chars = max(self._chars - len(text) - 1, 1)

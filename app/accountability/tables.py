@@ -1,15 +1,12 @@
 """Rows of accountability, for this feature only: dates and states in the clear, every word under its author's key."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import Boolean, Column, Date, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.accountability.kinds import RecordState, Reply, StepKind
+from app.accountability.kinds import ChangeKind, RecordState, Reply, StepKind
 from app.database.columns import choice, counter, key, moment, plain_id, reference, sealed
-
-ChangeKind = Literal["settled", "reopened"]
 
 
 class AccountabilityRow(SQLModel, table=True):

@@ -25,6 +25,7 @@ FORMER_PARTNER: Final = "former partner"
 _PERSONAL: Final = select(AccountRow.id, AccountRow.personal).where(
     col(AccountRow.id).in_(bindparam("asked_for", expanding=True))
 )
+NOWHERE: Final = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ def people_by_id(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> d
 def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
     """Return a name for every id that was asked for."""
     return {account_id: person.name for account_id, person in people_by_id(db, keyring, account_ids).items()}
+
+
+def timezone_of(db: Session, keyring: Keyring, account_id: str) -> str:
+    """Return where a person's days begin and end; UTC for somebody erased. It is not for the partner to see."""
+    personal = _opened(
+        db, keyring, account_id, db.scalar(select(AccountRow.personal).where(col(AccountRow.id) == account_id))
+    )
+    return NOWHERE if personal is None else personal.timezone
 
 
 def remembered(db: Session, account_ids: Iterable[str]) -> frozenset[str]:

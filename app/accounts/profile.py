@@ -94,6 +94,11 @@ def _own(db: Session, account_id: str) -> AccountRow:
     return row
 
 
+def is_own(db: Session, actor: Actor, present: Credential) -> bool:
+    """Tell whether a password that was sent is the actor's."""
+    return _own(db, actor.account_id).credential == present.verifier
+
+
 def _own_with(db: Session, actor: Actor, current: Credential) -> AccountRow:
     """T49: a device left unlocked must not be enough to take an account over or to wipe it."""
     row = _own(db, actor.account_id)

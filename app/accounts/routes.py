@@ -23,6 +23,7 @@ from app.accounts.schemas import (
     account_out,
     login_out,
 )
+from app.accounts.step_up import present_credential
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
 from app.resources import Resources
@@ -31,7 +32,6 @@ from app.security.rate_limit import (
     LOGIN_ANYWHERE,
     LOGIN_PER_ACCOUNT,
     LOGIN_PER_ADDRESS,
-    PASSWORD_CHANGE,
     REGISTER_PER_ADDRESS,
 )
 
@@ -191,7 +191,7 @@ async def delete_me(body: EraseIn, actor: ActorDep, resources: ResourcesDep) -> 
     You leave every couple, all logins end, and the address can be used anew. What you and your partner both
     agreed on is not yours alone: your partner can still read it, and your name in it becomes "former partner".
     """
-    current = await _present_credential(resources, actor.account_id, body.password)
+    current = await present_credential(resources, actor.account_id, body.password)
     at, keyring = resources.clock.now(), resources.keyring
     await resources.database.write(
         lambda uow: erase(
@@ -215,7 +215,7 @@ async def post_password(body: PasswordIn, actor: ActorDep, resources: ResourcesD
     """Change the password. Every other login ends, and what it still has open is closed within a second."""
     own = await resources.database.read(lambda db: personal_of(db, resources.keyring, account_id=actor.account_id))
     require_uncommon(body.new, own=(own.email, own.name), pointer="/body/new")
-    current = await _present_credential(resources, actor.account_id, body.current)
+    current = await present_credential(resources, actor.account_id, body.current)
     new = await credential_for(
         own.email, body.new, passwords=resources.passwords, keyed=resources.keyed_hash(ADDRESSES)
     )
@@ -234,12 +234,3 @@ async def _slow_credential(resources: Resources, request: Request, *, email: str
     await resources.limiter.hit(LOGIN_PER_ACCOUNT, hashed, address_of(request))
     await resources.limiter.hit(LOGIN_ANYWHERE, hashed)
     return await credential_for(email, password, passwords=resources.passwords, keyed=keyed)
-
-
-async def _present_credential(resources: Resources, account_id: str, password: str) -> Credential:
-    """T49: a stolen login must not become a way to try passwords."""
-    await resources.limiter.hit(PASSWORD_CHANGE, account_id)
-    own = await resources.database.read(lambda db: personal_of(db, resources.keyring, account_id=account_id))
-    return await credential_for(
-        own.email, password, passwords=resources.passwords, keyed=resources.keyed_hash(ADDRESSES)
-    )

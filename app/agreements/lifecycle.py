@@ -5,22 +5,51 @@ PURE: the standard library only. It stores nothing, and it takes no clock.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from typing import Literal
 
-AgreementKind = Literal["boundary", "commitment"]
-AgreementScope = Literal["shared", "personal"]
-AgreementCategory = Literal["time", "privacy", "disclosure", "personal_space"]
-AgreementState = Literal["proposed", "active", "lapsed"]
-RefusalCode = Literal["wrong_version", "not_yours", "ended"]
+from app.agreements.terms import (
+    DAYS,
+    DEFAULT_DAYS,
+    AgreementCategory,
+    AgreementKind,
+    AgreementScope,
+    Terms,
+    content_hash,
+    within_days,
+)
+
+__all__ = [
+    "DAYS",
+    "DEFAULT_DAYS",
+    "TWO",
+    "Agreement",
+    "AgreementCategory",
+    "AgreementKind",
+    "AgreementScope",
+    "AgreementState",
+    "Refused",
+    "Terms",
+    "Version",
+    "assent",
+    "content_hash",
+    "draft",
+    "end",
+    "in_force",
+    "may_read",
+    "offer",
+    "propose",
+    "retire",
+    "revise",
+    "state",
+    "suffices",
+    "within_days",
+]
+
+AgreementState = Literal["draft", "proposed", "active", "review_due", "lapsed", "retired"]
+RefusalCode = Literal["wrong_version", "not_yours", "ended", "draft", "other_kind"]
 
 TWO = 2
-
-# rules.md 0: boundary.review and agreement.first_follow_up, in days: default, and the hard limits of each.
-DEFAULT_DAYS: dict[AgreementKind, int] = {"boundary": 90, "commitment": 10}
-DAYS: dict[AgreementKind, tuple[int, int]] = {"boundary": (30, 365), "commitment": (3, 28)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +57,6 @@ class Refused:
     """An act that changes nothing, and why."""
 
     code: RefusalCode
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What is agreed. `owner_id` is whose commitment or personal limit it is; None means both."""
-
-    kind: AgreementKind
-    scope: AgreementScope
-    category: AgreementCategory | None
-    owner_id: str | None
-    text: str = field(repr=False)
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +70,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """All versions, the oldest first. Once ended it takes no more acts; a new one may be proposed."""
+    """All versions, the oldest first. Once it is over it takes no more acts; a new one may be proposed.
+
+    `drafted_by` is whose draft it is while nobody else knows of it; None as soon as it was offered.
+    """
 
     partners: tuple[str, str]
     versions: tuple[Version, ...]
     ended: bool = False
+    drafted_by: str | None = None
+    retired: bool = False
 
     @property
     def latest(self) -> Version:
         return self.versions[-1]
 
-
-def content_hash(terms: Terms, nonce: str) -> str:
-    """Return the version's name.
-
-    The hash is stored in the clear and the words are not: without the nonce, which is sealed with the words,
-    somebody who reads the database could try likely sentences against it.
-    """
-    canonical = json.dumps({**asdict(terms), "nonce": nonce}, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
-
-
-def within_days(kind: AgreementKind, days: int | None) -> int:
-    """Return after how many days to look again: what was asked for inside the hard limits, or the default."""
-    if days is None:
-        return DEFAULT_DAYS[kind]
-    low, high = DAYS[kind]
-    return min(max(days, low), high)
+    @property
+    def is_over(self) -> bool:
+        return self.ended or self.retired
 
 
 def suffices(terms: Terms, *, partners: tuple[str, str], assents: frozenset[str]) -> bool:
@@ -92,31 +100,50 @@ def suffices(terms: Terms, *, partners: tuple[str, str], assents: frozenset[str]
     return len(set(partners)) == TWO and assents.issuperset(partners)
 
 
-def propose(partners: tuple[str, str], terms: Terms, *, nonce: str, by: str) -> Agreement | Refused:
-    """Begin an agreement; proposing is the proposer's assent."""
+def draft(partners: tuple[str, str], terms: Terms, *, nonce: str, by: str) -> Agreement | Refused:
+    """Begin for oneself: nobody has said yes, and nobody else knows of it (G-1)."""
     if not _may_sign(terms, partners=partners, by=by):
         return Refused("not_yours")
-    return Agreement(partners, (Version(content_hash(terms, nonce), terms, frozenset({by})),))
+    return Agreement(partners, (Version(content_hash(terms, nonce), terms, frozenset()),), drafted_by=by)
+
+
+def offer(agreement: Agreement, *, by: str) -> Agreement | Refused:
+    """Put a draft before the other; offering is the author's assent to exactly these words."""
+    if agreement.drafted_by != by:
+        return Refused("not_yours")
+    signed = replace(agreement.latest, assents=frozenset({by}))
+    return replace(agreement, versions=(signed,), drafted_by=None)
+
+
+def propose(partners: tuple[str, str], terms: Terms, *, nonce: str, by: str) -> Agreement | Refused:
+    """Begin an agreement before both; proposing is the proposer's assent."""
+    begun = draft(partners, terms, nonce=nonce, by=by)
+    return begun if isinstance(begun, Refused) else offer(begun, by=by)
 
 
 def revise(agreement: Agreement, terms: Terms, *, nonce: str, by: str) -> Agreement | Refused:
-    """Add a version that nobody has assented to yet, its author included (I-30); the old one stays in force (G-1)."""
-    if agreement.ended:
-        return Refused("ended")
-    if not _may_sign(agreement.latest.terms, partners=agreement.partners, by=by):
-        return Refused("not_yours")
+    """Add a version that nobody has assented to yet, its author included (I-30); the old one stays in force (G-1).
+
+    A draft has no history: its author alone ever saw what stood there before.
+    """
+    refused = _refused(agreement, by=by)
+    if refused is not None and refused.code != "draft":
+        return refused
     if not _may_sign(terms, partners=agreement.partners, by=by):
         return Refused("not_yours")
+    earlier = agreement.latest.terms
+    if (terms.kind, terms.scope, terms.owner_id) != (earlier.kind, earlier.scope, earlier.owner_id):
+        # Another thing under the same name would inherit the trust that the first one earned.
+        return Refused("other_kind")
     fresh = Version(content_hash(terms, nonce), terms, frozenset())
-    return replace(agreement, versions=(*agreement.versions, fresh))
+    kept = () if agreement.drafted_by else agreement.versions
+    return replace(agreement, versions=(*kept, fresh))
 
 
 def assent(agreement: Agreement, version: str, *, by: str) -> Agreement | Refused:
     """Say yes to the newest words; a yes to older ones would put in force what the other no longer offers."""
-    if agreement.ended:
-        return Refused("ended")
-    if not _may_sign(agreement.latest.terms, partners=agreement.partners, by=by):
-        return Refused("not_yours")
+    if (refused := _refused(agreement, by=by)) is not None:
+        return refused
     if version != agreement.latest.hash:
         return Refused("wrong_version")
     signed = replace(agreement.latest, assents=agreement.latest.assents | {by})
@@ -125,15 +152,23 @@ def assent(agreement: Agreement, version: str, *, by: str) -> Agreement | Refuse
 
 def end(agreement: Agreement, *, by: str) -> Agreement | Refused:
     """Take back one's assent to every version, at once and without a reason (G-2); ending twice is the same answer."""
-    if not _may_sign(agreement.latest.terms, partners=agreement.partners, by=by):
-        return Refused("not_yours")
+    refused = _refused(agreement, by=by)
+    if refused is not None and refused.code != "ended":
+        return refused
+    if agreement.is_over:
+        return agreement
     without = tuple(replace(version, assents=version.assents - {by}) for version in agreement.versions)
     return replace(agreement, versions=without, ended=True)
 
 
+def retire(agreement: Agreement) -> Agreement:
+    """Lay it down because everyone whose it is said so in a review (G-1)."""
+    return agreement if agreement.is_over else replace(agreement, retired=True)
+
+
 def in_force(agreement: Agreement) -> Version | None:
-    """Return the newest version that everyone needed has assented to; an ended agreement has none (I-29)."""
-    if agreement.ended:
+    """Return the newest version that everyone needed has assented to; one that is over has none (I-29)."""
+    if agreement.is_over:
         return None
     sufficient = (
         version
@@ -143,12 +178,36 @@ def in_force(agreement: Agreement) -> Version | None:
     return next(sufficient, None)
 
 
-def state(agreement: Agreement) -> AgreementState:
+def state(agreement: Agreement, *, review_due: bool = False) -> AgreementState:
+    """Return where it stands; whether the day to look at it again has come is told by whoever knows the day."""
     if agreement.ended:
         return "lapsed"
-    return "active" if in_force(agreement) is not None else "proposed"
+    if agreement.retired:
+        return "retired"
+    if agreement.drafted_by:
+        return "draft"
+    if in_force(agreement) is None:
+        return "proposed"
+    return "review_due" if review_due else "active"
+
+
+def may_read(agreement: Agreement, *, by: str, shared_with_partner: bool) -> bool:
+    """Tell who may know that it exists: a draft is its author's alone, and a limit that is not shared its owner's."""
+    if by not in agreement.partners:
+        return False
+    if agreement.drafted_by:
+        return agreement.drafted_by == by
+    return agreement.latest.terms.scope == "shared" or shared_with_partner or agreement.latest.terms.owner_id == by
+
+
+def _refused(agreement: Agreement, *, by: str) -> Refused | None:
+    """I-31, G-5: only the two, a personal limit only by whose limit it is, and a draft by nobody at all."""
+    if not _may_sign(agreement.latest.terms, partners=agreement.partners, by=by):
+        return Refused("not_yours")
+    if agreement.drafted_by:
+        return Refused("draft" if agreement.drafted_by == by else "not_yours")
+    return Refused("ended") if agreement.is_over else None
 
 
 def _may_sign(terms: Terms, *, partners: tuple[str, str], by: str) -> bool:
-    # I-31, G-5: only the two, and a personal limit only by the person whose limit it is.
     return by in partners and (terms.scope == "shared" or terms.owner_id == by)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.agreements.lifecycle import DEFAULT_DAYS, Terms, content_hash, suffices, within_days
-from app.agreements.tables import AgreementAssentRow, AgreementRow
+from app.agreements.counting import look_again, put_in_force
+from app.agreements.history import add_version, assents_to, first_version, keep_history
+from app.agreements.lifecycle import DEFAULT_DAYS, Terms, content_hash, suffices
+from app.agreements.tables import OVER, AgreementAssentRow, AgreementRow
 from app.agreements.words import seal_terms
 from app.couples.members import partners_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlmodel import Session
 
-    from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope, AgreementState
+    from app.agreements.lifecycle import AgreementCategory, AgreementKind, AgreementScope
+    from app.agreements.tables import AgreementVersionRow
+    from app.agreements.terms import Cadence
     from app.database.unit_of_work import UnitOfWork
     from app.security.encryption import Keyring
 
@@ -41,6 +44,11 @@ class Reached:
     days: int | None
     assented: tuple[str, ...]
     at: datetime
+    acceptable: tuple[str, ...] = field(default=(), repr=False)
+    not_acceptable: tuple[str, ...] = field(default=(), repr=False)
+    if_it_happens: tuple[str, ...] = field(default=(), repr=False)
+    observable_sign: str = field(default="", repr=False)
+    cadence: Cadence | None = None
 
     @property
     def terms(self) -> Terms:
@@ -51,6 +59,11 @@ class Reached:
             owner_id=self.owner_id,
             text=self.text,
             days=DEFAULT_DAYS[self.kind] if self.days is None else self.days,
+            acceptable=self.acceptable,
+            not_acceptable=self.not_acceptable,
+            if_it_happens=self.if_it_happens,
+            observable_sign=self.observable_sign,
+            cadence=self.cadence,
         )
 
 
@@ -67,13 +80,17 @@ def record(uow: UnitOfWork, keyring: Keyring, reached: Reached) -> None:
     db = uow.db
     # Locked: ending it is another transaction, perhaps of another process, and neither may undo the other.
     found = db.get(AgreementRow, reached.agreement_id, with_for_update=True)
-    in_force = _is_in_force(db, reached)
-    if found is None:
-        db.add(_row(db, keyring, reached, state="active" if in_force else "proposed"))
-    elif in_force and found.state != "lapsed" and (found.version, found.state) != (reached.version, "active"):
-        _replace(db, keyring, found, reached)
-    db.flush()
+    row = _begun(db, keyring, reached) if found is None else found
+    if row.state in OVER:
+        return
+    version = _version(db, keyring, row, reached)
     _add_assents(db, reached)
+    # What counted once, and was replaced since, does not come back because it is told again.
+    if version.in_force_from is None and _is_in_force(db, reached):
+        row.session_id = reached.session_id
+        put_in_force(row, version, at=reached.at)
+        row.revision += found is not None
+        db.flush()
 
 
 def active_commitments(db: Session, couple_id: str) -> dict[str, int]:
@@ -83,18 +100,18 @@ def active_commitments(db: Session, couple_id: str) -> dict[str, int]:
     )
     carried: Counter[str] = Counter()
     for agreement_id, version, owner_id in db.exec(active).all():
-        carried.update(assenting(db, agreement_id, version) if owner_id is None else (owner_id,))
+        carried.update(sorted(assents_to(db, agreement_id, version)) if owner_id is None else (owner_id,))
     return dict(carried)
 
 
 def _is_in_force(db: Session, reached: Reached) -> bool:
     partners = partners_of(db, reached.couple_id)
-    assents = {*reached.assented, *assenting(db, reached.agreement_id, reached.version)}
+    assents = {*reached.assented, *assents_to(db, reached.agreement_id, reached.version)}
     return partners is not None and suffices(reached.terms, partners=partners, assents=frozenset(assents))
 
 
-def _row(db: Session, keyring: Keyring, reached: Reached, *, state: AgreementState) -> AgreementRow:
-    return AgreementRow(
+def _begun(db: Session, keyring: Keyring, reached: Reached) -> AgreementRow:
+    row = AgreementRow(
         id=reached.agreement_id,
         couple_id=reached.couple_id,
         session_id=reached.session_id,
@@ -102,43 +119,36 @@ def _row(db: Session, keyring: Keyring, reached: Reached, *, state: AgreementSta
         scope=reached.scope,
         category=reached.category,
         owner_id=reached.owner_id,
-        state=state,
+        state="proposed",
         version=reached.version,
         terms=_sealed(db, keyring, reached),
         reached_at=reached.at,
-        review_on=_look_again(reached, "boundary"),
-        first_follow_up_on=_look_again(reached, "commitment"),
         revision=1,
     )
+    look_again(row, days=reached.terms.days, at=reached.at)
+    db.add(row)
+    db.flush()
+    db.add(first_version(row, reached.terms, at=reached.at))
+    db.flush()
+    return row
 
 
-def _replace(db: Session, keyring: Keyring, found: AgreementRow, reached: Reached) -> None:
-    # G-1: the earlier version counted until this moment, in which both have said yes to another.
-    fresh = _row(db, keyring, reached, state="active").model_dump(exclude={"id", "couple_id", "revision"})
-    for name, value in fresh.items():
-        setattr(found, name, value)
-    found.revision += 1
+def _version(db: Session, keyring: Keyring, row: AgreementRow, reached: Reached) -> AgreementVersionRow:
+    known = next((one for one in keep_history(db, row) if one.version == reached.version), None)
+    if known is not None:
+        return known
+    sealed = _sealed(db, keyring, reached)
+    # G-1: the earlier version counts until the moment in which both have said yes to another.
+    return add_version(db, row, reached.terms, version=reached.version, sealed=sealed, at=reached.at)
 
 
 def _sealed(db: Session, keyring: Keyring, reached: Reached) -> bytes:
-    return seal_terms(
-        db,
-        keyring,
-        couple_id=reached.couple_id,
-        agreement_id=reached.agreement_id,
-        text=reached.text,
-        nonce=reached.nonce,
-    )
-
-
-def _look_again(reached: Reached, kind: AgreementKind) -> date | None:
-    if reached.kind != kind:
-        return None
-    return reached.at.date() + timedelta(days=within_days(kind, reached.days))
+    key = keyring.open(db, ("couple", reached.couple_id))
+    return seal_terms(key, reached.terms, agreement_id=reached.agreement_id, nonce=reached.nonce)
 
 
 def _add_assents(db: Session, reached: Reached) -> None:
-    known = set(assenting(db, reached.agreement_id, reached.version))
+    known = assents_to(db, reached.agreement_id, reached.version)
     for account_id in sorted(set(reached.assented) - known):
         db.add(
             AgreementAssentRow(
@@ -149,11 +159,3 @@ def _add_assents(db: Session, reached: Reached) -> None:
             )
         )
     db.flush()
-
-
-def assenting(db: Session, agreement_id: str, version: str) -> tuple[str, ...]:
-    """Return who said yes to this version."""
-    assents = select(AgreementAssentRow.account_id).where(
-        AgreementAssentRow.agreement_id == agreement_id, col(AgreementAssentRow.version) == version
-    )
-    return tuple(db.exec(assents).all())

@@ -56,7 +56,8 @@ def draw(dues: tuple[Due, ...], recurring: tuple[Recurring, ...], *, timezone: s
 
 def _single(due: Due, zone: ZoneInfo) -> Event:
     # What comes round has one id for many days; everything else moves in the calendar when its day moves.
-    name = f"{due.kind}/{due.id}/{due.on or due.at}" if due.kind == "occurrence" else f"{due.kind}/{due.id}"
+    comes_round = due.kind in {"occurrence", "check_in"}
+    name = f"{due.kind}/{due.id}/{due.on or due.at}" if comes_round else f"{due.kind}/{due.id}"
     begins = due.at.astimezone(zone) if due.at else None
     return _event(due.kind, name, begins=begins or due.on, minutes=due.minutes)
 

@@ -82,5 +82,5 @@ def _recurring(db: Session, account_id: str) -> Iterator[Recurring]:
     for couple_id in couples_of(db, account_id):
         for one in standings_of(db, couple_id):
             plan = one.schedule
-            if plan is not None and one.owner_id in {None, account_id}:
+            if plan is not None and one.private_to is None and one.owner_id in {None, account_id}:
                 yield Recurring("occurrence", one.id, plan.rrule, plan.starts_on, plan.at, plan.timezone, plan.minutes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["speaker", "listener", "accountability", "free"]
+Stage = Literal["speaker", "listener", "accountability", "update", "free"]
 Strictness = Literal["gentle", "standard", "strict"]
 Verdict = Literal["pass", "nudge", "revise"]
 Action = Literal["block", "nudge", "hint"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.coach import apology, by_rules, crisis, listening, policy, statements
+from app.coach import apology, by_rules, crisis, excuses, listening, policy, statements
 from app.coach.hits import read, read_unmasked
 from app.coach.opinion import CoachResult, CrisisSignal, Finding, Stage, Strictness
 from app.coach.packs import pack_for
@@ -66,6 +66,8 @@ def _candidates(reading: Reading, *, stage: Stage, reflected: str | None) -> lis
     head = reading.pack.heads["accusation"]
     if stage == "speaker":
         return statements.judge(reading, head)
+    if stage == "update":
+        return [*statements.judge(reading, head), *excuses.judge(reading)]
     scorn = statements.contempt(reading, head, codes=_PERSON if stage == "accountability" else _SCORN)
     if stage == "accountability":
         return [*scorn, *apology.judge(reading)]

@@ -22,6 +22,11 @@ BECOMES_SHARED: Final = (
     ),
     Line("purpose", "The purpose and the rules that you both accept for a talk."),
     Line("agreements", "Agreements and boundaries that you both accept, and those that you put forward."),
+    Line(
+        "check_ins",
+        "What you answer in a check-in, once both of you have answered. Before that, not even that you began.",
+    ),
+    Line("bright_spots", "Appreciations, small wins, goals and pictures of the future that you choose to share."),
     Line("connection", "During a talk only: whether you are connected."),
     Line("talks", "That you had a talk, how long it lasted and how far it came. Not who paused it or who left it."),
 )

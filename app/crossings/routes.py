@@ -10,10 +10,12 @@ from app.crossings import acting
 from app.crossings.acting import Desk
 from app.crossings.lifecycle import Redress
 from app.crossings.opening import is_opening
+from app.crossings.own_limits import list_own_limits
 from app.crossings.reading import list_crossings, read_crossing
 from app.crossings.schemas import (
     CrossingAnswer,
     CrossingOut,
+    OwnLimitOut,
     PrivateCheckIn,
     RedressIn,
     ReportIn,
@@ -21,6 +23,7 @@ from app.crossings.schemas import (
     VersionIn,
     ViewIn,
     crossing_out,
+    own_limit_out,
 )
 from app.crossings.words import Note
 from app.errors import FieldError, Invalid
@@ -31,6 +34,7 @@ from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import CROSSING
 
 router = APIRouter(prefix="/couples/{couple_id}/crossings", tags=["crossings"])
+own = APIRouter(prefix="/couples/{couple_id}", tags=["crossings"])
 
 About = Annotated[str | None, Query(max_length=64, description="Only those about this agreement.")]
 
@@ -240,6 +244,23 @@ async def post_renew(
         lambda uow: acting.renew(uow, desk, crossing_id=crossing_id, version=body.version)
     )
     return CrossingAnswer(crossing=crossing_out(shown))
+
+
+@own.get("/own-limits", operation_id="listOwnLimits", summary="Your own limits", responses=problems(400, 401, 404))
+async def get_own_limits(
+    couple_id: str, actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
+) -> Page[OwnLimitOut]:
+    """List your own personal limits with how often you wrote down, in the last 90 days, that one was crossed.
+
+    It is counted from your own notes, and for you alone.
+    """
+    at = resources.clock.now()
+    found = await resources.database.read(
+        lambda db: list_own_limits(db, actor, couple_id=couple_id, at=at, limit=limit, cursor=cursor)
+    )
+    return Page(
+        data=[own_limit_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
+    )
 
 
 def _desk(actor: Actor, resources: Resources, couple_id: str) -> Desk:

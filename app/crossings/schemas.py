@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, PlainSerializer
 from app.couples.schemas import LineOut, Sent
 from app.crossings.lifecycle import REPAIR_LIMITS, CrossingState, RaiseTogether
 from app.crossings.opening import Form
+from app.crossings.own_limits import OwnLimit
 from app.crossings.pointers import pointers
 from app.crossings.reading import REPAIR_TEMPLATE, AgreementShows, PlanShown, Shown
 from app.security.text_door import Words
@@ -109,6 +110,15 @@ class CrossingOut(BaseModel):
     help: list[LineOut] = Field(description="For you alone, while it is private.")
 
 
+class OwnLimitOut(BaseModel):
+    """A limit of your own, and how often you wrote down that it was crossed. Nobody else can see this."""
+
+    agreement: str
+    days: int = Field(description="Of how many of the last days.")
+    crossed: int
+    help: list[LineOut]
+
+
 class CrossingAnswer(BaseModel):
     """One crossing."""
 
@@ -135,6 +145,16 @@ def crossing_out(shown: Shown) -> CrossingOut:
         proposal=_plan_out(shown.proposal),
         renewed_by_you=shown.renewed_by_you,
         help=[LineOut(key=one.key, text=one.text) for one in (pointers(shown.together) if private else ())],
+    )
+
+
+def own_limit_out(found: OwnLimit) -> OwnLimitOut:
+    lines = pointers("no") if found.crossed else ()
+    return OwnLimitOut(
+        agreement=found.agreement_id,
+        days=found.days,
+        crossed=found.crossed,
+        help=[LineOut(key=one.key, text=one.text) for one in lines],
     )
 
 

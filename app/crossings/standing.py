@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
@@ -15,6 +15,7 @@ from app.crossings.tables import CrossingRow
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from app.agreements.annotating import Raised
     from app.crossings.stored import Stored
 
 
@@ -24,9 +25,9 @@ def open_redress(db: Session, couple_id: str, *, agreement_ids: frozenset[str] |
     return bool(found if agreement_ids is None else found & agreement_ids)
 
 
-def crossed_agreements(db: Session, couple_id: str) -> dict[str, Literal["crossed", "redress_planned"]]:
+def crossed_agreements(db: Session, couple_id: str) -> dict[str, Raised]:
     """Return how agreements in force stand because of what was raised about them (G-3); the others are not in it."""
-    shown: dict[str, Literal["crossed", "redress_planned"]] = {}
+    shown: dict[str, Raised] = {}
     for one in open_crossings(db, couple_id):
         crossed = in_force(one.crossing) is None
         # Of two crossings about one agreement the one that nobody answers yet is what the two see.

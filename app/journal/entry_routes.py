@@ -21,12 +21,15 @@ from app.journal.entries import (
     write_entry,
 )
 from app.journal.pages import Wanted
+from app.journal.prompts import PROMPTS
 from app.journal.schemas import (
     EntryAnswer,
     EntryChangeIn,
     EntryIn,
     EntryOut,
     PatternsAnswer,
+    PromptsAnswer,
+    cards_out,
     entry_out,
     patterns_answer,
 )
@@ -111,6 +114,12 @@ async def delete_entry(entry_id: str, actor: ActorDep, resources: ResourcesDep) 
     own = own_entries(actor.account_id, resources.keyring)
     await resources.database.write(lambda uow: pages.remove(uow, own, entry_id))
     return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.get("/journal-prompts", operation_id="listPrompts", summary="Questions to begin with", responses=problems(401))
+async def get_prompts(_actor: ActorDep) -> PromptsAnswer:
+    """Some questions to begin writing with, if you want one. They are the same for everybody."""
+    return PromptsAnswer(prompts=cards_out(PROMPTS))
 
 
 @router.get("/patterns", operation_id="readPatterns", summary="Your own tags, with days", responses=problems(401))

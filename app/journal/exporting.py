@@ -10,6 +10,8 @@ from app.journal.notes import list_notes, own_notes
 from app.journal.own_weeks import list_weeks, own_pages
 from app.journal.pages import Wanted
 from app.journal.schemas import entry_out, expectation_out, note_out, week_out
+from app.journal.step_back_schemas import step_back_answer
+from app.journal.stepping_back import rests_of
 from app.pagination import MAX_LIMIT
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def exported(
         "journal": [entry_out(one).model_dump(mode="json") for one in entries],
         "looking_ahead": [expectation_out(one).model_dump(mode="json") for one in expectations],
         "weeks": [week_out(one).model_dump(mode="json") for one in weeks],
+        "resting": [one.model_dump(mode="json") for one in step_back_answer(rests_of(db, account_id)).resting],
         "notes": [note_out(one).model_dump(mode="json") for one in notes],
     }
 

@@ -163,6 +163,12 @@ class CardOut(BaseModel):
     text: str
 
 
+class PromptsAnswer(BaseModel):
+    """Questions to begin with."""
+
+    prompts: list[CardOut]
+
+
 class WeekOut(BaseModel):
     """One week of your own, from Monday to Sunday where you live."""
 

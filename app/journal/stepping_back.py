@@ -48,10 +48,15 @@ def is_stepping_back(db: Session, account_id: str, couple_id: str, at: datetime)
 
 def steps_back(db: Session, account_id: str, *, at: datetime) -> tuple[StepBack, ...]:
     """Return a person's own rests that last now, from couples that they belong to now."""
-    mine = {EVERY_COUPLE, *couples_of(db, account_id)}
-    rows = select(StepBackRow).where(StepBackRow.account_id == account_id, _lasts(at))
-    found = sorted((row for row in db.exec(rows) if row.scope in mine), key=lambda row: row.scope)
-    return tuple(StepBack(None if row.scope == EVERY_COUPLE else row.scope, row.until) for row in found)
+    mine = {None, *couples_of(db, account_id)}
+    lasting = (one for one in rests_of(db, account_id) if one.until is None or one.until > at)
+    return tuple(one for one in lasting if one.couple_id in mine)
+
+
+def rests_of(db: Session, account_id: str) -> tuple[StepBack, ...]:
+    """Return all that is stored of a person's own rests, also what is past."""
+    rows = select(StepBackRow).where(StepBackRow.account_id == account_id).order_by(col(StepBackRow.scope))
+    return tuple(StepBack(None if row.scope == EVERY_COUPLE else row.scope, row.until) for row in db.exec(rows))
 
 
 def step_back(

@@ -26,17 +26,16 @@ class Card:
     text: str
 
 
+HELP: Final = Card(
+    "help",
+    "Not alone",
+    "You can talk to somebody you trust, or to a doctor, a counsellor or a helpline near you. "
+    "You do not have to have a reason.",
+)
 CARE: Final = (
-    Card(
-        "care", "Something for you", "You have carried a lot. Pick one small thing that does you good, and do it today."
-    ),
+    Card("care", "Something for you", "You have carried a lot. Pick one small thing that does you good."),
     Card("pace", "A slower pace", "You may do less for a while. You can rest from prompts; nobody is told."),
-    Card(
-        "help",
-        "Not alone",
-        "You can talk to somebody you trust, or to a doctor, a counsellor or a helpline near you. "
-        "You do not have to have a reason.",
-    ),
+    HELP,
 )
 
 

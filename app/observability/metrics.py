@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 OTHER: Final = "other"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 STATUS_CLASSES: Final = frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"})
+MAIL_OUTCOMES: Final = frozenset({"sent", "not_now", "never"})
 ACCEPTED: Final = "accepted"
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -106,6 +107,7 @@ class Metrics:
         self.groups = Durations("rejoin_group_units", "Units of work stored by one transaction.", UNITS)
         self.fences_lost = Counts("rejoin_fences_lost", "Units that another process was faster than.")
         self.reloads = Counts("rejoin_session_reloads", "Sessions read again because the database knew more.")
+        self.mails = Counts("rejoin_mails", "Mails, by what became of them.", outcome=MAIL_OUTCOMES)
         self.timers_late = Durations(
             "rejoin_timer_lateness_seconds",
             "How long after its moment a timer was looked at; counted once a firing.",
@@ -119,7 +121,7 @@ class Metrics:
 
     @property
     def counts(self) -> tuple[Counts, ...]:
-        return (self.requests, self.commands, self.fences_lost, self.reloads)
+        return (self.requests, self.commands, self.fences_lost, self.reloads, self.mails)
 
     @property
     def durations(self) -> tuple[Durations, ...]:

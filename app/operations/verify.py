@@ -8,9 +8,11 @@ from app.accounts.auditing import audit_people
 from app.agreements.auditing import audit_agreements
 from app.crossings.auditing import audit_crossings
 from app.ids import SystemIds
+from app.journal.auditing import audit_pages, audit_room
 from app.security.auditing import Audit, audit_keys
 from app.security.encryption import Keyring
 from app.sessions.engine.auditing import audit_session, audit_sessions
+from app.sharing.auditing import audit_joint_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +39,9 @@ def verify(
         lambda db, after: audit_people(db, keyring, audit, after=after),
         lambda db, after: audit_agreements(db, keyring, audit, after=after),
         lambda db, after: audit_crossings(db, keyring, audit, after=after),
+        lambda db, after: audit_joint_texts(db, keyring, audit, after=after),
+        lambda db, after: audit_pages(db, keyring, audit, after=after),
+        lambda db, after: audit_room(db, audit, after=after),
         lambda db, after: audit_sessions(db, keyring, audit, after=after),
     )
     for part in parts:

@@ -23,7 +23,8 @@ class Rehearsal(BaseModel):
 
     text: Text = Field(examples=["I felt alone on Sunday."])
     stage: Stage = Field(
-        description="`speaker`: a turn. `listener`: a reflection. `accountability`: an apology. `free`: anything else."
+        description="`speaker`: a turn. `listener`: a reflection. `accountability`: an apology. "
+        "`update`: how a step of yours went. `free`: anything else."
     )
     reflected: Text | None = Field(default=None, description="What the speaker had said; for `listener` only.")
     strictness: Strictness = "standard"

@@ -19,8 +19,9 @@ View = dict[str, Any]  # Any: the view as it travels, JSON.
 # The first of these that is offered is done; what is not named here is left to the other, above all pause and leave.
 ORDER: Final = (
     "arrive", "rate_arousal", "assent", "accept_return", "return", "accept_frame", "propose_purpose", "choose_first",
-    "pass_floor", "speak", "answer", "reflect", "confirm", "resolve_gap", "validate", "landed", "ready_for_solutions",
-    "answer_prompt", "appreciate", "learned", "rate_felt", "propose_agreement", "done",
+    "pass_floor", "own", "apologise", "plan_prevention", "answer_apology", "tell_impact", "speak", "answer", "reflect",
+    "confirm", "resolve_gap", "validate", "landed", "ready_for_solutions", "answer_prompt", "appreciate", "learned",
+    "rate_felt", "propose_agreement", "done",
 )  # fmt: skip
 
 # One after the other, and from the beginning again.
@@ -29,6 +30,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "speak": (
         "When I came home on Friday and the house was quiet, I felt left out. I need a word from you then.",
         "I was short with you this morning. I was worried about work, and I am sorry that you got it.",
+    ),
+    "tell_impact": ("I lay awake that night and waited. I felt alone, and I was scared.",),
+    "own": ("I said that I would call, and I did not. That was my choice.",),
+    "apologise": (
+        "I am sorry that I did not call. I left you alone. I want to mend it, and I will call from the car.",
     ),
     "answer": ("I mean the evening itself, more than what was said.",),
     "reflect": (
@@ -47,12 +53,21 @@ VALUES: Final[dict[str, dict[str, Any]]] = {
     "landed": {"yes": True},
     "choose_first": {"who": "partner"},
     "ready_for_solutions": {"ready": True},
+    "answer_apology": {"reply": "received"},
     "rate_felt": {"safe": 9, "understood": 8, "had_a_say": 9},
 }
 AGREEMENTS: Final[dict[str, dict[str, Any]]] = {
     "commitment": {"kind": "commitment", "owner": "me", "text": "When I come home tired, I will say so first."},
     "boundary": {"kind": "boundary", "category": "time", "text": "We do not begin a hard talk after ten at night."},
+    "base_agreement": {
+        "kind": "base_agreement",
+        "text": "We tell each other the truth about money.",
+        "not_acceptable": ["Hiding a bill."],
+        "if_it_happens": ["We say so the same day."],
+    },
+    "benchmark": {"kind": "benchmark", "text": "We talk more.", "observable_sign": "A walk together on Sundays."},
 }
+PROMISE: Final = {"if": "I see that it gets late", "then": "I will call from the car", "kind": "schedule_change"}
 # The very first answer to a reflection asks for more, so that a client meets that way too.
 FIRST_VERDICT: Final = {"verdict": "partly", "missing": "The quiet house is what hurt."}
 # Marks that may be made again, and need not be: what was given already is in the view.
@@ -87,6 +102,9 @@ def _is_wanted(view: View, name: str, sent: Mapping[str, int]) -> bool:
         return view["frame"]["version"] is None
     if name == "propose_agreement":
         return not sent.get(name)
+    if name == "tell_impact":
+        # More may be told before it is owned; once is enough for a stand-in.
+        return bool(view["phase"] == "impact")
     return GIVEN_AS.get(name) not in view["private"]["given"]
 
 
@@ -94,6 +112,8 @@ def _body(view: View, entry: View, sent: Mapping[str, int]) -> dict[str, Any]:
     name, known = entry["name"], dict(entry.get("with", {}))
     if "spoken" in known:
         return known
+    if name == "plan_prevention":
+        return {"steps": [PROMISE | {"due": entry["days"]["last"]}]}
     if name == "propose_agreement":
         return AGREEMENTS[known.get("kind", "commitment")] | known
     if name == "confirm" and not sent.get(name) and view["turn"]["attempt"] == 1:

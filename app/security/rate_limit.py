@@ -49,8 +49,10 @@ INVITE: Final = Rule("invite", 3, 30 * DAY)  # T09: three invitations in thirty 
 JOIN_PER_ACCOUNT: Final = Rule("join_per_account", 5, 15 * MINUTE)  # rules.md 0: at most five tries.
 JOIN_PER_ADDRESS: Final = Rule("join_per_address", 20, HOUR)
 TALK_REQUEST: Final = Rule("talk_request", 10, DAY)
+PROGRESS_WORDS: Final = Rule("progress_words", 60, HOUR)
 CROSSING: Final = Rule("crossing", 30, DAY)  # each is a private note; nobody else meets this quota
 TICKET: Final = Rule("ticket", 30, MINUTE, "told")
+SHARED_WORDS: Final = Rule("shared_words", 120, DAY, "told")  # What two people write to each other between talks.
 REHEARSAL: Final = Rule("rehearsal", 60, MINUTE, "told")
 JOURNAL_PAGE: Final = Rule("journal_page", 200, DAY, "told")  # DR-20.
 COMMAND_PER_PERSON: Final = Rule("command_per_person", 20, 4, "told")  # DR-20: 5 a second, 20 at once.
@@ -61,6 +63,10 @@ FRAME_PER_SOCKET: Final = Rule("frame_per_socket", 60, 4, "own")
 CALENDAR_ADDRESS: Final = Rule("calendar_address", 10, DAY)
 CALENDAR_READ: Final = Rule("calendar_read", 60, HOUR, "told")
 CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
+REMINDER_CHOICE: Final = Rule("reminder_choice", 10, DAY)
+REMINDER_TRY: Final = Rule("reminder_try", 10, HOUR)
+REMINDER_STOP: Final = Rule("reminder_stop", 60, HOUR, "told")
+EXPORT: Final = Rule("export", 6, HOUR)
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
 

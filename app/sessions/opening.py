@@ -38,6 +38,8 @@ class Wish:
     medium: Medium
     opens_at: datetime
     purpose: str = field(default="", repr=False)
+    # The requester's own part in an accountability; empty where the template has none.
+    part: e.Part = ""
 
 
 def open_session(uow: UnitOfWork, keyring: Keyring, ids: Ids, wish: Wish, *, at: datetime) -> str:
@@ -111,4 +113,5 @@ def _opened(wish: Wish, *, requester: Side, at: datetime) -> e.SessionOpened:
         opens_at=opens_at,
         closes_at=opens_at + window,
         wish=wish.purpose,
+        part=wish.part,
     )

@@ -38,7 +38,7 @@ async def ask(couple_id: str, body: AskIn, actor: ActorDep, resources: Resources
     """
     await resources.limiter.hit(TALK_REQUEST, actor.account_id, couple_id)
     at, keyring, ids = wire_now(resources.clock), resources.keyring, resources.ids
-    asked = requests.Asked(body.template, body.medium, body.purpose, body.when)
+    asked = requests.Asked(body.template, body.medium, body.purpose, body.when, body.role)
     made = await resources.database.write(
         lambda uow: requests.ask(uow, actor, couple_id, asked, keyring=keyring, ids=ids, at=at)
     )

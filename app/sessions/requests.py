@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from sqlmodel import Session as Db
 from sqlmodel import col, func, select
 
+from app.agreements.standing import AgreementKind, standings_of
 from app.couples.access import require_member, require_partner
 from app.couples.availability import joint_open
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
@@ -20,6 +21,7 @@ from app.sessions.engine.spacing import has_room
 from app.sessions.opening import Wish, open_session
 from app.sessions.tables import TalkRequestRow
 from app.templates.service import published
+from app.templates.steps import has_roles
 
 if TYPE_CHECKING:
     from app.accounts.actor import Actor
@@ -33,7 +35,10 @@ EXPIRES_AFTER = timedelta(hours=48)
 FURTHEST = timedelta(days=14)
 MOST_OPEN = 3
 TABLE = "talk_request"
+# Practices 10: what a format may build on.
+SAFE_FIRST: Final[tuple[AgreementKind, ...]] = ("base_agreement",)
 
+Role = Literal["hurt", "accountable"]
 Seen = Literal["pending", "accepted", "another_time_offered", "declined", "not_scheduled"]
 
 
@@ -45,11 +50,12 @@ class Asked:
     medium: str
     purpose: str | None = field(repr=False)
     when: datetime | None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TalkRequest:
-    """A talk request as one of the two sees it."""
+    """A talk request as one of the two sees it; `role` is the reader's own part."""
 
     id: str
     couple_id: str
@@ -57,6 +63,7 @@ class TalkRequest:
     asked_by_you: bool
     template: str
     medium: str
+    role: Role | None
     purpose: str | None = field(repr=False)
     when: datetime | None
     offered: datetime | None
@@ -70,7 +77,7 @@ def ask(
 ) -> TalkRequest:
     """Record the wish. S-7: the same answer and the same work whatever the other's state is."""
     require_partner(uow.db, actor, couple_id)
-    template = _offered(uow.db, asked)
+    template = _offered(uow.db, couple_id, asked)
     _check_when(asked.when, at)
     # S-13: looked at although it changes nothing here, so that the time it takes tells no state of the partner.
     joint_open(uow.db, couple_id, at)
@@ -82,6 +89,7 @@ def ask(
         requester_id=actor.account_id,
         template_slug=template.slug,
         medium=asked.medium,
+        role=_part(template, asked),
         wanted_at=asked.when,
         answer="none",
         created_at=at,
@@ -95,13 +103,27 @@ def ask(
     return _seen(uow.db, row, actor, keyring=keyring, at=at)
 
 
-def _offered(db: Db, asked: Asked) -> Template:
+def _offered(db: Db, couple_id: str, asked: Asked) -> Template:
     template = published(db, asked.template)
     if template is None:
         raise Invalid(FieldError("/body/template", "unknown"))
     if asked.medium not in template.media:
         raise Invalid(FieldError("/body/medium", "not_offered"))
+    if asked.role is not None and not has_roles(template):
+        raise Invalid(FieldError("/body/role", "not_offered"))
+    _require_what_it_builds_on(db, couple_id, template)
     return template
+
+
+def _require_what_it_builds_on(db: Db, couple_id: str, template: Template) -> None:
+    """Practices 10: safety and honesty first. Both see their agreements, so the answer tells neither anything new."""
+    if template.requires.base_agreement and not standings_of(db, couple_id, kinds=SAFE_FIRST):
+        raise Conflict("not_offered")
+
+
+def _part(template: Template, asked: Asked) -> Role | None:
+    """Practices 71: nobody is made the accountable one by being asked. Whoever names no part takes that on."""
+    return (asked.role or "accountable") if has_roles(template) else None
 
 
 def _check_when(when: datetime | None, at: datetime) -> None:
@@ -134,6 +156,7 @@ def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, 
         # One's own wish, or one's own offer, is the other's to accept.
         raise Conflict("not_now")
     wish = _wish(uow.db, row, keyring=keyring, at=at)
+    _require_what_it_builds_on(uow.db, row.couple_id, wish.template)
     if not has_room(uow.db, row.couple_id, wish.template, max(wish.opens_at, at), at=at):
         raise Conflict("session_running")
     row.session_id = open_session(uow, keyring, ids, wish, at=at)
@@ -153,6 +176,7 @@ def _wish(db: Db, row: TalkRequestRow, *, keyring: Keyring, at: datetime) -> Wis
         medium=medium,
         opens_at=row.offered_at or row.wanted_at or at,
         purpose=_purpose(db, row, keyring) or "",
+        part=_role(row, mine=True) or "" if has_roles(template) else "",
     )
 
 
@@ -212,7 +236,12 @@ def list_requests(
 
 
 def _seen(db: Db, row: TalkRequestRow, actor: Actor, *, keyring: Keyring, at: datetime) -> TalkRequest:
-    mine = row.requester_id == actor.account_id
+    return seen_by(db, row, actor.account_id, keyring=keyring, at=at)
+
+
+def seen_by(db: Db, row: TalkRequestRow, account_id: str, *, keyring: Keyring, at: datetime) -> TalkRequest:
+    """Return a request as one of the two may see it."""
+    mine = row.requester_id == account_id
     state = _state(row, mine=mine, at=at)
     return TalkRequest(
         id=row.id,
@@ -221,6 +250,7 @@ def _seen(db: Db, row: TalkRequestRow, actor: Actor, *, keyring: Keyring, at: da
         asked_by_you=mine,
         template=row.template_slug,
         medium=row.medium,
+        role=_role(row, mine=mine),
         purpose=_purpose(db, row, keyring),
         when=row.wanted_at,
         offered=row.offered_at if state == "another_time_offered" else None,
@@ -239,6 +269,13 @@ def _state(row: TalkRequestRow, *, mine: bool, at: datetime) -> Seen:
     if row.answer == "offered":
         return "another_time_offered"
     return "declined" if row.answer == "declined" and not mine else "pending"
+
+
+def _role(row: TalkRequestRow, *, mine: bool) -> Role | None:
+    """The reader's own part: whoever accepts takes the other one on by their own act."""
+    if row.role is None:
+        return None
+    return "hurt" if (row.role == "hurt") == mine else "accountable"
 
 
 def _purpose(db: Db, row: TalkRequestRow, keyring: Keyring) -> str | None:

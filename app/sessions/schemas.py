@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.realtime.frames import Ref
 from app.security.text_door import Words
-from app.sessions.bodies import Moment
+from app.sessions.body_parts import Moment
 from app.sessions.requests import TalkRequest
 from app.wire_time import stamp
 
@@ -23,6 +23,11 @@ class AskIn(Closed):
 
     template: Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$", examples=["calm-start-talk"])]
     medium: Literal["text", "spoken"] = "text"
+    role: Literal["hurt", "accountable"] | None = Field(
+        default=None,
+        description="Your own part, for a template with `roles`; missing means accountable. Your partner takes the "
+        "other one on by accepting.",
+    )
     purpose: Annotated[str, Words(200)] | None = Field(default=None, repr=False)
     when: Moment | None = Field(default=None, description="Missing means now.")
 
@@ -50,6 +55,7 @@ class TalkRequestOut(BaseModel):
     asked_by_you: bool
     template: str
     medium: str
+    role: Literal["hurt", "accountable"] | None = Field(description="Your own part; null where there are none.")
     purpose: str | None = Field(repr=False)
     when: str | None
     offered: str | None
@@ -148,6 +154,7 @@ def talk_request_out(one: TalkRequest) -> TalkRequestOut:
         asked_by_you=one.asked_by_you,
         template=one.template,
         medium=one.medium,
+        role=one.role,
         purpose=one.purpose,
         when=_stamp(one.when),
         offered=_stamp(one.offered),

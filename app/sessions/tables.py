@@ -142,6 +142,8 @@ class TalkRequestRow(SQLModel, table=True):
     requester_id: str = Field(sa_column=columns.plain_id())
     template_slug: str = Field(sa_column=columns.short_text(64))
     medium: str = Field(sa_column=columns.short_text(16))
+    # The requester's own part in an accountability; null where the template has none.
+    role: str | None = Field(default=None, sa_column=columns.short_text(16, nullable=True))
     purpose: bytes | None = Field(default=None, sa_column=columns.sealed(nullable=True))
     wanted_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     offered_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))

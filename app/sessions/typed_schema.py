@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import types
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from app.sessions.protocol.may import May
-from app.sessions.protocol.view_types import Partner, View
+from app.sessions.protocol.view_types import Partner, PromiseView, View
 from app.sessions.view_meanings import MEANINGS
 
 PLAIN: dict[Any, dict[str, Any]] = {
@@ -15,6 +15,7 @@ PLAIN: dict[Any, dict[str, Any]] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
     type(None): {"type": "null"},
 }
 # What the shell adds to the view before it travels (`engine.publishing.shown`).
@@ -25,6 +26,7 @@ ADDED: dict[type, dict[str, dict[str, Any]]] = {
 
 # Types written in the functional form have no place for a docstring.
 DESCRIBED: dict[Any, str] = {
+    PromiseView: "If this sign, then that act; the words are empty once their author was erased.",
     May: "One command that may be sent now. `with` holds what only this moment knows: merge it into the body.",
 }
 

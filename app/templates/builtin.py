@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from app.templates.steps import Template
 
 # The order is the order of the catalogue.
-SLUGS = ("calm-start-talk", "brief-repair", "weekly-check-in", "boundary-workshop")
+SLUGS = (
+    "calm-start-talk",
+    "brief-repair",
+    "weekly-check-in",
+    "boundary-workshop",
+    "accountability",
+    "redress-and-renewal",
+    "aftermath-of-a-conflict",
+    "base-agreement",
+    "benchmarks",
+    "life-change-review",
+)
 
 
 @cache

@@ -14,6 +14,7 @@ from app.templates.content import content
 from app.templates.findings import Finding
 from app.templates.steps import (
     BOUNDS,
+    Accountability,
     CalmStart,
     Closing,
     Frame,
@@ -21,6 +22,7 @@ from app.templates.steps import (
     Solutions,
     Understanding,
     bounds_of,
+    has_roles,
 )
 from app.templates.texts import text_findings
 
@@ -39,6 +41,9 @@ CALM_START_SECONDS = range(300, 1801)
 GROUNDING_SECONDS = range(30, 601)
 # rules.md 0, checkin.weekly: a check-in is planned for a quarter of an hour to an hour.
 CHECKIN_PLANNED = (900, 3600)
+
+# Impact, reflection, ownership, apology, steps and answer: nobody owns up within minutes.
+ACCOUNTABILITY_TURNS = 6
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 MAX_SLUG = 64
@@ -82,7 +87,7 @@ def _order(steps: tuple[Step, ...]) -> Iterator[Finding]:
     for index, step in enumerate(steps):
         if type(step) in once:
             yield Finding("step_repeated", f"/steps/{index}", "This kind of step comes once.")
-        if isinstance(step, CalmStart | Frame | Solutions | Closing):
+        if isinstance(step, CalmStart | Frame | Accountability | Solutions | Closing):
             once.add(type(step))
         if isinstance(step, Solutions) and not understood:
             yield Finding("solutions_too_early", f"/steps/{index}", "Solutions come after understanding.")
@@ -90,7 +95,8 @@ def _order(steps: tuple[Step, ...]) -> Iterator[Finding]:
 
 
 def _understanding(template: Template) -> Iterator[Finding]:
-    if template.kind != "checkin" and not any(isinstance(step, Understanding) for step in template.steps):
+    hears = any(isinstance(step, Understanding | Accountability) for step in template.steps)
+    if template.kind != "checkin" and not hears:
         yield Finding("understanding_missing", "/steps", "A repair talk has a step in which each is understood.")
     rounds = 0
     for index, step in enumerate(template.steps):
@@ -98,6 +104,9 @@ def _understanding(template: Template) -> Iterator[Finding]:
             rounds += step.rounds
             if step.rounds not in ROUNDS:
                 yield Finding("rounds", f"/steps/{index}/rounds", "Plan 1 to 6 rounds.")
+            if step.first_speaker == "hurt_partner" and not has_roles(template):
+                where = f"/steps/{index}/first_speaker"
+                yield Finding("hurt_partner_unknown", where, "Only a talk with accountability has a hurt partner.")
         if isinstance(step, Solutions):
             if not step.kinds or len(set(step.kinds)) != len(step.kinds):
                 yield Finding("solutions_kinds", f"/steps/{index}/kinds", "Name what may be agreed, each kind once.")
@@ -151,6 +160,8 @@ def _time_box(step: Step, turn_seconds: int) -> int:
             return step.seconds
         case Understanding():
             return step.rounds * 2 * turn_seconds
+        case Accountability():
+            return ACCOUNTABILITY_TURNS * turn_seconds
         case _:
             return 0
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from app.templates.steps import Coaching
+from app.templates.steps import Coaching, Requires
 
 if TYPE_CHECKING:
     from app.templates.steps import Template
@@ -28,6 +28,9 @@ def content(template: Template) -> bytes:
         del whole["coaching"]
     else:
         whole["coaching"]["per_code"] = dict(sorted(template.coaching.per_code))
+    if template.requires == Requires():
+        # The same: what asks for nothing is named as it was before anything could be asked for.
+        del whole["requires"]
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate is refused by the check; it must get that far without breaking the measure.
     return text.encode("utf-8", "surrogatepass")

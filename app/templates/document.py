@@ -21,6 +21,7 @@ from app.templates.steps import (
     FirstSpeaker,
     Limits,
     Medium,
+    Requires,
     Step,
     Strictness,
     Template,
@@ -85,6 +86,12 @@ class UnderstandingDocument(StepDocument):
     validation: Literal["asked", "left_out"] = "asked"
 
 
+class AccountabilityDocument(StepDocument):
+    """What it did, owned, apologised for, and planned against; each thing opens the next."""
+
+    kind: Literal["accountability"]
+
+
 class SolutionsDocument(StepDocument):
     """Proposals, locked until both are understood."""
 
@@ -118,6 +125,7 @@ AnyStep = Annotated[
     | FrameDocument
     | OpeningDocument
     | UnderstandingDocument
+    | AccountabilityDocument
     | SolutionsDocument
     | PromptDocument
     | GroundingDocument
@@ -141,6 +149,12 @@ class CoachingDocument(Closed):
     per_code: dict[str, CoachAction] = Field(default_factory=dict)
 
 
+class RequiresDocument(Closed):
+    """What a couple needs before a talk in this format is offered to them."""
+
+    base_agreement: bool = False
+
+
 class TemplateContent(Closed):
     """A template as it is written."""
 
@@ -152,6 +166,7 @@ class TemplateContent(Closed):
     steps: tuple[AnyStep, ...]
     limits: LimitsDocument = LimitsDocument()
     coaching: CoachingDocument = CoachingDocument()
+    requires: RequiresDocument = RequiresDocument()
 
 
 class TemplateDocument(TemplateContent):
@@ -193,7 +208,9 @@ def _template(written: dict[str, Any], *, version: str) -> Template:
     steps = tuple(_step(one) for one in written["steps"])
     coaching = Coaching(written["coaching"]["strictness"], tuple(sorted(written["coaching"]["per_code"].items())))
     limits = Limits(**written["limits"])
-    return Template(**{**written, "version": version, "steps": steps, "limits": limits, "coaching": coaching})
+    requires = Requires(**written["requires"])
+    parts = {"steps": steps, "limits": limits, "coaching": coaching, "requires": requires}
+    return Template(**{**written, "version": version, **parts})
 
 
 def _step(written: dict[str, Any]) -> Step:

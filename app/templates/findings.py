@@ -27,6 +27,7 @@ FindingCode = Literal[
     "closing_not_last",
     "step_repeated",
     "understanding_missing",
+    "hurt_partner_unknown",
     "rounds",
     "solutions_too_early",
     "solutions_unreachable",

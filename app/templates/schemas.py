@@ -5,11 +5,21 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from app.templates.document import TemplateDocument
-from app.templates.steps import Medium, Template, TemplateKind
+from app.templates.steps import Medium, Template, TemplateKind, has_roles
 
 SECONDS_PER_MINUTE = 60
 
-StepKind = Literal["calm_start", "frame", "opening", "understanding", "solutions", "prompt", "grounding", "closing"]
+StepKind = Literal[
+    "calm_start",
+    "frame",
+    "opening",
+    "understanding",
+    "accountability",
+    "solutions",
+    "prompt",
+    "grounding",
+    "closing",
+]
 
 
 class StepOut(BaseModel):
@@ -29,6 +39,8 @@ class TemplateSummary(BaseModel):
     media: tuple[Medium, ...]
     minutes: int = Field(description="The planned length.")
     steps: list[StepOut]
+    roles: bool = Field(description="Whether one takes part as the hurt and the other as the accountable partner.")
+    requires_base_agreement: bool = Field(description="Whether it is offered only once a base agreement is in force.")
     version: str = Field(description="The hash of the content. A session stays on the version it began with.")
 
 
@@ -47,5 +59,7 @@ def summary_of(template: Template) -> TemplateSummary:
         media=template.media,
         minutes=template.limits.planned // SECONDS_PER_MINUTE,
         steps=[StepOut(kind=step.kind, title=step.title) for step in template.steps],
+        roles=has_roles(template),
+        requires_base_agreement=template.requires.base_agreement,
         version=template.version,
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
-TemplateKind = Literal["full", "brief_repair", "checkin"]
+TemplateKind = Literal["full", "brief_repair", "checkin", "accountability"]
 Medium = Literal["text", "spoken"]
-FirstSpeaker = Literal["requester", "alternate", "coin", "both_choose"]
-AgreementKind = Literal["boundary", "commitment"]
+FirstSpeaker = Literal["requester", "alternate", "coin", "both_choose", "hurt_partner"]
+AgreementKind = Literal["boundary", "commitment", "base_agreement", "benchmark"]
 Strictness = Literal["gentle", "standard", "strict"]
 CoachAction = Literal["off", "hint", "nudge", "block"]
 
@@ -65,6 +65,15 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Accountability:
+    """One tells what it did to them, the other owns it: impact, ownership, apology, prevention, answer (A-1…A-4)."""
+
+    title: str
+    prompt: Wording
+    kind: Literal["accountability"] = "accountability"
+
+
+@dataclass(frozen=True, slots=True)
 class Solutions:
     """Locked until both are understood and both say so (L-10); then proposals, and assent by both."""
 
@@ -104,13 +113,14 @@ class Closing:
     kind: Literal["closing"] = "closing"
 
 
-Step = CalmStart | Frame | Opening | Understanding | Solutions | PromptStep | Grounding | Closing
+Step = CalmStart | Frame | Opening | Understanding | Accountability | Solutions | PromptStep | Grounding | Closing
 
 STEP_KINDS: dict[str, type[Step]] = {
     "calm_start": CalmStart,
     "frame": Frame,
     "opening": Opening,
     "understanding": Understanding,
+    "accountability": Accountability,
     "solutions": Solutions,
     "prompt": PromptStep,
     "grounding": Grounding,
@@ -185,6 +195,13 @@ class Coaching:
 
 
 @dataclass(frozen=True, slots=True)
+class Requires:
+    """What must be there before a talk in this format is offered to a couple (practices 10)."""
+
+    base_agreement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A published version of a template. `version` is the hash of its content; sessions pin it."""
 
@@ -197,6 +214,12 @@ class Template:
     steps: tuple[Step, ...]
     limits: Limits = Limits()
     coaching: Coaching = Coaching()
+    requires: Requires = Requires()
+
+
+def has_roles(template: Template) -> bool:
+    """Whether one takes part as the hurt and the other as the accountable partner; in this session only."""
+    return any(isinstance(step, Accountability) for step in template.steps)
 
 
 def clamped(template: Template) -> Template:

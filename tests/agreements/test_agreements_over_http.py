@@ -59,7 +59,7 @@ async def test_the_list_is_narrowed_by_state_and_by_kind(resources: Resources, p
         assert {one["id"] for one in found} == expected, query
 
 
-@pytest.mark.parametrize("query", ["state=broken", "kind=ritual", "limit=0", "limit=101"])
+@pytest.mark.parametrize("query", ["state=broken", "kind=secret", "limit=0", "limit=101"])
 async def test_an_unknown_filter_is_refused(pair: PairOfPeople, query: str) -> None:
     assert code_of(await pair.ada.get(f"{path_of(pair)}?{query}")) == "invalid"
 

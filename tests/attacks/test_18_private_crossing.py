@@ -85,6 +85,11 @@ async def observed(server: Server, two: Two, crossing: str, watcher: Person) -> 
         answer = await watcher.client.get(str(route.path).format(**named), headers=watcher.headers)
         headers = [(name, value) for name, value in answer.headers.items() if name not in OF_THE_ANSWER]
         found[operation] = (answer.status_code, headers, CHANGING.sub("…", answer.text))
+    for private in (False, True):
+        asked = {"include_private": private, "password": watcher.password}
+        export = await watcher.post("/me/export", asked)
+        found[f"exportMe {private}"] = (export.status_code, [], CHANGING.sub("…", export.text))
+        assert export.status_code == 200
     return found
 
 

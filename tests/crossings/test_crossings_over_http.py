@@ -294,6 +294,42 @@ async def test_no_word_lies_in_the_files_or_the_logs(two: Two, canary: Canary) -
     canary.search_files()
 
 
+async def test_the_agreement_is_shown_as_crossed_to_both_and_nothing_of_it_is_changed(two: Two) -> None:
+    # G-3, and attack test 18: beside the agreement, and not in it.
+    path = f"/couples/{two.pair.couple_id}/agreements"
+
+    async def shown() -> list[dict[str, object]]:
+        of_both = []
+        for one in (two.ada, two.ben):
+            read = expect(await one.get(f"{path}/{two.agreement_id}"), 200)["agreement"]
+            assert expect(await one.get(path), 200)["data"] == [read]
+            of_both.append(read)
+        assert of_both[0] == of_both[1]
+        return of_both
+
+    before = (await shown())[0]
+    await two.report(raise_together="yes")
+    assert (await shown())[0] == before
+    crossing, _ = await two.planned()
+    assert (await shown())[0] == before | {"raised": "redress_planned"}
+    await two.shared()
+    assert (await shown())[0] == before | {"raised": "crossed"}
+    assert (await two.seen(two.ben, crossing))["agreement_shows"] == "redress_planned"
+
+
+async def test_a_limit_that_the_other_may_not_read_is_shown_to_them_before_it_is_raised(two: Two) -> None:
+    # G-5.
+    agreements = f"/couples/{two.pair.couple_id}/agreements"
+    terms = {"kind": "boundary", "scope": "personal", "category": "time", "text": "I walk alone on Sundays."}
+    own = expect(await two.ada.post(agreements, {"terms": terms}), 201)["agreement"]
+    crossing = (await two.report(agreement=own["id"], raise_together="yes"))["id"]
+    assert code_of(await two.act(two.ada, crossing, "share", OPENING)) == "locked"
+    assert await two.listed(two.ben) == []
+    expect(await two.ada.request("PUT", f"{agreements}/{own['id']}/sharing", {"shared_with_partner": True}), 200)
+    assert (await two.did(two.ada, crossing, "share", OPENING))["state"] == "crossed"
+    assert code_of(await two.ben.post(two.path, {"agreement": own["id"], "note": NOTE})) == "not_now"
+
+
 async def test_other_features_learn_how_agreements_stand(two: Two, resources: Resources) -> None:
     async def stand() -> dict[str, str]:
         return dict(await resources.database.read(lambda db: crossed_agreements(db, two.pair.couple_id)))

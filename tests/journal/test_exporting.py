@@ -28,6 +28,7 @@ async def test_everything_written_is_there_as_it_was_answered(resources: Resourc
         "looking_ahead": [written["ahead"]],
         "weeks": [written["week"]],
         "notes": [written["note"]],
+        "resting": [{"couple_id": "all", "until": None}],
     }
 
 
@@ -38,7 +39,13 @@ async def test_without_the_private_area_there_is_nothing(resources: Resources, p
 
 async def test_the_partners_export_has_none_of_it(resources: Resources, pair: PairOfPeople) -> None:
     await write_everything(pair.ada)
-    empty: dict[str, list[object]] = {"journal": [], "looking_ahead": [], "weeks": [], "notes": []}
+    empty: dict[str, list[object]] = {
+        "journal": [],
+        "looking_ahead": [],
+        "weeks": [],
+        "notes": [],
+        "resting": [],
+    }
     assert await export(resources, pair.ben, private=True) == empty
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.templates.builtin import SLUGS
 from tests.live import a_session, still_clock
 from tests.playing import Schemas, play
 from tests.walker import WellMeaning
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from app.clock import MovableClock
     from tests.conftest import Server
 
-TEMPLATES = ("calm-start-talk", "brief-repair", "weekly-check-in", "boundary-workshop")
 MOST_ACTS = 400
 
 
@@ -28,7 +28,7 @@ def clock() -> MovableClock:
 
 
 @pytest.mark.parametrize("medium", ["text", "spoken"])
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", SLUGS)
 async def test_two_who_know_no_rule_finish_every_built_in_template(
     server: Server, client: httpx.AsyncClient, clock: MovableClock, schemas: Schemas, template: str, medium: str
 ) -> None:

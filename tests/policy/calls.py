@@ -24,8 +24,14 @@ class Call:
 
 
 TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
+NO_VERSION = "0" * 64
+COMMITMENT = {"kind": "commitment", "text": "I will call when I am late."}
+DAYS_OF_REST = {"first_on": TOMORROW[:10], "last_on": TOMORROW[:10]}
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 KEPT = {"crossing_id": "private_crossing_id"}
+
+HURT = {"accountability_id": "hurt_accountability_id"}
+SMALLER = {"step_id": "moved_step_id"}
 
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),
@@ -49,6 +55,24 @@ CALLS: dict[str, Call] = {
     "createTicket": Call({}),
     "rehearse": Call({"text": "I felt alone.", "stage": "speaker"}),
     "endAgreement": Call({}),
+    "proposeAgreement": Call({"terms": COMMITMENT}, 201),
+    "discardDraft": Call(answers=204, instead={"agreement_id": "draft_id"}),
+    "rewordAgreement": Call({"replaces": NO_VERSION, "terms": COMMITMENT}, 409),
+    "offerDraft": Call({"version": NO_VERSION}, 409, instead={"agreement_id": "draft_id"}),
+    "assentToAgreement": Call({"version": NO_VERSION}, 409),
+    "showOwnLimit": Call({"shared_with_partner": True}, instead={"agreement_id": "own_limit_id"}),
+    "weighAgreement": Call({"version": NO_VERSION, "fair": 7, "keepable": 7}, 409),
+    "answerReview": Call({"answer": "keep"}, instead={"agreement_id": "ritual_id"}),
+    "restRitual": Call(DAYS_OF_REST, instead={"agreement_id": "ritual_id"}),
+    "takeUpRitual": Call(answers=204, instead={"agreement_id": "ritual_id"}),
+    "recordLifeEvent": Call({"kind": "move"}, 201),
+    "forgetLifeEvent": Call(answers=204),
+    "replyToAccountability": Call({"reply": "received"}, instead=HURT),
+    "giveProgressUpdate": Call({"what_happened": "I wrote.", "what_next": "I go on."}, 201),
+    "makeStepSmaller": Call({"if": "I am late", "then": "I call"}, instead=SMALLER),
+    "markStepDone": Call({}),
+    "settleAccountability": Call({"settled": False}),
+    "reopenAccountability": Call({}),
     "writeEntry": Call({"text": "A line."}, 201),
     "changeEntry": Call({"text": "Another."}),
     "deleteEntry": Call(answers=204),
@@ -70,6 +94,29 @@ CALLS: dict[str, Call] = {
     "chooseCheckInRhythm": Call({"weekday": "sunday", "timezone": "UTC"}),
     "giveCalendarAddress": Call({}, 201),
     "takeBackCalendarAddress": Call(answers=204),
+    "exportMe": Call({}),
+    "appreciate": Call({"text": "You made tea."}, 201),
+    "shareAppreciation": Call({}),
+    "dropAppreciation": Call(answers=204, repeatable=True),
+    "noteSmallWin": Call({"text": "We came back."}, 201),
+    "dropSmallWin": Call(answers=204),
+    "noteKindness": Call({}, 201),
+    "shareKindness": Call({}),
+    "dropKindness": Call(answers=204, repeatable=True),
+    "proposeGoal": Call({"text": "Walk together."}, 201),
+    "rewordGoal": Call({"text": "Walk.", "instead_of": "?"}, 409),
+    "acceptGoal": Call({"version": "?"}, 409),
+    "addGoalStep": Call({"text": "Look for a walk."}, 201),
+    "writeFutureScene": Call({"text": "A garden."}),
+    "dropFutureScene": Call(answers=204),
+    "showFutureScene": Call({}),
+    "proposeFutureScene": Call({"text": "A garden.", "instead_of": "?"}, 409),
+    "acceptFutureScene": Call({"version": "?"}, 409),
+    "chooseReminders": Call({"kinds": ["talk"]}),
+    "confirmReminders": Call({"code": "000000"}, 422),
+    "endReminders": Call(answers=204),
+    "showWayOut": Call(instead={"secret_address": "way_out"}),
+    "stopReminders": Call(instead={"secret_address": "way_out"}),
     "reportCrossing": Call({"agreement": "?", "note": "It happened again."}, 404),
     "forgetCrossing": Call(answers=204, instead=KEPT, repeatable=True),
     "answerPrivateCheck": Call({"raise_together": "no"}, instead=KEPT),
@@ -80,6 +127,8 @@ CALLS: dict[str, Call] = {
     "acceptRedress": Call({"version": "?"}, 409),
     "finishRedress": Call({"version": "?"}, 409),
     "renewAfterCrossing": Call({"version": "?"}, 409),
+    "reportOccurrence": Call({"outcome": "kept"}),
+    "noticeOccurrence": Call({}, 409),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),

@@ -6,11 +6,17 @@ A feature that brings a new path parameter adds one line to `things_of`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.clock import SystemClock
+from app.reminders.choosing import PURPOSE, Means
+from tests.accountability.records import a_step, moved_twice
+from tests.accountability.records import recorded as accountability
 from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
+from tests.sharing.given import sharing_things
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +29,14 @@ Things = dict[str, str]
 
 # Parameters that name something of everybody's, which nobody may be kept from.
 PUBLIC: Things = {"slug": "calm-start-talk", "path": "api.js", "name": "pause"}
+TODAY = SystemClock().now().date()
+COMMITMENT = {"kind": "commitment", "text": "I will call when I am late."}
+RITUAL = {
+    "kind": "ritual",
+    "text": "Tea together.",
+    "schedule": {"rrule": "FREQ=DAILY", "starts_on": str(TODAY), "timezone": "Europe/Vienna"},
+}
+DAYS_OF_REST = {"first_on": str(TODAY + timedelta(days=30)), "last_on": str(TODAY + timedelta(days=40))}
 ASKING = {"template": "calm-start-talk", "medium": "text"}
 
 
@@ -74,11 +88,45 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         "request_id": pending,
         "accepted_request_id": accepted,
         "session_id": session,
+        **await _accountability(resources, pair),
         "cycle": await _answered_week(pair),
         "secret_address": await _calendar_address(pair.ada),
+        **await sharing_things(pair),
+        "way_out": await _way_out(resources, pair.ada),
         **await _own_pages(pair.ada),
         **await _agreed_and_crossed(resources, pair),
+        **await _things_of_agreements(resources, pair),
     }
+
+
+async def _things_of_agreements(resources: Resources, pair: PairOfPeople) -> Things:
+    """Also an agreement that is to be looked at, a limit of Ada's own, a draft of hers, and a ritual that rests."""
+    agreements = f"/couples/{pair.couple_id}/agreements"
+    ada = pair.ada.account_id
+    own = await recorded(resources, pair, scope="personal", owner_id=ada, assented=(ada,))
+    draft = expect(await pair.ada.post(agreements, {"terms": COMMITMENT, "draft": True}), 201)["agreement"]
+    ritual = expect(await pair.ada.post(agreements, {"terms": RITUAL}), 201)["agreement"]
+    expect(await pair.ben.post(f"{agreements}/{ritual['id']}/assent", {"version": ritual["version"]}), 200)
+    resting = expect(await pair.ada.post(f"{agreements}/{ritual['id']}/pauses", DAYS_OF_REST), 200)["agreement"]
+    event = {"kind": "move", "agreements": [ritual["id"]]}
+    changed = expect(await pair.ben.post(f"/couples/{pair.couple_id}/life-events", event), 201)["life_event"]
+    return {
+        "own_limit_id": own.agreement_id,
+        "draft_id": draft["id"],
+        "ritual_id": ritual["id"],
+        "pause_id": resting["pauses"][0]["id"],
+        "life_event_id": changed["id"],
+    }
+
+
+async def _promise(pair: PairOfPeople) -> str:
+    """Return one occurrence: a promise of Ada's, with a day on which it is due."""
+    agreements = f"/couples/{pair.couple_id}/agreements"
+    day = TODAY + timedelta(days=2)
+    terms = COMMITMENT | {"due_on": str(day)}
+    promise = expect(await pair.ada.post(agreements, {"terms": terms}), 201)["agreement"]
+    expect(await pair.ben.post(f"{agreements}/{promise['id']}/assent", {"version": promise["version"]}), 200)
+    return f"{promise['id']}.{day:%Y%m%d}"
 
 
 async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:
@@ -87,6 +135,7 @@ async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Thing
     return {
         "agreement_id": agreed.agreement_id,
         "crossing_id": await two.shared(),
+        "occurrence_id": await _promise(pair),
         "private_crossing_id": (await two.report(raise_together="yes"))["id"],
     }
 
@@ -126,7 +175,26 @@ async def _calendar_address(person: Person) -> str:
     return str(address.rpartition("/")[2].removesuffix(".ics"))
 
 
+async def _way_out(resources: Resources, person: Person) -> str:
+    expect(await person.request("PUT", "/me/reminders", {"kinds": ["talk"]}), 200)
+    return Means(resources.keyring, resources.keyed_hash(PURPOSE), lambda: None).stop_secret(person.account_id)
+
+
 async def _another_login(person: Person) -> str:
     other = await log_in(person)
     listed = expect(await other.get("/logins"), 200)["data"]
     return str(next(one["id"] for one in listed if one["current"]))
+
+
+async def _accountability(resources: Resources, pair: PairOfPeople) -> Things:
+    """Ada took something on; in another record she was the one who was hurt."""
+    step, moved = a_step(resources), a_step(resources)
+    roles = {"hurt_id": pair.ben.account_id, "accountable_id": pair.ada.account_id}
+    taken_on = await accountability(resources, pair, **roles, steps=(step, moved))
+    await moved_twice(pair.ada, taken_on, moved)
+    return {
+        "accountability_id": taken_on.accountability_id,
+        "step_id": step.id,
+        "moved_step_id": moved.id,
+        "hurt_accountability_id": (await accountability(resources, pair)).accountability_id,
+    }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from websockets.asyncio.client import connect
 
+from app.templates.builtin import SLUGS
 from tests.builders import code_of, expect
 from tests.sandbox.conftest import a_session
 from tests.sandbox.playing import play_to_the_end, send, until, view_of
@@ -24,7 +25,7 @@ async def have_ben_played(two: PairOfPeople, session: str) -> None:
 
 
 @pytest.mark.parametrize("medium", ["text", "spoken"])
-@pytest.mark.parametrize("template", ["calm-start-talk", "brief-repair", "weekly-check-in", "boundary-workshop"])
+@pytest.mark.parametrize("template", SLUGS)
 async def test_a_developer_alone_gets_through_every_template(two: PairOfPeople, template: str, medium: str) -> None:
     session = await a_session(two, template=template, medium=medium)
     await have_ben_played(two, session)

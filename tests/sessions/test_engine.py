@@ -121,6 +121,20 @@ async def test_what_only_waits_leaves_the_memory_and_comes_back_the_same(
     assert (await one.post("arrive")).ok
 
 
+async def test_what_has_ended_leaves_the_memory_sooner_than_what_waits(
+    talk: Pair, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine: Engine = server.app.state.engine
+    await talk.ada.did("leave")
+    await talk.drop()
+    engine.memory.rest()
+    assert engine.memory.held(talk.session_id) is not None
+    monkeypatch.setattr(memory, "KEPT_ENDED", -1.0)
+    engine.memory.rest()
+    assert engine.memory.held(talk.session_id) is None
+    assert (await talk.ada.look())["phase"] == "ended"
+
+
 async def test_what_runs_stays_in_memory_for_who_is_away_is_known_there_alone(
     talk: Pair, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

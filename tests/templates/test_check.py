@@ -14,6 +14,7 @@ from app.templates.check import MAX_STEPS, check
 from app.templates.findings import FindingCode
 from app.templates.steps import (
     BOUNDS,
+    Accountability,
     CalmStart,
     Closing,
     Coaching,
@@ -38,6 +39,7 @@ CALM = CalmStart("Arrive", Wording("talk.calm_start", "Breathe out."))
 FRAME = Frame("Agree on the talk", Wording("talk.frame", "Say what this is for."))
 OPENING = Opening("A kind word", Wording("talk.opening", "Say thanks."))
 UNDERSTANDING = Understanding("Hear each other", Wording("talk.understanding", "Say what you heard."), rounds=2)
+ACCOUNTABILITY = Accountability("Make amends", Wording("talk.accountability", "Tell it, and say it back."))
 SOLUTIONS = Solutions("Look ahead", Wording("talk.solutions", "Offer one small thing."))
 CLOSING = Closing("Close", Wording("talk.closing", "Say what you take with you."))
 TALK = Template(
@@ -145,6 +147,9 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
         (of(CALM, FRAME, replace(UNDERSTANDING, rounds=0), CLOSING), "/steps/2/rounds"),
         (of(CALM, FRAME, replace(UNDERSTANDING, rounds=7), CLOSING), "/steps/2/rounds"),
     ),
+    "hurt_partner_unknown": (
+        (of(CALM, FRAME, replace(UNDERSTANDING, first_speaker="hurt_partner"), CLOSING), "/steps/2/first_speaker"),
+    ),
     "solutions_too_early": (
         (of(CALM, FRAME, SOLUTIONS, UNDERSTANDING, CLOSING), "/steps/2"),
         (of(*CHECKIN.steps[:2], SOLUTIONS, CHECKIN.steps[-1], template=CHECKIN), "/steps/2"),
@@ -199,6 +204,20 @@ def test_a_finding_never_repeats_what_was_written() -> None:
     findings = check(saying("Conceptualise canary interpersonal difficulties {password}."))
     assert findings
     assert not any("canary" in finding.detail for finding in findings)
+
+
+def test_a_talk_with_accountability_knows_a_hurt_partner_and_needs_no_other_understanding() -> None:
+    first = replace(UNDERSTANDING, first_speaker="hurt_partner")
+    assert check(of(CALM, FRAME, first, ACCOUNTABILITY, CLOSING)) == ()
+    assert check(of(CALM, FRAME, ACCOUNTABILITY, CLOSING)) == ()
+
+
+def test_accountability_comes_once_and_takes_its_time() -> None:
+    twice = check(of(CALM, FRAME, ACCOUNTABILITY, ACCOUNTABILITY, CLOSING))
+    assert ("step_repeated", "/steps/3") in {(one.code, one.where) for one in twice}
+    hurried = of(CALM, FRAME, ACCOUNTABILITY, CLOSING)
+    hurried = replace(hurried, limits=replace(hurried.limits, planned=1200))
+    assert [one.code for one in check(hurried)] == ["time_boxes_too_long"]
 
 
 def test_a_private_question_may_ask_what_a_shared_one_may_not() -> None:

@@ -31,7 +31,7 @@ def test_what_the_api_shows_is_the_content_and_its_version(template: Template) -
     shown = document(identified(template)).model_dump(mode="json")
     assert shown.pop("version") == content_hash(template)
     # What nobody wished for is shown as it is, and is not part of the version.
-    usual = {"coaching": {"strictness": "standard", "per_code": {}}}
+    usual = {"coaching": {"strictness": "standard", "per_code": {}}, "requires": {"base_agreement": False}}
     assert shown == usual | json.loads(content(template))
 
 
@@ -65,9 +65,9 @@ def test_limits_beyond_the_bounds_can_be_read_because_the_engine_clamps_them() -
         (written(limits={"pause_min": "1200"}), "/limits/pause_min"),
         (written(limits={"pause_min": True}), "/limits/pause_min"),
         (written(limits={"pause_min": 1200.0}), "/limits/pause_min"),
-        (written(kind="accountability"), "/kind"),
+        (written(kind="intake"), "/kind"),
         (written(media=["async"]), "/media/0"),
-        (written(steps=[{"kind": "accountability", "title": "", "prompt": {"key": "", "text": ""}}]), "/steps/0"),
+        (written(steps=[{"kind": "witnessing", "title": "", "prompt": {"key": "", "text": ""}}]), "/steps/0"),
         (
             written(steps=[{"kind": "frame", "title": "", "prompt": {"key": "", "text": ""}, "rounds": 1}]),
             "/steps/0/frame/rounds",

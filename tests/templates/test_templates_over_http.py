@@ -23,7 +23,11 @@ async def test_the_catalogue_says_what_is_needed_to_choose(client: httpx.AsyncCl
     assert [one["slug"] for one in found["data"]] == list(SLUGS)
     assert (found["next_cursor"], found["has_more"]) == (None, False)
     brief = found["data"][SLUGS.index("brief-repair")]
-    assert set(brief) == {"slug", "title", "summary", "kind", "media", "minutes", "steps", "version"}
+    assert set(brief) == {
+        "slug", "title", "summary", "kind", "media", "minutes", "steps", "roles", "requires_base_agreement", "version",
+    }  # fmt: skip
+    assert [one["slug"] for one in found["data"] if one["roles"]] == ["accountability", "redress-and-renewal"]
+    assert not any(one["requires_base_agreement"] for one in found["data"])
     assert (brief["kind"], brief["minutes"], brief["media"]) == ("brief_repair", 15, ["text", "spoken"])
     assert brief["steps"][0] == {"kind": "calm_start", "title": "Settle"}
     assert brief["version"] == builtin("brief-repair").version
@@ -31,8 +35,8 @@ async def test_the_catalogue_says_what_is_needed_to_choose(client: httpx.AsyncCl
 
 async def test_the_catalogue_comes_page_by_page(client: httpx.AsyncClient) -> None:
     ada = await register(client)
-    first = expect(await ada.get("/templates?limit=3"), 200)
-    rest = expect(await ada.get(f"/templates?limit=3&cursor={first['next_cursor']}"), 200)
+    first = expect(await ada.get("/templates?limit=5"), 200)
+    rest = expect(await ada.get(f"/templates?limit=5&cursor={first['next_cursor']}"), 200)
     assert [one["slug"] for one in first["data"] + rest["data"]] == list(SLUGS)
     assert (first["has_more"], rest["has_more"]) == (True, False)
 

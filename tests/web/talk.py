@@ -33,10 +33,12 @@ async def ask_for(ada: Visitor, ben: Visitor, *, kind: str, way: str = "In writi
         await visitor.title("Before the talk")
 
 
-async def begin(client: httpx.AsyncClient, ada: Visitor, ben: Visitor, *, kind: str, medium: str = "text") -> None:
+async def begin(
+    client: httpx.AsyncClient, ada: Visitor, ben: Visitor, *, kind: str, medium: str = "text", **more: str
+) -> tuple[Person, Person, str]:
     """The same by the quick way, for tests of what comes after: the first steps go over HTTP."""
     two = await a_couple(client)
-    wish = {"template": kind, "medium": medium}
+    wish = {"template": kind, "medium": medium, **more}
     asked = expect_status(await two.ada.post(f"/couples/{two.couple_id}/talk-requests", wish), 202)
     accepted = await two.ben.post(f"/talk-requests/{asked['talk_request']['id']}/accept")
     session_id = expect_status(accepted, 200)["session"]["id"]
@@ -49,6 +51,7 @@ async def begin(client: httpx.AsyncClient, ada: Visitor, ben: Visitor, *, kind: 
     await command(two.ben, session_id, "accept_frame", version=view["frame"]["version"])
     for visitor, person in ((ada, two.ada), (ben, two.ben)):
         await visitor.be(person.token, f"#/s/{session_id}")
+    return two.ada, two.ben, session_id
 
 
 async def command(person: Person, session_id: str, name: str, **body: object) -> None:

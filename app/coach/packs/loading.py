@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from app.coach.packs.learned import Learned
 
 
-Family = Literal["statement", "apology", "reflection", "crisis", "frame"]
+Family = Literal["statement", "apology", "reflection", "crisis", "frame", "update"]
 HEADS = ("accusation",)
 EVERYTHING = frozenset({"contempt", "crisis", "blame", "apology", "reflection"})
-FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame")
+FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame", "update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _lines(file: Traversable) -> Iterator[str]:
 
 def _rules(file: Traversable, family: Family) -> Iterator[Rule]:
     counts: dict[str, int] = {}
+    if family == "update" and not file.is_file():
+        return  # a pack that is only begun knows no excuses yet
     for line in _lines(file):
         code, severity, pattern, hit, miss = line.split("\t")
         counts[code] = counts.get(code, 0) + 1

@@ -10,7 +10,19 @@ from app.security import rate_limit
 from app.sessions import requests, tickets
 from app.sessions.document.markdown import code, lasting, table
 from app.sessions.engine import spacing
-from app.sessions.protocol import agreeing, anywhere, elapse, flow, folding_steps, gates, lengths, pausing, state, turns
+from app.sessions.protocol import (
+    accounting,
+    agreeing,
+    anywhere,
+    elapse,
+    flow,
+    folding_steps,
+    gates,
+    lengths,
+    pausing,
+    state,
+    turns,
+)
 from app.templates.steps import BOUNDS, BRIEF_PLANNED, Limits
 
 KIB = 1024
@@ -34,10 +46,13 @@ def lengths_table() -> str:
         "a clarifying question": lengths.QUESTION,
         "an agreement": lengths.TERMS,
         "an answer to a prompt": lengths.PROMPT_ANSWER,
+        "an ownership, an apology": lengths.ACCOUNT,
+        "a sign, an act of a prevention step": lengths.PREVENTION,
+        "what is still needed (`answer_apology`)": lengths.STILL_NEEDED,
         "a parked topic": lengths.TOPIC,
     }
     rows = [(what, str(one.chars), str(one.sentences or "not counted")) for what, one in bounds.items()]
-    rows.append(("a turn, an answer in it", "`turn_max_chars`", "`turn_max_sentences`"))
+    rows.append(("a turn, an answer in it, an impact", "`turn_max_chars`", "`turn_max_sentences`"))
     rows.append(("a reflection", "`turn_max_chars`", "twice `turn_max_sentences`"))
     rows.append(("thanks, validation, what was learned", "`turn_max_chars`", "not counted"))
     return table(("text", "characters", "sentences"), rows)
@@ -60,6 +75,8 @@ def fixed() -> str:
         ("Purposes proposed by each", str(gates.MAX_PROPOSALS)),
         ("Proposals open at once; by each in one session", f"{agreeing.MAX_OPEN}; {agreeing.MAX_OWN}"),
         ("Active commitments of one person", str(agreeing.MAX_COMMITMENTS)),
+        ("Prevention steps in one plan", str(accounting.MOST_STEPS)),
+        ("A prevention step is dated from tomorrow to", lasting(accounting.LATEST)),
         ("Topics parked by each", str(anywhere.MAX_PARKED)),
         ("Brief repairs in a day", str(spacing.BRIEF_REPAIRS_A_DAY)),
         ("A talk request waits for", lasting(requests.EXPIRES_AFTER)),

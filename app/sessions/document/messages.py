@@ -110,6 +110,9 @@ def events() -> str:
 
 def _event_fields(kind: type[e.Event]) -> str:
     hints, words = get_type_hints(kind), e.word_fields(kind)
+    if kind is e.PreventionPlanned:
+        # It is stored as lists and told as steps (`codec.planned_on_wire`).
+        return "names its author, `steps` of `if`, `then`, `kind`, `due`"
     names = [one.name for one in fields(kind) if one.name not in {"at", "by"} and one.name not in words]
     told = [f"`{name}`{' (id)' if name in SIDE_FIELDS else ''}" for name in names if name in hints]
     told = ["names its author", *told] if "by" in hints else told
@@ -121,4 +124,5 @@ def _words(kind: type[e.Event]) -> str:
     if not words:
         return "–"
     owner = {"author": "the author's", "couple": "the couple's"}[next(iter(words.values()))]
-    return ", ".join(code(name) for name in words) + f": {owner}"
+    named = ("if", "then") if kind is e.PreventionPlanned else tuple(words)
+    return ", ".join(code(name) for name in named) + f": {owner}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GROUPS: tuple[tuple[str, tuple[PhaseKind, ...]], ...] = (
     ("Before the conversation", (s.Lobby, s.CalmStart, s.Framing, s.Opening, s.Choosing)),
     ("The conversation", s.CONVERSING),
+    ("Accountability", s.ACCOUNTING),
     ("After it, and between", (s.Gate, s.Agreeing, s.Answering, s.Collecting, s.Grounding, s.Closing)),
     ("Interrupted, and over", (s.Waiting, s.Paused, s.Ended)),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
+from app.sessions.protocol.accounting import days_open
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
 from app.sessions.protocol.pausing import live_offer
 from app.templates.steps import Solutions
@@ -52,6 +53,10 @@ def _of_the_moment(  # noqa: PLR0911 - one line per command that names something
     phase = session.phase
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
+    if command is c.PlanPrevention:
+        return {"steps": (c.PreventionStep("x", "x", "skill", days_open(at)[1]),)}
+    if command is c.AnswerApology:
+        return {"reply": rolls.choice(("received", "partly", "not_ready"))}
     if command is c.ProposeAgreement:
         return _proposal(session, rolls)
     if command is c.Assent and (draft := first_to_assent(session, by)):
@@ -75,6 +80,6 @@ def _proposal(session: Session, rolls: Random) -> dict[str, Any]:
         "scope": rolls.choice(("shared", "personal")) if boundary else "shared",
         "category": "time" if boundary else "none",
         "owner": "me",
-        "days": 90 if boundary else 10,
+        "days": 10 if kind == "commitment" else 90,
         "text": "x",
     }

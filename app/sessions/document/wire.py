@@ -32,7 +32,7 @@ WHEN: dict[RefusalCode, str] = {
     "pause_not_over": "The pause has an earliest end, which nothing shortens; `retry_at` says when.",
     "not_calm_yet": "Your own last reading in this pause is above the ceiling, or there is none.",
     "wrong_version": "What is answered is not what is on the table any more.",
-    "locked": "Proposals before both feel understood.",
+    "locked": "Proposals before both feel understood; ownership, apology, plan and answer before their turn.",
     "limit_reached": "As many as fit: proposals, parked topics, active commitments, a turn said smaller twice.",
     "ref_reused": "Another body under a `ref` that was used already.",
     "ended": "The session is over.",

@@ -9,12 +9,13 @@ import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic_core import to_json
 
 from app.realtime.frames import EventFrame
-from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, word_fields
+from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, PreventionPlanned, word_fields
 from app.sessions.protocol.facts import Mark
 from app.sessions.protocol.state import NEVER
 from app.wire_time import stamp
@@ -141,8 +142,17 @@ def required_fields(kind: type[Event]) -> set[str]:
 
 def to_wire(event: Event, *, seq: int, people: Both[str]) -> EventFrame:
     body = {name: _on_wire(name, getattr(event, name), people) for name in _BODY_OF[type(event)]}
+    if isinstance(event, PreventionPlanned):
+        # Stored as lists, because words are sealed apart from structure; told as the steps that they are.
+        body = {"steps": planned_on_wire(event)}
     side: Side | None = getattr(event, "by", None)
     return EventFrame(seq, EVENT_NAMES[type(event)], people.of(side) if side else None, stamp(event.at), body)
+
+
+def planned_on_wire(event: PreventionPlanned) -> list[dict[str, str]]:
+    """The steps of a plan; their words are empty where the key is gone."""
+    said = zip_longest(event.kinds, event.due, event.signs, event.acts, fillvalue="")
+    return [{"if": sign, "then": act, "kind": kind, "due": due} for kind, due, sign, act in said]
 
 
 def _on_wire(name: str, value: Any, people: Both[str]) -> Any:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Sessions that nobody touched for this many real seconds leave the memory; timers and people bring them back.
 KEPT_IDLE: Final = 600.0
+# What has ended is only read, and reading it from the database is as good.
+KEPT_ENDED: Final = 60.0
 
 
 class Memory:
@@ -101,6 +103,7 @@ class Memory:
 
     def _may_rest(self, live: Live) -> bool:
         resting = isinstance(live.session.phase, Lobby | Paused | Ended)
-        idle = time.monotonic() - live.touched > KEPT_IDLE
+        kept = min(KEPT_ENDED, KEPT_IDLE) if isinstance(live.session.phase, Ended) else KEPT_IDLE
+        idle = time.monotonic() - live.touched > kept
         unwatched = not self._resources.hub.sockets(session_topic(live.session.id))
         return resting and idle and unwatched and not live.lock.locked()

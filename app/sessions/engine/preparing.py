@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
+from app.accountability.recording import PlannedStep, Recorded, record_accountability
 from app.agreements.recording import Reached, record
 from app.sessions.engine.codec import encode, encode_mark
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e
+from app.sessions.protocol.agreeing import has_owner
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
 
 if TYPE_CHECKING:
@@ -75,6 +79,8 @@ def _consequences(
         # A draft that was reached is never changed any more, so it is in the end what it was then.
         if isinstance(event, e.AgreementReached) and (draft := session.draft(event.agreement)):
             yield _recording(before, session, draft, event.at, keyring)
+        if isinstance(event, e.ApologyAnswered):
+            yield _answered(before, session, event, keyring)
 
 
 def _sealed_marks(before: Loaded, marks: tuple[Mark, ...]) -> Iterator[StoredMark]:
@@ -102,7 +108,7 @@ def projection(session: Session, due_at: datetime) -> Projection:
 
 def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, keyring: Keyring) -> Consequence:
     """G-1: an agreement is in force in the same transaction that says so in the log."""
-    shared_boundary = draft.kind == "boundary" and draft.scope == "shared"
+    more = draft.particulars
     reached = Reached(
         agreement_id=draft.id,
         couple_id=before.couple_id,
@@ -110,16 +116,56 @@ def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, key
         kind=draft.kind,
         scope=draft.scope,
         category=None if draft.category == "none" else draft.category,
-        owner_id=None if shared_boundary else session.people.of(draft.owner),
+        owner_id=session.people.of(draft.owner) if has_owner(draft.kind, draft.scope) else None,
         version=draft.version,
         text=draft.text,
         nonce=draft.nonce,
         days=draft.days,
+        acceptable=more.acceptable,
+        not_acceptable=more.not_acceptable,
+        if_it_happens=more.if_it_happens,
+        observable_sign=more.observable_sign,
+        cadence=None if more.cadence == "none" else more.cadence,
         assented=tuple(session.people.of(side) for side in sorted(draft.assents)),
         at=at,
     )
 
     def store(uow: UnitOfWork) -> None:
         record(uow, keyring, reached)
+
+    return store
+
+
+def _answered(before: Loaded, session: Session, event: e.ApologyAnswered, keyring: Keyring) -> Consequence:
+    """What was owned and promised goes on after this session, from the transaction in which it was answered."""
+    account, people = session.account, session.people
+    recorded = Recorded(
+        # A session has one accountability at most, so the session's id names it.
+        accountability_id=session.id,
+        couple_id=before.couple_id,
+        session_id=session.id,
+        hurt_id=people.of(session.hurt),
+        accountable_id=people.of(other(session.hurt)),
+        impact="\n\n".join(text for text in account.impact if text),
+        ownership=account.ownership,
+        apology=account.apology,
+        steps=tuple(
+            PlannedStep(
+                id=str(uuid5(UUID(session.id), str(number))),
+                sign=one.sign,
+                act=one.act,
+                kind=one.kind,
+                due_on=one.due,
+                agreement_id=None,
+            )
+            for number, one in enumerate(account.promises)
+        ),
+        reply=event.reply,
+        still_needed=event.still_needed or None,
+        at=event.at,
+    )
+
+    def store(uow: UnitOfWork) -> None:
+        record_accountability(uow, keyring, recorded)
 
     return store

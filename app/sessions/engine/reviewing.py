@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.coach import CoachResult
-    from app.coach.opinion import Hold
+    from app.coach.opinion import Finding, Hold
     from app.sessions.engine.live import Live
     from app.sessions.engine.wording import Part
     from app.sessions.protocol.answers import Refused
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MOST_FOUND: Final = 3
 # Only what comes back can be acknowledged, so only that has an id.
 UNNAMED: Final = ""
+# How grave a finding is at least that is held where it answers an admission: no mere remark.
+PLAIN: Final = 2
 # What the two tell of harm done to them is heard, and never sent back (C-1); these are words of another kind.
 CARDED: Final = frozenset({"self_harm", "threat"})
 
@@ -143,20 +145,35 @@ def _opinion(part: Part, live: Live, language: str) -> CoachResult:
         reflected=part.reflected,
         lang=language,
         strictness=coaching.strictness,
-        per_code=dict(coaching.per_code),
+        per_code=_wishes(part, dict(coaching.per_code)),
     )
+
+
+def _mocks(part: Part, opinion: CoachResult) -> bool:
+    """rules.md 4, `shaming_admission`: what is soft elsewhere is held where it answers an admission."""
+    return any(_is_mocking(part, one) for one in opinion.findings)
+
+
+def _is_mocking(part: Part, finding: Finding) -> bool:
+    return finding.code in part.hard and finding.severity >= PLAIN
+
+
+def _wishes(part: Part, wishes: dict[str, str]) -> dict[str, str]:
+    """What the template wishes for single codes, but for those that are settled by what the words answer."""
+    settled = part.quiet | part.hard
+    return {code: act for code, act in wishes.items() if code not in settled} | dict.fromkeys(part.quiet, "off")
 
 
 def _review(opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
     crisis = next((one.crisis for _, one in opinions if one.crisis and one.crisis.kind in CARDED), None)
-    holds = {one.hold for _, one in opinions}
+    holds = {"hard" if _mocks(part, one) else one.hold for part, one in opinions}
     hold: Hold = "hard" if "hard" in holds else "soft" if crisis or "soft" in holds else "none"
     found = [
         Found(part.place, one.code, one.start, one.end, one.explanation, one.suggestion)
         for part, opinion in opinions
         # Words that may mean danger are answered with help, never with a correction beside it.
         for one in (() if crisis and hold != "hard" else opinion.findings)
-        if one.action == "block" or one.hard
+        if one.action == "block" or one.hard or _is_mocking(part, one)
     ]
     pack = next((one.pack for _, one in opinions if one.pack), None) or ""
     return Review(UNNAMED, hold, tuple(found[:MOST_FOUND]), crisis.level if crisis else None, pack)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from app.templates.steps import Template
 
+# An accountability takes as much out of two people as any other full talk.
+LONG = frozenset({"full", "accountability"})
 BRIEF_REPAIRS_A_DAY = 2
 DAY = timedelta(hours=24)
 # Between two lobbies of a couple, so that it is never a question which of two talks begins.
@@ -26,8 +28,8 @@ def spaced_enough(db: Db, couple_id: str, template: Template, at: datetime) -> b
     """A full session waits out its spacing from the end of the last full one that had begun; two brief ones a day."""
     spacing = timedelta(seconds=template.limits.spacing)
     recent = recently_ended(db, couple_id, since=at - max(spacing, DAY))
-    if template.kind == "full":
-        return not any(kind == "full" and at - ended < spacing for kind, ended in recent)
+    if template.kind in LONG:
+        return not any(kind in LONG and at - ended < spacing for kind, ended in recent)
     if template.kind == "brief_repair":
         return sum(kind == "brief_repair" and at - ended < DAY for kind, ended in recent) < BRIEF_REPAIRS_A_DAY
     return True

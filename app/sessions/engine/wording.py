@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from app.sessions.protocol.state import Session
 
 # Only threats, contempt and words that may mean danger are looked for in these.
-FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic, c.ProposeAgreement)
+FREE: Final = (c.Clarify, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt, c.ParkTopic)
+
+
+# rules.md 4: a hurt partner's words for what it did to them are never corrected.
+IN_AN_IMPACT: Final = frozenset({"FAUX_FEELING"})
+# The score of a whole apology says nothing of a plain sentence that owns one thing; single patterns still do.
+IN_OWNING: Final = frozenset({"NOT_OWNED"})
+# The answer to an admission: whoever owned something is not mocked for it.
+MOCKS: Final = frozenset({"POINT", "CHARACTER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,14 @@ class Part:
     text: str = field(repr=False)
     stage: Stage
     reflected: str | None = field(default=None, repr=False)
+    # What is left alone here, and what is held here although elsewhere it is only shown.
+    quiet: frozenset[str] = frozenset()
+    hard: frozenset[str] = frozenset()
 
 
-def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
+def parts(  # noqa: PLR0911 - one line for each kind of words.
+    command: c.Command, session: Session
+) -> tuple[Part, ...]:
     """The words of a command; none where there are none, or where they stay with their author."""
     if isinstance(command, c.Speak):
         return _turn(command)
@@ -35,6 +48,12 @@ def parts(command: c.Command, session: Session) -> tuple[Part, ...]:
         return (Part("text", command.text, "listener", reflected=_said(session)),)
     if isinstance(command, c.ProposePurpose | c.Answer):
         return (Part("text", command.text, "speaker"),)
+    if isinstance(command, c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology):
+        return _amends(command)
+    if isinstance(command, c.ProposeAgreement):
+        # The further lines of a base agreement, the sign of a benchmark: read like the text beside them.
+        more = "\n".join(command.particulars.words)
+        return (Part("text", command.text, "free"), *([Part("particulars", more, "free")] if more else []))
     if isinstance(command, FREE) and not _is_private(command, session):
         return (Part("text", command.text, "free"),)
     return ()
@@ -48,6 +67,26 @@ def _turn(command: c.Speak) -> tuple[Part, ...]:
         Part("feeling", "\n".join(command.feeling), "free"),
         Part("need", "\n".join(command.need), "free"),
     )
+
+
+def _amends(
+    command: c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology,
+) -> tuple[Part, ...]:
+    match command:
+        case c.TellImpact():
+            return (Part("text", command.text, "speaker", quiet=IN_AN_IMPACT),)
+        case c.Own():
+            return (Part("text", command.text, "accountability", quiet=IN_OWNING),)
+        case c.Apologise():
+            return (Part("text", command.text, "accountability"),)
+        case c.PlanPrevention():
+            return tuple(
+                Part(f"steps/{number}/{place}", text, "free")
+                for number, step in enumerate(command.steps)
+                for place, text in (("if", step.sign), ("then", step.act))
+            )
+        case c.AnswerApology():
+            return (Part("still_needed", command.still_needed, "speaker", hard=MOCKS),)
 
 
 def _is_private(command: c.Command, session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""Proposals of boundaries and commitments, and assent to exactly one version (G-1, G-5, I-29, I-30)."""
+"""Proposals of what may be agreed here, and assent to exactly one version (G-1, G-5, I-29, I-30)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.flow import next_step
 from app.sessions.protocol.sides import Side, other
 from app.sessions.protocol.state import Agreeing, Draft, Session
-from app.templates.steps import Solutions
+from app.templates.steps import AgreementKind, Solutions
 
 NOT_NOW = Refused("not_now")
 # More open proposals than this are a list, not a conversation.
@@ -31,13 +31,13 @@ def open_drafts(session: Session) -> tuple[Draft, ...]:
 def propose_agreement(
     session: Session, _: Agreeing, command: c.ProposeAgreement, facts: Facts, at: datetime
 ) -> Decision:
-    if not lengths.TERMS.fits(command.text):
+    if not lengths.TERMS.fits(command.text) or not lengths.PARTICULARS.fits(*command.particulars.words):
         return Refused("too_long")
     scope = _scope(command)
     if command.agreement and not _rewords(session.draft(command.agreement), command.kind, scope):
         return Refused("wrong_version")
     # G-5: a limit of one's own is one's own; nobody declares it for the other.
-    owner: Side = command.by if scope == "personal" or command.owner == "me" else other(command.by)
+    owner: Side = other(command.by) if scope == "shared" and command.owner == "partner" else command.by
     if not _fits_here(session, command, owner, facts):
         return Refused("limit_reached")
     proposed = _proposed(session, command, facts, at, owner=owner)
@@ -48,7 +48,7 @@ def propose_agreement(
 
 
 def _scope(command: c.ProposeAgreement) -> e.Scope:
-    # I-29: only a limit can be personal; a promise holds once both said yes to it.
+    # I-29: only a limit can be personal; everything else holds once both said yes to it.
     return command.scope if command.kind == "boundary" else "shared"
 
 
@@ -73,20 +73,29 @@ def _fits_here(session: Session, command: c.ProposeAgreement, owner: Side, facts
     return facts.commitments.of(owner) + here < MAX_COMMITMENTS
 
 
+def has_owner(kind: AgreementKind, scope: e.Scope) -> bool:
+    """Whose it is: a promise and a limit of one's own are one person's, everything else is both's."""
+    return kind == "commitment" or scope == "personal"
+
+
 def _proposed(
     session: Session, command: c.ProposeAgreement, facts: Facts, at: datetime, *, owner: Side
 ) -> e.AgreementProposed:
-    nonce, scope = facts.fresh[1], _scope(command)
-    shared_boundary = command.kind == "boundary" and scope == "shared"
+    nonce, scope, more = facts.fresh[1], _scope(command), command.particulars
     # rules.md 0: no proposal reaches beyond the hard limits, whoever asks.
     days = within_days(command.kind, command.days)
     terms = Terms(
         kind=command.kind,
         scope=scope,
         category=None if command.category == "none" else command.category,
-        owner_id=None if shared_boundary else session.people.of(owner),
+        owner_id=session.people.of(owner) if has_owner(command.kind, scope) else None,
         text=command.text,
         days=days,
+        acceptable=more.acceptable,
+        not_acceptable=more.not_acceptable,
+        if_it_happens=more.if_it_happens,
+        observable_sign=more.observable_sign,
+        cadence=None if more.cadence == "none" else more.cadence,
     )
     return e.AgreementProposed(
         at,
@@ -100,6 +109,11 @@ def _proposed(
         days=days,
         text=command.text,
         nonce=nonce,
+        acceptable=more.acceptable,
+        not_acceptable=more.not_acceptable,
+        if_it_happens=more.if_it_happens,
+        observable_sign=more.observable_sign,
+        cadence=more.cadence,
     )
 
 

@@ -40,7 +40,7 @@ REFUSALS: dict[RefusalCode, str] = {
     "pause_not_over": "The pause is not over yet.",
     "not_calm_yet": "Take the time you need. Tell us again how you feel when you are ready.",
     "wrong_version": "This has changed in the meantime. Look at it again.",
-    "locked": "This opens once you both feel understood.",
+    "locked": "This opens later, once what comes before it was heard.",
     "limit_reached": "That is more than fits here.",
     "ref_reused": "This reference was already used for something else.",
     "ended": "This session has ended.",

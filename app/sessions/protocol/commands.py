@@ -7,11 +7,13 @@ Bodies are checked and measured at the door before one of these exists; `by` com
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from app.sessions.protocol.events import Category, Scope, Verdict
+from app.sessions.protocol.events import ApologyReply, Category, PreventionKind, Scope, Verdict
+from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Side
+from app.templates.steps import AgreementKind
 
 NO_ACKNOWLEDGEMENT = ""
 
@@ -163,6 +165,62 @@ class ChooseFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class TellImpact:
+    """What it did to me; only the hurt partner can tell."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What I did, in my own words and without a because; only the accountable partner can."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Apologise:
+    """That I am sorry: what I did, what it did to you, and what I offer to mend it (A-2)."""
+
+    by: Side
+    text: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class PreventionStep:
+    """If I notice this sign, then I will do that, looked at again on a day (A-4)."""
+
+    sign: str = field(repr=False)
+    act: str = field(repr=False)
+    kind: PreventionKind
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPrevention:
+    """What I will do so that it does not happen again: one step at least, and a few at most."""
+
+    by: Side
+    steps: tuple[PreventionStep, ...] = said(())
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerApology:
+    """What the apology is to me now; nobody has to forgive, and nobody has to be ready (A-3)."""
+
+    by: Side
+    reply: ApologyReply
+    still_needed: str = said()
+    acknowledge_hint: str = NO_ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyForSolutions:
     """Whether I feel understood enough to look ahead; private until both said so (L-10)."""
 
@@ -175,13 +233,14 @@ class ProposeAgreement:
     """`agreement` names an earlier proposal that this one replaces; empty for a new one."""
 
     by: Side
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
-    owner: Literal["me", "partner"]
+    owner: Literal["me", "partner", "both"]
     days: int
     text: str = said()
     agreement: str = ""
+    particulars: Particulars = NONE
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
@@ -324,6 +383,11 @@ Command = (
     | ClaimFloor
     | PassFloor
     | ChooseFirst
+    | TellImpact
+    | Own
+    | Apologise
+    | PlanPrevention
+    | AnswerApology
     | ReadyForSolutions
     | ProposeAgreement
     | Assent
@@ -358,6 +422,11 @@ COMMAND_NAMES: dict[type[Command], str] = {
     PassFloor: "pass_floor",
     ClaimFloor: "claim_floor",
     ChooseFirst: "choose_first",
+    TellImpact: "tell_impact",
+    Own: "own",
+    Apologise: "apologise",
+    PlanPrevention: "plan_prevention",
+    AnswerApology: "answer_apology",
     ReadyForSolutions: "ready_for_solutions",
     ProposeAgreement: "propose_agreement",
     Assent: "assent",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.sessions.protocol import commands as c
+from app.sessions.protocol.accounting import is_still_locked
 from app.sessions.protocol.answers import Decided, Decision, Refused
 from app.sessions.protocol.elapse import deadlines
 from app.sessions.protocol.events import Event
@@ -66,7 +67,7 @@ def _absent(session: Session, command: type[c.Command]) -> Refused:
     )
     if before and command in (c.ProposeAgreement, c.Assent, c.ReadyForSolutions):
         return Refused("locked")
-    return Refused("not_now")
+    return Refused("locked" if is_still_locked(session, command) else "not_now")
 
 
 def held(command: c.Command, facts: Facts) -> Refused | None:

@@ -17,17 +17,14 @@ from app.sessions.protocol.flow import OVERRUN, adjourned, closed, lapsed, next_
 from app.sessions.protocol.pausing import missed_return
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import (
-    CONVERSING,
     NEVER,
+    WITH_FLOOR,
     Answering,
     CalmStart,
-    Clarifying,
     Closing,
-    Confirming,
     Ended,
     Gap,
     Grounding,
-    Landing,
     Lobby,
     Paused,
     Reflecting,
@@ -125,7 +122,7 @@ def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
     if "session" not in session.warnings:
         yield Due(session.ends_at - WARN_SESSION, lambda at: (e.TimeWarned(at, what="session"),))
     # A turn that was begun, and its reflection, are finished before the closing opens.
-    late = OVERRUN if isinstance(phase, CONVERSING) else timedelta(0)
+    late = OVERRUN if isinstance(phase, WITH_FLOOR) else timedelta(0)
     # The closing must still have room before the last minute of all.
     over = min(session.ends_at + late, session.hard_end - CLOSING_LEAST)
     yield Due(over, lambda at: to_closing(session, facts, at))
@@ -149,10 +146,10 @@ def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
 
 def awaited(phase: Talking) -> tuple[Side, ...]:
     """Whose act the phase waits for."""
-    if isinstance(phase, Speaking | Clarifying | Confirming | Gap | Landing):
-        return (phase.floor.holder,)
     if isinstance(phase, Reflecting | Validating):
         return (other(phase.floor.holder),)
+    if isinstance(phase, WITH_FLOOR):
+        return (phase.floor.holder,)
     if isinstance(phase, Answering):
         return phase.remaining[:1] or SIDES
     return SIDES

@@ -7,11 +7,36 @@ structure, and stay in the clear so that the rules can run after the words are g
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
+from app.sessions.protocol.accounting_events import (
+    Apologised,
+    ApologyAnswered,
+    ApologyReply,
+    ImpactTold,
+    Owned,
+    Part,
+    PreventionKind,
+    PreventionPlanned,
+)
+from app.sessions.protocol.event_fields import cosigned, said
+from app.sessions.protocol.particulars import Cadence
 from app.sessions.protocol.sides import Side
+from app.templates.steps import AgreementKind
+
+# The events of the accountability step have a module of their own, and are events like all others.
+__all__ = [
+    "Apologised",
+    "ApologyAnswered",
+    "ApologyReply",
+    "ImpactTold",
+    "Owned",
+    "Part",
+    "PreventionKind",
+    "PreventionPlanned",
+]
 
 Outcome = Literal["closed", "adjourned", "lapsed"]
 EndKind = Literal["agreed", "understood", "unfinished", "none"]
@@ -20,16 +45,6 @@ Verdict = Literal["accurate", "partly", "not_yet"]
 Scope = Literal["shared", "personal"]
 Category = Literal["time", "privacy", "disclosure", "personal_space", "none"]
 Method = Literal["template", "chosen", "coin"]
-
-
-def said(default: Any = "") -> Any:  # Any: a dataclass field stands for the type of its annotation.
-    """A field with what a person wrote; it never shows in a repr, and so in no log or traceback."""
-    return field(default=default, repr=False, metadata={"words": "author"})
-
-
-def cosigned(default: Any = "") -> Any:
-    """A field with a text that belongs to both once both accepted it."""
-    return field(default=default, repr=False, metadata={"words": "couple"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,8 @@ class SessionOpened:
     opens_at: datetime
     closes_at: datetime
     wish: str = said()
+    # Whose part the one who asked takes; the partner opted in to the other by accepting.
+    part: Part = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +251,18 @@ class AgreementProposed:
     by: Side
     agreement: str
     version: str
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
     owner: Side
     days: int
     text: str = cosigned()
     nonce: str = cosigned()
+    acceptable: tuple[str, ...] = cosigned(())
+    not_acceptable: tuple[str, ...] = cosigned(())
+    if_it_happens: tuple[str, ...] = cosigned(())
+    observable_sign: str = cosigned()
+    cadence: Cadence = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +414,11 @@ Event = (
     | TopicParked
     | Validated
     | ValidationAnswered
+    | ImpactTold
+    | Owned
+    | Apologised
+    | PreventionPlanned
+    | ApologyAnswered
     | SolutionsOpened
     | AgreementProposed
     | AgreementReached
@@ -433,6 +460,11 @@ EVENT_NAMES: dict[type[Event], str] = {
     TopicParked: "topic_parked",
     Validated: "validated",
     ValidationAnswered: "validation_answered",
+    ImpactTold: "impact_told",
+    Owned: "owned",
+    Apologised: "apologised",
+    PreventionPlanned: "prevention_planned",
+    ApologyAnswered: "apology_answered",
     SolutionsOpened: "solutions_opened",
     AgreementProposed: "agreement_proposed",
     AgreementReached: "agreement_reached",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from app.sessions.protocol import events as e
+from app.sessions.protocol import folding_accounts as accounts
 from app.sessions.protocol.folding_steps import (
     CLOSING_TIME,
     agreement_proposed,
@@ -20,9 +21,18 @@ from app.sessions.protocol.folding_steps import (
     step_entered,
 )
 from app.sessions.protocol.folding_time import brought_by_time, extended, moved_on, pause_extended, paused, warned
-from app.sessions.protocol.folding_turns import confirmed, floor_claimed, floor_given, spoken, validation_answered
+from app.sessions.protocol.folding_turns import (
+    confirmed,
+    floor_claimed,
+    floor_given,
+    gap_accepted,
+    spoken,
+    turn_narrowed,
+    validation_answered,
+)
 from app.sessions.protocol.history import CorruptHistory, phase_as, talking_in
 from app.sessions.protocol.pausing import OFFER_STANDS
+from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import (
     Agreeing,
     Clarifying,
@@ -30,7 +40,6 @@ from app.sessions.protocol.state import (
     Confirming,
     Ended,
     Framing,
-    Gap,
     Landing,
     Lobby,
     Offer,
@@ -39,7 +48,6 @@ from app.sessions.protocol.state import (
     Proposal,
     Reflecting,
     Session,
-    Speaking,
     Validating,
     Waiting,
 )
@@ -74,7 +82,8 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
     match event:
         case e.SessionOpened():
             lobby = Lobby(opens_at=event.opens_at, closes_at=event.closes_at)
-            return replace(session, phase=lobby, opened_at=event.at, wish=event.wish)
+            hurt = other(event.by) if event.part == "accountable" else event.by
+            return replace(session, phase=lobby, opened_at=event.at, wish=event.wish, hurt=hurt)
         case e.Arrived():
             lobby = phase_as(session, Lobby)
             return session.now_in(replace(lobby, arrived=lobby.arrived | {event.by}))
@@ -116,10 +125,9 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
         case e.ReflectionConfirmed():
             return confirmed(session, event)
         case e.GapAccepted():
-            return session
+            return gap_accepted(session)
         case e.TurnNarrowed():
-            gap = phase_as(session, Gap)
-            return session.now_in(Speaking(gap.floor, event.until, size="smaller"))
+            return turn_narrowed(session, event)
         case e.TopicParked():
             # L-7: in a gap it may be the turn itself that was set aside; the floor's next event moves on. What is
             # folded never hangs on the words, for they may be gone while the log still replays.
@@ -129,6 +137,16 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             return session.now_in(Landing(validating.floor, validating.attempt))
         case e.ValidationAnswered():
             return validation_answered(session, event)
+        case e.ImpactTold():
+            return accounts.impact_told(session, event)
+        case e.Owned():
+            return accounts.owned(session, event)
+        case e.Apologised():
+            return accounts.apologised(session, event)
+        case e.PreventionPlanned():
+            return accounts.prevention_planned(session, event)
+        case e.ApologyAnswered():
+            return accounts.apology_answered(session, event)
         case e.SolutionsOpened():
             return session.now_in(Agreeing(session.seq))
         case e.AgreementProposed():

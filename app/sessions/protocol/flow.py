@@ -8,7 +8,7 @@ from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import NEVER, Floor, Session
-from app.templates.steps import Closing, Frame, Solutions, Step, Understanding
+from app.templates.steps import Accountability, Closing, Frame, Solutions, Step, Understanding
 
 # L-18: at the planned end the current turn and its reflection complete, but not for longer than this.
 OVERRUN = timedelta(minutes=5)
@@ -53,6 +53,24 @@ def hand_over(session: Session, floor: Floor, facts: Facts, at: datetime) -> tup
     return (give_floor(session, other(floor.holder), facts, at),)
 
 
+def in_accountability(session: Session) -> bool:
+    return session.step >= 0 and isinstance(session.current_step, Accountability)
+
+
+def after_impact(session: Session, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """An impact was heard, or its gap accepted: the fold opens ownership, unless time is up (L-18)."""
+    return to_closing(session, facts, at) if time_is_up(session, at) else ()
+
+
+def after_parked_impact(session: Session, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """A-1: what was set aside opens nothing. Only where an earlier impact was heard does the step go on."""
+    if time_is_up(session, at):
+        return to_closing(session, facts, at)
+    if session.account.opened == "not_yet":
+        return next_step(session, facts, at)
+    return (e.FloorGiven(at, to=other(session.hurt), until=NEVER),)
+
+
 def _heard_enough(session: Session) -> bool:
     return understood(session) or not _solutions_ahead(session)
 
@@ -83,6 +101,9 @@ def next_step(session: Session, facts: Facts, at: datetime) -> tuple[e.Event, ..
 
 
 def _may_enter(session: Session, step: Step) -> bool:
+    if isinstance(step, Accountability):
+        # One more round of understanding does not ask for the apology again.
+        return session.account.reply == "none"
     # L-10: solutions stay locked for two who did not both get heard; the talk goes on to its closing instead.
     return understood(session) if isinstance(step, Solutions) else True
 
@@ -122,6 +143,8 @@ def first_by_policy(session: Session, step: Understanding) -> Side:
     """L-12. An alternating couple begins with whoever did not begin last time."""
     if step.first_speaker == "requester":
         return session.requester
+    if step.first_speaker == "hurt_partner":
+        return session.hurt
     if step.first_speaker == "alternate":
         return other(session.previous_first)
     return coin(session)
@@ -154,6 +177,10 @@ def _end_kind(session: Session) -> e.EndKind:
     # G-5: a limit that one declared for oneself is not something that both agreed on.
     if any(draft.state == "reached" and draft.scope == "shared" for draft in session.drafts):
         return "agreed"
-    if not any(isinstance(step, Understanding) for step in session.template.steps):
-        return "none"
-    return "understood" if all(session.heard.of(side) for side in SIDES) else "unfinished"
+    kinds = {type(step) for step in session.template.steps}
+    if Understanding in kinds:
+        return "understood" if all(session.heard.of(side) for side in SIDES) else "unfinished"
+    if Accountability in kinds:
+        # There it is one who is to be understood.
+        return "understood" if session.heard.of(session.hurt) else "unfinished"
+    return "none"

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from app.sessions.protocol import events as e
+from app.sessions.protocol.account import NOTHING_YET
 from app.sessions.protocol.history import CorruptHistory, phase_as
+from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
     Agreeing,
@@ -17,9 +19,11 @@ from app.sessions.protocol.state import (
     Closing,
     Collecting,
     Draft,
+    Floor,
     Framing,
     Gate,
     Grounding,
+    Impact,
     Opening,
     Phase,
     Purpose,
@@ -37,6 +41,9 @@ def step_entered(session: Session, event: e.StepEntered) -> Session:
         planned = timedelta(seconds=session.template.limits.planned)
         entered = replace(entered, started_at=event.at, ends_at=event.at + planned)
     step = entered.current_step
+    if isinstance(step, steps.Accountability):
+        # What an earlier try left behind, an impact that was set aside, is not carried over.
+        entered = replace(entered, account=NOTHING_YET)
     if isinstance(step, steps.Understanding) and event.index <= session.step:
         # L-10: back after a "not yet": one round more.
         entered = replace(entered, again=session.again + 1, holdings=2 * (step.rounds - 1))
@@ -55,6 +62,8 @@ def enter(session: Session, step: steps.Step, at: datetime) -> Phase:  # noqa: P
             return Opening(seq)
         case steps.Understanding():
             return Choosing(seq)
+        case steps.Accountability():
+            return Impact(Floor(session.hurt))
         case steps.Solutions():
             return Gate(seq)
         case steps.PromptStep():
@@ -101,6 +110,9 @@ def agreement_proposed(session: Session, event: e.AgreementProposed) -> Session:
         assents=frozenset({event.by}),
         text=event.text,
         nonce=event.nonce,
+        particulars=Particulars(
+            event.acceptable, event.not_acceptable, event.if_it_happens, event.observable_sign, event.cadence
+        ),
     )
     others = tuple(one for one in session.drafts if one.id != draft.id)
     # A proposal puts "done" back to open for both: its phase began anew.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.sessions.protocol import events as e
+from app.sessions.protocol import folding_accounts as accounts
+from app.sessions.protocol.flow import in_accountability
 from app.sessions.protocol.history import CorruptHistory, phase_as
 from app.sessions.protocol.state import (
     CONVERSING,
@@ -24,6 +26,8 @@ from app.sessions.protocol.turns import GAP_TIME
 
 def floor_given(session: Session, event: e.FloorGiven) -> Session:
     phase = session.phase
+    if in_accountability(session):
+        return accounts.floor_given(session)
     if isinstance(phase, Choosing):
         floor = Floor(event.to)
     elif isinstance(phase, CONVERSING):
@@ -63,6 +67,8 @@ def confirmed(session: Session, event: e.ReflectionConfirmed) -> Session:
     if event.verdict == "accurate":
         holder = phase.floor.holder
         heard = session.heard.put(holder, session.heard.of(holder) + 1)
+        if in_accountability(session):
+            return accounts.impact_heard(replace(session, heard=heard), phase.statement, "confirmed")
         # Without a validation to ask for, the floor's next event follows in the same breath.
         return replace(session, heard=heard, phase=Validating(phase.floor))
     # L-6: "partly" counts as an attempt.
@@ -70,6 +76,16 @@ def confirmed(session: Session, event: e.ReflectionConfirmed) -> Session:
         return session.now_in(Gap(phase.floor, phase.statement, until=event.at + GAP_TIME))
     again = Reflecting(phase.floor, phase.statement, event.at, attempt=phase.attempt + 1, asked=phase.asked)
     return session.now_in(again)
+
+
+def gap_accepted(session: Session) -> Session:
+    return accounts.gap_accepted(session) if in_accountability(session) else session
+
+
+def turn_narrowed(session: Session, event: e.TurnNarrowed) -> Session:
+    if in_accountability(session):
+        return accounts.narrowed(session)
+    return session.now_in(Speaking(phase_as(session, Gap).floor, event.until, size="smaller"))
 
 
 def validation_answered(session: Session, event: e.ValidationAnswered) -> Session:

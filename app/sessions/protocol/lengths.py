@@ -86,7 +86,13 @@ TOPIC = Bound(chars=200)
 MISSING = Bound(chars=300, sentences=1)
 QUESTION = Bound(chars=300, sentences=2)
 TERMS = Bound(chars=600)
+# All lines of a base agreement together.
+PARTICULARS = Bound(chars=1500)
 PROMPT_ANSWER = Bound(chars=1500)
+# An apology has many parts, and nobody who owns up is cut off by a count of sentences.
+ACCOUNT = Bound(chars=1500)
+PREVENTION = Bound(chars=200)
+STILL_NEEDED = Bound(chars=600)
 
 
 def turn(limits: Limits) -> Bound:

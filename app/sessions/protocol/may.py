@@ -6,13 +6,14 @@ The answer comes from the rules themselves, so it can neither promise what would
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NotRequired, TypedDict
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import lengths
 from app.sessions.protocol import state as s
+from app.sessions.protocol.accounting import days_open
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
 from app.sessions.protocol.anywhere import before_calm
 from app.sessions.protocol.facts import Facts
@@ -25,6 +26,13 @@ from app.sessions.protocol.wording import TITLES
 from app.templates.steps import Limits, Solutions
 
 Value = str | int | bool | list[str]
+
+
+class DaysOpen(TypedDict):
+    """The first and the last day that a date in this body may be."""
+
+    first: date
+    last: date
 
 
 class MayLimits(TypedDict):
@@ -45,12 +53,25 @@ May = TypedDict(
         "with": NotRequired[dict[str, Value | datetime]],
         "choices": NotRequired[dict[str, list[str]]],
         "limits": NotRequired[MayLimits],
+        "days": NotRequired[DaysOpen],
     },
 )
 
 # Commands that are a tap when the two talk aloud (L-30).
 SPOKEN_TAPS: frozenset[type[c.Command]] = frozenset(
-    {c.Speak, c.Reflect, c.Clarify, c.Answer, c.Validate, c.Appreciate, c.Learn, c.AnswerPrompt}
+    {
+        c.Speak,
+        c.Reflect,
+        c.Clarify,
+        c.Answer,
+        c.Validate,
+        c.TellImpact,
+        c.Own,
+        c.Apologise,
+        c.Appreciate,
+        c.Learn,
+        c.AnswerPrompt,
+    }
 )
 
 
@@ -70,6 +91,9 @@ def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]
             entry = {**entry, "with": values}
         if command is c.ResolveGap and isinstance(phase, s.Gap):
             entry = {**entry, "choices": {"choice": list(gap_choices(phase))}}
+        if command is c.PlanPrevention:
+            first, last = days_open(at)
+            entry = {**entry, "days": {"first": first, "last": last}}
         offered.append(entry)
     return offered
 
@@ -133,6 +157,11 @@ _BOUNDS: dict[type[c.Command], Callable[[Limits], lengths.Bound]] = {
     c.Appreciate: lengths.note,
     c.Learn: lengths.note,
     c.AnswerPrompt: lambda _: lengths.PROMPT_ANSWER,
+    c.TellImpact: lengths.turn,
+    c.Own: lambda _: lengths.ACCOUNT,
+    c.Apologise: lambda _: lengths.ACCOUNT,
+    c.PlanPrevention: lambda _: lengths.PREVENTION,
+    c.AnswerApology: lambda _: lengths.STILL_NEEDED,
     c.ProposeAgreement: lambda _: lengths.TERMS,
     c.ParkTopic: lambda _: lengths.TOPIC,
 }

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
+from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Both, Side
-from app.templates.steps import Medium, Step, Template
+from app.templates.steps import AgreementKind, Medium, Step, Template
 
 # The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -163,6 +165,42 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Impact:
+    """The hurt partner tells what it did to them; the floor is theirs, and no time of a turn runs."""
+
+    floor: Floor
+    size: Size = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Owning:
+    """An impact was heard: the accountable partner owns what they did, or the hurt partner tells more."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Apologising:
+    """It was owned: the accountable partner says that they are sorry."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The accountable partner plans what keeps it from happening again."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """The hurt partner answers the apology, or says that there is no answer yet."""
+
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Solutions are locked until both feel understood and say so (L-10)."""
 
@@ -210,6 +248,8 @@ class Closing:
 
 
 Conversing = Speaking | Reflecting | Clarifying | Confirming | Gap | Validating | Landing
+# The phases of the accountability step that it does not share with a turn: each has one who may speak.
+Accounting = Impact | Owning | Apologising | Planning | Replying
 Talking = (
     CalmStart
     | Framing
@@ -222,6 +262,11 @@ Talking = (
     | Gap
     | Validating
     | Landing
+    | Impact
+    | Owning
+    | Apologising
+    | Planning
+    | Replying
     | Gate
     | Agreeing
     | Answering
@@ -277,6 +322,8 @@ Phase = Lobby | Running | Paused | Ended
 TALKING: tuple[type[Talking], ...] = get_args(Talking)
 RUNNING: tuple[type[Running], ...] = (*TALKING, Waiting)
 CONVERSING: tuple[type[Conversing], ...] = get_args(Conversing)
+ACCOUNTING: tuple[type[Accounting], ...] = get_args(Accounting)
+WITH_FLOOR: tuple[type[Conversing | Accounting], ...] = (*CONVERSING, *ACCOUNTING)
 
 PHASE_NAMES: dict[type[Phase], str] = {
     Lobby: "lobby",
@@ -291,6 +338,11 @@ PHASE_NAMES: dict[type[Phase], str] = {
     Gap: "gap",
     Validating: "validating",
     Landing: "landing",
+    Impact: "impact",
+    Owning: "owning",
+    Apologising: "apologising",
+    Planning: "planning",
+    Replying: "answering",
     Gate: "gate",
     Agreeing: "agreeing",
     Answering: "prompt",
@@ -310,7 +362,7 @@ class Draft:
     id: str
     version: str
     by: Side
-    kind: Literal["boundary", "commitment"]
+    kind: AgreementKind
     scope: Scope
     category: Category
     owner: Side
@@ -319,6 +371,7 @@ class Draft:
     state: Literal["open", "reached", "set_aside"] = "open"
     text: str = field(default="", repr=False)
     nonce: str = field(default="", repr=False)
+    particulars: Particulars = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +424,8 @@ class Session:
     heard: Both[int] = Both(0, 0)
     warnings: frozenset[str] = frozenset()
     quiet: Quiet = "none"
+    hurt: Side = "a"
+    account: Account = NOTHING_YET
     drafts: tuple[Draft, ...] = ()
     parked: tuple[Parked, ...] = ()
 
@@ -437,4 +492,4 @@ def opening(
 
 def floor_of(phase: Phase) -> Floor | None:
     """The floor, where there is one. While paused or waiting nobody holds it."""
-    return phase.floor if isinstance(phase, CONVERSING) else None
+    return phase.floor if isinstance(phase, WITH_FLOOR) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.sessions.protocol import agreeing, anywhere, gates, pausing, prompting, turns
+from app.sessions.protocol import accounting, agreeing, anywhere, gates, pausing, prompting, turns
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.sessions.protocol.answers import Decision, Refused
@@ -55,6 +55,12 @@ RULES: dict[Key, Rule] = {
     (s.Gap, c.ResolveGap): Rule(turns.resolve_gap, turns.holder_only),
     (s.Validating, c.Validate): Rule(turns.validate, turns.listener_only),
     (s.Landing, c.Landed): Rule(turns.landed, turns.holder_only),
+    (s.Impact, c.TellImpact): Rule(accounting.tell_impact, accounting.may_tell_impact),
+    (s.Owning, c.TellImpact): Rule(accounting.tell_impact, accounting.may_tell_impact),
+    (s.Owning, c.Own): Rule(accounting.own, accounting.holder_only),
+    (s.Apologising, c.Apologise): Rule(accounting.apologise, accounting.holder_only),
+    (s.Planning, c.PlanPrevention): Rule(accounting.plan_prevention, accounting.holder_only),
+    (s.Replying, c.AnswerApology): Rule(accounting.answer_apology, accounting.holder_only),
     (s.Gate, c.ReadyForSolutions): Rule(gates.ready_for_solutions),
     (s.Agreeing, c.ProposeAgreement): Rule(agreeing.propose_agreement),
     (s.Agreeing, c.Assent): Rule(agreeing.assent, agreeing.may_assent),

@@ -11,10 +11,18 @@ from app.sessions.protocol import events as e
 from app.sessions.protocol import lengths
 from app.sessions.protocol.answers import Decision, Refused, happened
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.flow import after_turn, hand_over, turn_until
+from app.sessions.protocol.flow import (
+    after_impact,
+    after_parked_impact,
+    after_turn,
+    hand_over,
+    in_accountability,
+    turn_until,
+)
 from app.sessions.protocol.pausing import pause_now
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import (
+    NEVER,
     Clarifying,
     Confirming,
     Conversing,
@@ -74,7 +82,8 @@ def pass_floor(session: Session, phase: Speaking, _: c.PassFloor, facts: Facts, 
 
 def may_claim_floor(session: Session, phase: Conversing, by: Side, _: Facts, __: datetime) -> Refused | None:
     """L-8: after some turns the listener may claim; L-9: also once a turn's time and its extension are over."""
-    if phase.floor.holder == by:
+    if phase.floor.holder == by or in_accountability(session):
+        # The order of an accountability says whose word comes next; nobody claims it.
         return Refused("not_now")
     if isinstance(phase, Speaking) and phase.time == "over":
         # Also for whoever asked before: a claim that waits for a confirmed reflection waits for ever on a silent turn.
@@ -130,6 +139,8 @@ def confirm(session: Session, phase: Confirming, command: c.Confirm, facts: Fact
     confirmed = e.ReflectionConfirmed(at, by=command.by, verdict=command.verdict, missing=command.missing)
     if command.verdict != "accurate" or asks_validation(session):
         return happened(confirmed)
+    if in_accountability(session):
+        return happened(confirmed, *after_impact(session, facts, at))
     # The turn counts as finished before the floor moves, so the follow-up sees the session as it will be.
     return happened(confirmed, *after_turn(heard_once_more(session, phase), phase.floor, facts, at))
 
@@ -153,18 +164,28 @@ def resolve_gap(session: Session, phase: Gap, command: c.ResolveGap, facts: Fact
     if command.choice not in gap_choices(phase):
         return Refused("limit_reached")
     if command.choice == "accept_gap":
-        return happened(e.GapAccepted(at, by=command.by), *hand_over(session, phase.floor, facts, at))
+        return happened(e.GapAccepted(at, by=command.by), *_after_gap(session, phase, facts, at))
     if command.choice == "park":
         return happened(*park_turn(session, phase, facts, at))
     if command.choice == "pause":
         return happened(pause_now(session, at))
-    until = turn_until(session, command.by, facts, at)
+    until = NEVER if in_accountability(session) else turn_until(session, command.by, facts, at)
     return happened(e.TurnNarrowed(at, by=command.by, until=until))
+
+
+def _after_gap(session: Session, phase: Gap, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    if in_accountability(session):
+        # A-1: the hurt partner themselves said that it may go on.
+        return after_impact(session, facts, at)
+    return hand_over(session, phase.floor, facts, at)
 
 
 def park_turn(session: Session, phase: Gap, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """L-7: the topic is set aside, and the floor moves, so that nobody is held by a refusal without end."""
-    return (e.TopicParked(at, by=phase.floor.holder), *hand_over(session, phase.floor, facts, at))
+    parked = e.TopicParked(at, by=phase.floor.holder)
+    if in_accountability(session):
+        return (parked, *after_parked_impact(session, facts, at))
+    return (parked, *hand_over(session, phase.floor, facts, at))
 
 
 def validate(session: Session, _: Validating, command: c.Validate, __: Facts, at: datetime) -> Decision:

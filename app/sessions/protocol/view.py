@@ -17,6 +17,7 @@ from app.sessions.protocol.pausing import is_calm, live_offer
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.sides import Side, other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Session, floor_of
+from app.sessions.protocol.view_accounts import accountability
 from app.sessions.protocol.view_types import (
     Coach,
     DraftView,
@@ -65,6 +66,7 @@ def shared_part(session: Session, at: datetime) -> Shared:
         "not_before": getattr(phase, "not_before", getattr(phase, "opens_at", None)),
         "ends_at": None if session.ends_at == NEVER else session.ends_at,
         "turn": _turn(session),
+        "accountability": accountability(session),
         "parked": [topic.text for topic in session.parked if topic.text],
         "ended": _ended(phase),
     }
@@ -73,7 +75,7 @@ def shared_part(session: Session, at: datetime) -> Shared:
 def own_part(session: Session, viewer: Side, facts: Facts, at: datetime) -> Own:
     partner, role = other(viewer), _role(session, viewer)
     return {
-        "guide": _prompt(guide(session.phase, detail=_detail(session, role))),
+        "guide": _prompt(guide(session.phase, detail=_detail(session, viewer, role))),
         "you": {"id": session.people.of(viewer), "role": role},
         "partner": {"id": session.people.of(partner), "present": partner in facts.present},
         "frame": _frame(session, viewer, facts),
@@ -113,7 +115,10 @@ def _role(session: Session, viewer: Side) -> Role | None:
     return "speaker" if floor.holder == viewer else "listener"
 
 
-def _detail(session: Session, role: Role | None) -> str:
+def _detail(session: Session, viewer: Side, role: Role | None) -> str:
+    if isinstance(session.phase, s.Closing) and session.account.reply == "not_ready" and viewer != session.hurt:
+        # whoever waits for an answer is told that none is needed.
+        return "no_answer_now"
     return session.phase.outcome if isinstance(session.phase, s.Ended) else role or ""
 
 
@@ -184,6 +189,11 @@ def _draft(session: Session, draft: s.Draft, viewer: Side) -> DraftView:
         "owner": session.people.of(draft.owner),
         "days": draft.days,
         "text": draft.text,
+        "acceptable": list(draft.particulars.acceptable),
+        "not_acceptable": list(draft.particulars.not_acceptable),
+        "if_it_happens": list(draft.particulars.if_it_happens),
+        "observable_sign": draft.particulars.observable_sign,
+        "cadence": draft.particulars.cadence,
         "state": draft.state,
         "by_you": draft.by == viewer,
         "assented_by_you": viewer in draft.assents,

@@ -67,6 +67,22 @@ class TurnView(TypedDict):
     reflection: str | None
 
 
+# `if` is a Python keyword, hence the functional form.
+PromiseView = TypedDict("PromiseView", {"if": str, "then": str, "kind": str, "due": str})
+
+
+class AccountabilityView(TypedDict):
+    """What the accountability step has come to, while it lasts. The two parts exist in this session only."""
+
+    hurt: str
+    accountable: str
+    opened: Literal["not_yet", "confirmed", "gap_accepted"]
+    impact: list[str]
+    ownership: str
+    apology: str
+    steps: list[PromiseView]
+
+
 class OfferView(TypedDict):
     """Another time to come back."""
 
@@ -94,6 +110,11 @@ class DraftView(TypedDict):
     owner: str
     days: int
     text: str
+    acceptable: list[str]
+    not_acceptable: list[str]
+    if_it_happens: list[str]
+    observable_sign: str
+    cadence: str
     state: str
     by_you: bool
     assented_by_you: bool
@@ -172,6 +193,7 @@ class Shared(TypedDict):
     not_before: datetime | None
     ends_at: datetime | None
     turn: TurnView | None
+    accountability: AccountabilityView | None
     parked: list[str]
     ended: EndedView | None
 
@@ -210,6 +232,7 @@ class View(TypedDict):
     ends_at: datetime | None
     frame: Frame | None
     turn: TurnView | None
+    accountability: AccountabilityView | None
     pause: PauseView | None
     agreements: list[DraftView]
     parked: list[str]

@@ -5,7 +5,7 @@ import { countdown, keepCounting } from "./countdown.js";
 import { h, region } from "./dom.js";
 import { buildForm } from "./forms.js";
 import { sentenceFor } from "./words/refusals.js";
-import { ASIDE, STANDING } from "./words/phases.js";
+import { isAside, STANDING } from "./words/phases.js";
 
 // These belong to one suggested agreement and are drawn beside it.
 const OF_AN_AGREEMENT = new Set(["assent", "set_aside"]);
@@ -29,7 +29,7 @@ export function actionsPart(element, { send, typing, drafts, focusNow }) {
   return (view) => {
     const listed = (view.may ?? []).filter((action) => !STANDING.has(action.name) && !OF_AN_AGREEMENT.has(action.name));
     const asked = isAskedAboutAgreement(view);
-    const main = asked ? undefined : listed.find((action) => ANSWERS.has(action.name)) ?? listed.find((action) => !ASIDE.has(action.name)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
+    const main = asked ? undefined : listed.find((action) => ANSWERS.has(action.name)) ?? listed.find((action) => !isAside(action, view)) ?? listed.find((action) => action.name === "rate_arousal" && view.phase === "calm_start");
     const others = listed.filter((action) => action !== main);
     const hadFocus = element.contains(document.activeElement);
     const sign = (action) => [action.name, action.title, givenFor(action), action.choices];
@@ -62,7 +62,7 @@ function givenFor(action) {
 
 function contextFor(action, view) {
   const partner = view.partner?.name;
-  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], never: ["spoken"], limits: action.limits ?? {}, choices: action.choices };
+  const context = { names: partner ? { partner } : {}, skip: ["acknowledge_hint", "agreement"], never: ["spoken"], limits: action.limits ?? {}, choices: action.choices, days: action.days };
   if (view.pause) context.moments = { at: { min: view.pause.not_before, max: view.pause.latest, value: action.with?.at } };
   return context;
 }

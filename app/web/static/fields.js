@@ -27,10 +27,10 @@ const MAKERS = {
   long_text: (spec) => typed(spec, h("textarea", { rows: "3", autocapitalize: "sentences", spellcheck: "true" }), textOf),
   short_text: (spec) => typed(spec, h("input", { type: spec.context.types?.[spec.name] ?? "text" }), textOf),
   number: (spec) => typed(spec, h("input", { type: "number", inputmode: "numeric", min: spec.schema.minimum, max: spec.schema.maximum }), (value) => (value === "" ? NOTHING : Number(value))),
-  date: (spec) => typed(spec, h("input", { type: "date" }), textOf),
+  date: (spec) => typed(spec, h("input", { type: "date", min: spec.context.days?.first, max: spec.context.days?.last }), textOf),
   moment: (spec) => typed(spec, momentInput(spec), (value) => (value ? fromLocalInput(value) : NOTHING)),
   words: (spec) => typed(spec, h("input", { type: "text" }), listOf),
-  choice: (spec) => (spec.schema.enum.length > 4 ? picker(spec) : options(spec, spec.schema.enum.map((value) => [value, choiceLabel(value, spec.context.names)]), "choices")),
+  choice: (spec) => (spec.schema.enum.length > 4 && !spec.context.spread?.includes(spec.name) ? picker(spec) : options(spec, spec.schema.enum.map((value) => [value, choiceLabel(value, spec.context.names)]), "choices")),
   scale: (spec) => options(spec, numbers(spec.schema).map((value) => [value, String(value)]), "scale"),
   yes_no: (spec) => (spec.required ? options(spec, [[true, "Yes"], [false, choiceLabel(false)]], "choices") : tick(spec)),
   choices: (spec) => ticks(spec, spec.schema.items.enum.map((value) => [value, choiceLabel(value)])),
@@ -171,21 +171,43 @@ function group({ command, schema, root, words, context }) {
   const fields = fieldsOf(schema, { command, root, context });
   const element = h("fieldset", { class: "field group" }, h("legend", null, words.label), fields.map((field) => field.element));
   const value = () => valuesOf(fields);
-  return { element, value: () => (Object.keys(value()).length ? value() : NOTHING), clear: () => fields.forEach((field) => field.clear?.()), focus: () => fields[0]?.focus(), showError: (text) => fields[0]?.showError(text) };
+  const inner = (name) => fields.find((field) => field.name === name);
+  return {
+    element,
+    value: () => (Object.keys(value()).length ? value() : NOTHING),
+    clear: () => fields.forEach((field) => field.clear?.()),
+    focus: () => fields[0]?.focus(),
+    showError: (text) => fields.forEach((field, index) => field.showError(index === 0 ? text : null)),
+    // What a part that was begun still lacks, and the places inside that an answer may speak of.
+    missing: () => (Object.keys(value()).length ? fields.filter((field) => field.required && field.value() === undefined) : []),
+    at: ([name, ...rest]) => inner(name)?.at?.(rest) ?? inner(name),
+  };
 }
 
 function rows({ command, schema, root, words, context }) {
   const made = [];
   const list = h("div", { class: "rows" });
+  const more = h("button", { type: "button", class: "button plain", onclick: () => add().focus() }, "Add another");
   const add = () => {
     const item = resolve(schema.items, root);
     const row = group({ command, schema: item, root, context, words: { label: `${words.label} ${made.length + 1}` } });
     made.push(row);
     list.append(row.element);
+    more.hidden = made.length >= (schema.maxItems ?? Infinity);
     return row;
   };
   add();
-  const element = h("div", { class: "field" }, list, h("button", { type: "button", class: "button plain", onclick: () => add().focus() }, "Add another"));
-  const value = () => made.map((row) => row.value()).filter((each) => each !== NOTHING);
-  return { element, value: () => (value().length ? value() : NOTHING), clear: () => made.forEach((row) => row.clear()), focus: () => made[0].focus(), showError: (text) => made[0].showError(text) };
+  const element = h("div", { class: "field" }, words.hint && h("p", { class: "hint" }, words.hint), list, more);
+  // A row that was left empty is not sent; the numbers of an answer count the others.
+  const filled = () => made.filter((row) => row.value() !== NOTHING);
+  const value = () => filled().map((row) => row.value());
+  return {
+    element,
+    value: () => (filled().length ? value() : NOTHING),
+    clear: () => made.forEach((row) => row.clear()),
+    focus: () => made[0].focus(),
+    showError: (text) => made.forEach((row, index) => row.showError(index === 0 ? text : null)),
+    missing: () => filled().flatMap((row) => row.missing()),
+    at: ([index, ...rest]) => filled()[Number(index)]?.at(rest),
+  };
 }

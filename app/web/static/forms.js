@@ -83,7 +83,7 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     let first = null;
     for (const error of problem.errors ?? []) {
       const parts = String(error.pointer ?? "").split("/").filter((part) => part && part !== "body");
-      const field = fields.find((each) => parts.includes(each.name));
+      const field = fieldAt(parts);
       if (!field) continue;
       field.showError(sentenceForField(error.code));
       first ??= field;
@@ -91,10 +91,15 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     first?.focus();
   }
 
+  // The field that a place like `text` or `steps/0/then` speaks of.
+  function fieldAt(parts) {
+    const field = fields.find((each) => parts.includes(each.name));
+    return field?.at?.(parts.slice(parts.indexOf(field.name) + 1)) ?? field;
+  }
+
   function reviewOf(review) {
-    const field = (place) => fields.find((each) => each.name === place);
     return reviewPart(review, {
-      textOf: (place) => [field(place)?.value() ?? ""].flat().join("\n"),
+      textOf: (place) => [fieldAt(place.split("/"))?.value() ?? ""].flat().join("\n"),
       onSend: () => send({ acknowledge_hint: review.id }),
       onKeep: keep,
     });
@@ -109,8 +114,10 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   }
 
   function missing() {
-    const empty = fields.filter((field) => field.required && field.element && field.value() === undefined);
-    for (const field of fields) field.showError(empty.includes(field) ? "Please fill this in." : null);
+    const whole = fields.filter((field) => field.required && field.element && field.value() === undefined);
+    const empty = [...whole, ...fields.flatMap((field) => field.missing?.() ?? [])];
+    for (const field of fields) field.showError(null);
+    for (const field of empty) field.showError("Please fill this in.");
     empty[0]?.focus();
     return empty.length > 0;
   }

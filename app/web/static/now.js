@@ -4,7 +4,7 @@ import { clockTime, millisecondsUntil } from "./clock.js";
 import { countdown, keepCounting } from "./countdown.js";
 import { h, region } from "./dom.js";
 import { GIVEN, hasTask, LINKS, nowLine, promptOf, takesTurns, turnLabel } from "./words/phases.js";
-import { wordsOf } from "./words/events.js";
+import { planOf, wordsOf } from "./words/events.js";
 
 const DISTANT = 48 * 3600 * 1000;
 
@@ -77,8 +77,9 @@ function times(view) {
 export function topicPart(element) {
   const draw = region(element);
   return (view) => {
-    draw([view.purpose, view.frame, view.turn], () => [
+    draw([view.purpose, view.frame, view.turn, view.accountability], () => [
       view.turn && turnCard(view),
+      view.accountability && accountCard(view),
       !view.purpose && view.frame && frameCard(view.frame, view.partner?.name ?? "Your partner"),
     ]);
   };
@@ -95,6 +96,22 @@ function turnCard(view) {
     part(who("You said", `${name} said`), wordsOf(turn)),
     part(who(`What ${name} heard`, "What you said back"), turn.reflection),
     part(who(`${name} asks`, "You asked"), turn.question));
+}
+
+// What was heard, owned and planned so far: both have it before them while they go on, and only then.
+function accountCard(view) {
+  const { accountability: account } = view;
+  const name = view.partner?.name ?? "Your partner";
+  const who = (id) => (id === view.you?.id ? "You" : name);
+  const part = (label, text) => text && [h("p", { class: "who" }, label), h("blockquote", null, text)];
+  const [hurt, accountable] = [who(account.hurt), who(account.accountable)];
+  const parts = [
+    part(`${hurt}, what it was like`, account.impact.filter(Boolean).join(" · ")),
+    part(`${accountable}, what I did`, account.ownership),
+    part(`${accountable}, sorry`, account.apology),
+    part(`${accountable}, a plan for next time`, planOf(account.steps)),
+  ].filter(Boolean);
+  return parts.length > 0 && h("section", { class: "account card", "aria-label": "So far in this step" }, parts);
 }
 
 function frameCard(frame, name) {

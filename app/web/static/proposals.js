@@ -5,6 +5,14 @@ import { choiceLabel } from "./words/fields.js";
 
 const STATES = { open: "Suggested", reached: "You both said yes", set_aside: "Set aside" };
 
+// What some kinds say beside their text.
+const PARTS = [
+  ["acceptable", "What is fine"],
+  ["not_acceptable", "What is not"],
+  ["if_it_happens", "If it happens"],
+  ["observable_sign", "What both can see"],
+];
+
 export function proposalsPart(element, { press }) {
   const draw = region(element);
   return (view) => {
@@ -24,6 +32,7 @@ function proposal(item, { acts, view, press }) {
   return h("li", { class: "card proposal" },
     h("p", { class: "who" }, agreementKind(item, view)),
     h("blockquote", null, item.text),
+    PARTS.map(([name, label]) => item[name]?.length > 0 && h("p", { class: "hint" }, `${label}: ${[item[name]].flat().join(" · ")}`)),
     h("p", { class: "hint" }, state),
     open && h("div", { class: "row" },
       acts.includes("assent") && !item.assented_by_you && button(title("assent") ?? "Yes", () => press("assent", body), { kind: "primary" }),

@@ -15,6 +15,12 @@ const MINE = {
   not_scheduled: "No talk came of this. You can ask again another day.",
 };
 
+// The reader's own part, where the talk has parts: nobody takes one on without having read of it.
+const PARTS = {
+  hurt: "Your part: you tell what it did to you.",
+  accountable: "Your part: you own what you did.",
+};
+
 export function requestCard(request, { name, go, changed }) {
   const mine = request.asked_by_you;
   const message = h("p", { role: "alert" });
@@ -31,6 +37,7 @@ export function requestCard(request, { name, go, changed }) {
   };
   return h("li", { class: "card" },
     h("p", { class: "who" }, mine ? MINE[request.state] ?? request.state : theirLine(request, name)),
+    PARTS[request.role] && h("p", null, PARTS[request.role]),
     request.purpose && h("blockquote", null, request.purpose),
     whenLine(request),
     answers(request, { mine, act }),

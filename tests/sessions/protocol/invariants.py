@@ -16,11 +16,16 @@ from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
     NEVER,
+    Accounting,
+    Apologising,
     Confirming,
     Ended,
     Lobby,
+    Owning,
     Paused,
+    Planning,
     Reflecting,
+    Replying,
     Session,
     Speaking,
     Validating,
@@ -38,6 +43,11 @@ CONTENT = (
     e.ClarificationGiven,
     e.ReflectionConfirmed,
     e.Validated,
+    e.ImpactTold,
+    e.Owned,
+    e.Apologised,
+    e.PreventionPlanned,
+    e.ApologyAnswered,
     e.TopicParked,
     e.AgreementProposed,
     e.PromptAnswered,
@@ -94,6 +104,7 @@ def check_event(
         assert isinstance(phase, Confirming), "L-6"
         assert phase.floor.holder == by, "L-6"
         assert phase.attempt <= session.template.limits.reflection_max_attempts, "L-7"
+    check_accountability(session, event)
     check_floor(session, command, event, decision)
     check_lengths(session, event)
     if isinstance(event, e.Paused):
@@ -101,6 +112,29 @@ def check_event(
         assert (event.not_before - event.at).total_seconds() >= 20 * 60, "P-4"
     if isinstance(event, e.Resumed):
         check_return(session, event, facts)
+
+
+# The accountable partner's own words, and what must lie before each.
+OWNED = (e.Owned, e.Apologised, e.PreventionPlanned)
+BEFORE_IT: dict[type[e.Event], type[Accounting]] = {
+    e.Owned: Owning,
+    e.Apologised: Apologising,
+    e.PreventionPlanned: Planning,
+    e.ApologyAnswered: Replying,
+}
+
+
+def check_accountability(session: Session, event: e.Event) -> None:
+    if isinstance(event, e.ImpactTold | e.ApologyAnswered):
+        assert event.by == session.hurt, "A-3"
+    if isinstance(event, OWNED):
+        assert event.by == other(session.hurt), "A-2"
+        # nothing was owned before something was heard, or the hurt partner said that it may go on.
+        heard = session.account.opened == "gap_accepted" or session.heard.of(session.hurt) > 0
+        assert heard, "A-1"
+        assert session.account.opened != "not_yet", "A-1"
+    if kind := BEFORE_IT.get(type(event)):
+        assert isinstance(session.phase, kind), "A-1: one after the other"
 
 
 def check_floor(session: Session, command: c.Command | c.Elapse, event: e.Event, decision: Decided) -> None:

@@ -20,8 +20,8 @@ from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
 from app.templates.steps import Medium, Step, Template, clamped
-from tests.sessions.protocol.story import FRAME as FRAME_STEP
 from tests.sessions.protocol.story import (
+    ACCOUNTABILITY,
     GROUNDING,
     IN_TURN,
     OPENING,
@@ -33,6 +33,7 @@ from tests.sessions.protocol.story import (
     lobby,
     template,
 )
+from tests.sessions.protocol.story import FRAME as FRAME_STEP
 from tests.walker import WellMeaning
 
 # `may` rules these out: an act that it lists is never answered with one of them.
@@ -60,12 +61,14 @@ def random_template(rng: Random) -> Template:
     talk = replace(
         UNDERSTANDING,
         rounds=rng.randint(1, 3),
-        first_speaker=rng.choice(("requester", "alternate", "coin", "both_choose")),
+        first_speaker=rng.choice(("requester", "alternate", "coin", "both_choose", "hurt_partner")),
         validation=rng.choice(("asked", "left_out")),
     )
     quieter: tuple[Step, ...] = (OPENING, IN_TURN, TOGETHER, PRIVATE, GROUNDING)
     between = rng.sample(quieter, k=rng.randint(0, 4))
     steps: list[Step] = [FRAME_STEP, *between, talk]
+    if rng.random() < 0.5:
+        steps.insert(rng.randint(1, len(steps)), ACCOUNTABILITY)
     if rng.random() < 0.6:
         steps.append(SOLUTIONS)
     if rng.random() < 0.3:
@@ -110,6 +113,7 @@ class World:
             seed=rng.randint(0, 9),
             requester=rng.choice(SIDES),
             previous_first=rng.choice(SIDES),
+            part=rng.choice(("hurt", "accountable")),
         )
         return cls(story, rng)
 

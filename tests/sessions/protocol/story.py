@@ -18,10 +18,12 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.events import EVENT_NAMES
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts, Mark, Review
-from app.sessions.protocol.sides import SIDES, Both, Side
+from app.sessions.protocol.particulars import Particulars
+from app.sessions.protocol.sides import SIDES, Both, Side, other
 from app.sessions.protocol.state import PHASE_NAMES, Phase, Session, opening
 from app.sessions.protocol.view import View, view
 from app.templates.steps import (
+    Accountability,
     CalmStart,
     Closing,
     Frame,
@@ -47,6 +49,7 @@ CALM = CalmStart("Arrive", ASKED)
 FRAME = Frame("Agree", ASKED)
 OPENING = Opening("Begin kindly", ASKED)
 UNDERSTANDING = Understanding("Hear each other", ASKED, rounds=1, first_speaker="requester")
+ACCOUNTABILITY = Accountability("Make amends", ASKED)
 SOLUTIONS = Solutions("Look ahead", ASKED)
 IN_TURN = PromptStep("One each", ASKED)
 TOGETHER = PromptStep("Both at once", ASKED, order="together")
@@ -212,6 +215,7 @@ def lobby(
     requester: Side = "a",
     previous_first: Side = "a",
     opens_in: timedelta = timedelta(0),
+    part: e.Part = "",
     **limits: int,
 ) -> Story:
     """A made session that nobody has come to yet. `a` asked for it, unless said otherwise."""
@@ -233,6 +237,7 @@ def lobby(
         opens_at=EVENING + opens_in,
         closes_at=EVENING + opens_in + LOBBY_OPEN,
         wish=wish,
+        part=part,
     )
     return Story(evolve(before, opened), Facts(), EVENING, before, log=(opened,))
 
@@ -345,6 +350,56 @@ def closing(**made: Any) -> Story:  # Any: handed on to `lobby`.
     return agreeing(**made).both(c.Done("a")).in_phase("closing")
 
 
+def telling(used: Template | None = None, *, part: e.Part = "hurt", **made: Any) -> Story:  # Any: for `lobby`.
+    """`a` asked for it and is the hurt partner, unless said otherwise; they tell what it did to them."""
+    limits = {name: made.pop(name) for name in list(made) if name in Limits.__dataclass_fields__}
+    return first_step(used or template(ACCOUNTABILITY, **limits), part=part, **made).in_phase("impact")
+
+
+def impact_given_back(story: Story) -> Story:
+    hurt = story.session.hurt
+    story.when(c.TellImpact(hurt, "I lay awake and felt alone.")).then("impact_told").later(seconds=BREATH.seconds)
+    return story.when(c.Reflect(other(hurt), "You lay awake, alone.")).then("reflected")
+
+
+def impact_gap(**made: Any) -> Story:  # Any: handed on to `lobby`.
+    """The reflection of an impact fails as often as the limits allow."""
+    story = impact_given_back(telling(**made))
+    for _ in range(story.session.template.limits.reflection_max_attempts - 1):
+        story.when(c.Confirm("a", "not_yet")).when(c.Reflect("b", "You were awake."))
+    return story.when(c.Confirm("a", "not_yet")).in_phase("gap")
+
+
+def owning(**made: Any) -> Story:  # Any: handed on to `lobby`.
+    story = impact_given_back(telling(**made))
+    return story.when(c.Confirm(story.session.hurt, "accurate")).in_phase("owning")
+
+
+def apologising(**made: Any) -> Story:  # Any: handed on to `lobby`.
+    story = owning(**made)
+    return story.when(c.Own(other(story.session.hurt), "I did not call.")).in_phase("apologising")
+
+
+def planning(**made: Any) -> Story:  # Any: handed on to `lobby`.
+    story = apologising(**made)
+    return story.when(c.Apologise(other(story.session.hurt), "I am sorry for the waiting.")).in_phase("planning")
+
+
+def planned(by: Side, **changed: Any) -> c.PlanPrevention:  # Any: each field has its own type.
+    step: dict[str, Any] = {
+        "sign": "it gets later than seven",
+        "act": "I will call from the car",
+        "kind": "schedule_change",
+        "due": EVENING.date() + timedelta(days=14),
+    }
+    return c.PlanPrevention(by, (c.PreventionStep(**{**step, **changed}),))
+
+
+def replying(**made: Any) -> Story:  # Any: handed on to `lobby`.
+    story = planning(**made)
+    return story.when(planned(other(story.session.hurt))).in_phase("answering")
+
+
 def paused(story: Story | None = None) -> Story:
     return (story or speaking()).when(c.Pause("b")).in_phase("paused")
 
@@ -368,6 +423,16 @@ def boundary(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field
         "text": "No phones at dinner.",
     }
     return c.ProposeAgreement(by, **{**terms, **said_in})
+
+
+def base_agreement(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.
+    more = Particulars(acceptable=("Asking twice.",), not_acceptable=("Hiding a bill.",), if_it_happens=("Saying so.",))
+    return boundary(by, kind="base_agreement", category="none", owner="both", particulars=more, **said_in)
+
+
+def benchmark(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.
+    more = Particulars(observable_sign="A walk on Sundays.", cadence="weekly")
+    return boundary(by, kind="benchmark", category="none", owner="both", particulars=more, **said_in)
 
 
 def commitment(by: Side, **said_in: Any) -> c.ProposeAgreement:  # Any: each field has its own type.

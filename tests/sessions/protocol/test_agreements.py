@@ -10,7 +10,8 @@ from app.agreements.lifecycle import Terms, content_hash
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.sides import Both
+from app.sessions.protocol.particulars import Particulars
+from app.sessions.protocol.sides import SIDES, Both
 from app.sessions.protocol.state import Draft
 from app.templates.steps import AgreementKind
 from tests.sessions.protocol.story import (
@@ -18,6 +19,8 @@ from tests.sessions.protocol.story import (
     UNDERSTANDING,
     Story,
     agreeing,
+    base_agreement,
+    benchmark,
     boundary,
     commitment,
     heard,
@@ -259,3 +262,60 @@ def test_done_is_ones_own_until_both_are() -> None:
     before = {**story.view("b")}
     story.when(c.Done("a"))
     assert story.view("b") == before
+
+
+MORE = template(UNDERSTANDING, replace(SOLUTIONS, kinds=("base_agreement", "benchmark")))
+
+
+def looking_for_more() -> Story:
+    return heard(speaking(MORE)).both(c.ReadyForSolutions("a", ready=True)).in_phase("agreeing")
+
+
+@pytest.mark.parametrize("proposed", [base_agreement("a"), benchmark("a")], ids=lambda one: one.kind)
+def test_what_belongs_to_both_needs_both_and_keeps_its_particulars(proposed: c.ProposeAgreement) -> None:
+    story = looking_for_more().when(proposed).then("agreement_proposed")
+    (made,) = story.session.drafts
+    assert made.particulars == proposed.particulars
+    assert (made.scope, made.days, made.assents) == ("shared", 90, frozenset("a"))
+    story.when(c.Assent("b", made.id, made.version)).then("agreement_reached")
+    terms = Terms(
+        proposed.kind,
+        "shared",
+        None,
+        None,
+        text=proposed.text,
+        days=90,
+        acceptable=proposed.particulars.acceptable,
+        not_acceptable=proposed.particulars.not_acceptable,
+        if_it_happens=proposed.particulars.if_it_happens,
+        observable_sign=proposed.particulars.observable_sign,
+        cadence=None if proposed.kind == "base_agreement" else "weekly",
+    )
+    assert made.version == content_hash(terms, made.nonce)
+
+
+def test_other_particulars_are_another_version() -> None:
+    story = looking_for_more().when(benchmark("a"))
+    (first,) = story.session.drafts
+    story.when(benchmark("b", agreement=first.id, text=first.text))
+    (again,) = story.session.drafts
+    assert again.version != first.version
+    assert again.assents == {"b"}
+
+
+def test_a_step_takes_the_kinds_that_it_names() -> None:
+    looking_for_more().when(boundary("a")).refused("limit_reached")
+    agreeing().when(base_agreement("a")).refused("limit_reached")
+
+
+def test_many_lines_are_too_long_together() -> None:
+    wordy = Particulars(acceptable=("x" * 200,) * 5, not_acceptable=("x" * 200,) * 5)
+    looking_for_more().when(replace(base_agreement("a"), particulars=wordy)).refused("too_long")
+
+
+def test_a_view_shows_the_particulars_to_both() -> None:
+    story = looking_for_more().when(base_agreement("a"))
+    for side in SIDES:
+        (shown,) = story.view(side)["agreements"]
+        assert (shown["acceptable"], shown["not_acceptable"]) == (["Asking twice."], ["Hiding a bill."])
+        assert (shown["if_it_happens"], shown["observable_sign"], shown["cadence"]) == (["Saying so."], "", "none")

@@ -35,6 +35,7 @@ from app.templates.steps import Medium, Template
 from tests.sessions.protocol.depth import DEPTH
 from tests.sessions.protocol.invariants import check_decision
 from tests.sessions.protocol.story import (
+    ACCOUNTABILITY,
     FRAME,
     GROUNDING,
     IN_TURN,
@@ -49,9 +50,12 @@ from tests.sessions.protocol.story import (
     first_step,
     gap,
     gate,
+    impact_gap,
     lobby,
+    owning,
     paused,
     speaking,
+    telling,
     template,
 )
 
@@ -63,6 +67,7 @@ LIMITS: dict[str, Any] = {
 }
 TALK = template(FRAME, UNDERSTANDING, SOLUTIONS, **LIMITS)
 BRIEF = template(replace(UNDERSTANDING, validation="left_out", first_speaker="both_choose"), SOLUTIONS, **LIMITS)
+AMENDS = template(FRAME, ACCOUNTABILITY, **LIMITS)
 QUESTIONS = template(IN_TURN, GROUNDING, TOGETHER, PRIVATE, **LIMITS)
 
 NIGHT = 10
@@ -114,6 +119,8 @@ def acts(session: Session, by: Side) -> Iterator[c.Command]:
     yield from (c.ResolveGap(by, "accept_gap"), c.ResolveGap(by, "smaller"), c.ResolveGap(by, "park"))
     yield from (c.Landed(by, yes=True), c.Landed(by, yes=False), c.PassFloor(by), c.ClaimFloor(by))
     yield from (c.ChooseFirst(by, "me"), c.ReadyForSolutions(by, ready=True), c.ReadyForSolutions(by, ready=False))
+    yield from (c.TellImpact(by, "x"), c.Own(by, "x"), c.Apologise(by, "x"), c.AnswerApology(by, "not_ready"))
+    yield c.PlanPrevention(by, (c.PreventionStep("x", "x", "skill", session.last_at.date() + timedelta(days=60)),))
     yield from (c.AnswerPrompt(by, text="x"), c.Done(by), c.NeedTime(by), c.Pause(by), c.Help(by, "us"))
     yield from (c.Return(by), c.Leave(by))
     if isinstance(phase, Framing) and phase.proposals:
@@ -188,6 +195,11 @@ def check(state: State) -> None:
                 "reflect",
                 "confirm",
                 "propose_agreement",
+                "tell_impact",
+                "own",
+                "apologise",
+                "plan_prevention",
+                "answer_apology",
                 "answer_prompt",
                 "propose_purpose",
             }
@@ -206,6 +218,10 @@ BEGINNINGS: dict[str, tuple[Reached, int]] = {
     "gap": (lambda: gap(**LIMITS), 5),
     "gate": (lambda: gate(**LIMITS), 4),
     "agreeing": (lambda: agreeing(**LIMITS), 4),
+    "impact": (lambda: telling(**LIMITS), 6),
+    "an impact in a gap": (lambda: impact_gap(**LIMITS), 5),
+    "owning": (lambda: owning(**LIMITS), 6),
+    "amends, spoken": (lambda: lobby(AMENDS, medium=SPOKEN), 8),
     "questions": (lambda: first_step(QUESTIONS), 5),
     "paused": (lambda: paused(speaking(**LIMITS)), 5),
 }

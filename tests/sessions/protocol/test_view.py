@@ -9,7 +9,7 @@ import pytest
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import SIDES
-from app.sessions.protocol.state import CONVERSING, PHASE_NAMES
+from app.sessions.protocol.state import PHASE_NAMES, WITH_FLOOR
 from app.sessions.protocol.view import view
 from app.sessions.protocol.wording import TITLES, guide
 from tests.sessions.protocol.story import (
@@ -17,6 +17,7 @@ from tests.sessions.protocol.story import (
     Reached,
     Story,
     agreeing,
+    apologising,
     boundary,
     calm_start,
     closing,
@@ -29,9 +30,13 @@ from tests.sessions.protocol.story import (
     landing,
     lobby,
     opening_step,
+    owning,
     paused,
+    planning,
     reflecting,
+    replying,
     speaking,
+    telling,
     template,
     validating,
     waiting,
@@ -48,6 +53,11 @@ EVERYWHERE = [
     gap,
     validating,
     landing,
+    telling,
+    owning,
+    apologising,
+    planning,
+    replying,
     gate,
     agreeing,
     closing,
@@ -160,7 +170,7 @@ def test_limits_come_with_what_they_limit() -> None:
 def test_every_phase_and_every_command_has_words() -> None:
     assert set(TITLES) == set(c.COMMAND_NAMES)
     for phase in {type(reached().phase): reached().phase for reached in EVERYWHERE}.values():
-        role = "listener" if isinstance(phase, CONVERSING) else ""
+        role = "listener" if isinstance(phase, WITH_FLOOR) else ""
         assert guide(phase, detail=role).text
 
 

@@ -28,8 +28,8 @@ const LINES = {
   impact_told: said("what it was like"),
   owned: said("what I did"),
   apologised: said("sorry"),
-  prevention_planned: byName("{who} made a plan for next time."),
-  apology_answered: byName("{who} answered."),
+  prevention_planned: (event) => ({ kind: "words", label: "a plan for next time", text: planOf(event.body?.steps) }),
+  apology_answered: answeredApology,
   solutions_opened: note("You both feel understood enough to look for a way forward."),
   agreement_proposed: said("a suggestion"),
   agreement_reached: note("You both said yes. It is written down."),
@@ -56,6 +56,20 @@ function confirmed(event, who) {
   const body = event.body ?? {};
   if (body.verdict === "accurate" || body.accurate === true) return { kind: "note", text: `${who}: yes, that is it.` };
   return { kind: "words", label: body.verdict === "partly" ? "partly; what was missed" : "not yet; what was missed", text: body.missing ?? "" };
+}
+
+// A-3: an answer is an answer, whichever it is; who waits for one reads that none is needed.
+const REPLIES = { received: "I can take it in", partly: "partly; what is still needed", not_ready: "not ready" };
+
+function answeredApology(event, who) {
+  const { reply, still_needed: needed } = event.body ?? {};
+  if (needed) return { kind: "words", label: REPLIES[reply] ?? "an answer", text: needed };
+  if (reply === "not_ready") return { kind: "note", text: who === "You" ? "You are not ready to answer. That is a full answer." : `${who} is not ready to answer. No answer is needed now.` };
+  return { kind: "note", text: reply === "received" ? `${who} can take it in.` : `${who} can take it in partly.` };
+}
+
+export function planOf(steps) {
+  return (steps ?? []).map((step) => (step.if || step.then ? `If ${step.if}, then ${step.then}` : "")).filter(Boolean).join(" · ");
 }
 
 function parked(event, who) {

@@ -4,6 +4,13 @@
 export const STANDING = new Set(["pause", "help", "leave"]);
 export const ASIDE = new Set(["need_time", "park_topic", "rate_arousal", "claim_floor"]);
 
+// Open to the listener, and not asked of them: to tell more before it is owned.
+const EXTRA = { owning: "tell_impact" };
+
+export function isAside(action, view) {
+  return ASIDE.has(action.name) || (view.you?.role === "listener" && EXTRA[view.phase] === action.name);
+}
+
 const TITLES = { lobby: "Before the talk", paused: "A pause", waiting: "Waiting", ended: "The talk is over" };
 const LABELS = { paused: "Pause", waiting: "Waiting", ended: "Finished" };
 
@@ -26,7 +33,7 @@ export function takesTurns(view) {
 }
 
 export function hasTask(view) {
-  return (view.may ?? []).some((action) => !STANDING.has(action.name) && !ASIDE.has(action.name));
+  return (view.may ?? []).some((action) => !STANDING.has(action.name) && !isAside(action, view));
 }
 
 export function turnLabel(view) {

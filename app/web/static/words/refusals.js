@@ -12,7 +12,7 @@ const SENTENCES = {
   not_calm_yet: "Your own number is still high. Take more time, or choose another day.",
   wrong_version: "This text has changed in the meantime. Please read the new one.",
   locked: "This opens later, when you both feel understood.",
-  limit_reached: "That is as many as this talk allows.",
+  limit_reached: "That is more than this talk allows, or a day that it does not take.",
   ref_reused: "Something was sent twice in two forms. Please send it again.",
   ended: "This talk is over.",
   not_sent: "This was not sent. Your words are still here.",

@@ -1,0 +1,1 @@
+"""Everything that is one person's to have, in one file."""
