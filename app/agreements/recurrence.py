@@ -38,7 +38,10 @@ WEEKDAYS: Final = {
 ONE_DAY: Final = re.compile(r"(-1|[1-4])?(MO|TU|WE|TH|FR|SA|SU)")
 A_DAY: Final = re.compile(r"[0-9]{8}(T[0-9]{6}Z?)?")
 LONGEST: Final = 160
-MOST_INTERVAL: Final = 52
+# Of each frequency; a year is twelve months.
+MOST_INTERVAL: Final = {"DAILY": 366, "WEEKLY": 52, "MONTHLY": 12}
+# Every month has these. A day that some lack, asked for once a year, might never come.
+EVERY_MONTH: Final = frozenset({-1, *range(1, 29)})
 MOST_COUNT: Final = 730
 # What one question may give at most; a window that holds more is cut, and says nothing false about its beginning.
 MOST_AT_ONCE: Final = 400
@@ -177,16 +180,18 @@ def _day(text: str) -> date:
 
 
 def _checked(rule: Rule) -> Rule:
-    monthly = rule.frequency == "MONTHLY"
+    monthly, yearly = rule.frequency == "MONTHLY", rule.interval == MOST_INTERVAL["MONTHLY"]
     days = [ONE_DAY.fullmatch(one) for one in rule.by_day]
     fits = (
-        1 <= rule.interval <= MOST_INTERVAL
+        1 <= rule.interval <= MOST_INTERVAL[rule.frequency]
         and all(day and (monthly or not day[1]) for day in days)
-        and all(one == -1 or 1 <= one <= 31 for one in rule.by_month_day)  # noqa: PLR2004 - the days of a month
+        and all(one in EVERY_MONTH or (not yearly and one in {29, 30, 31}) for one in rule.by_month_day)
         and (rule.count is None or 1 <= rule.count <= MOST_COUNT)
     )
     if not fits:
         raise BadRule("value")
-    if (rule.by_month_day and (not monthly or rule.by_day)) or (rule.count and rule.until):
+    # The library looks for a day that never comes until the year 9999: what is let in here always comes round.
+    sparse = rule.by_day and (rule.frequency == "DAILY" or rule.by_month_day)
+    if sparse or (rule.by_month_day and not monthly) or (rule.count and rule.until):
         raise BadRule("too_many_parts")
     return rule

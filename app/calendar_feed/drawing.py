@@ -28,10 +28,13 @@ class Recurring:
     kind: DueKind
     id: str
     rrule: str
-    starts_on: date
+    # The first time that it really comes round: programs count this day in, whatever the rule says of it.
+    first_on: date
     at: time | None
     timezone: str
     minutes: int | None
+    # Days on which it rests.
+    without: tuple[date, ...] = ()
 
 
 def draw(dues: tuple[Due, ...], recurring: tuple[Recurring, ...], *, timezone: str, day: date) -> bytes:
@@ -63,10 +66,24 @@ def _single(due: Due, zone: ZoneInfo) -> Event:
 
 
 def _recurring(one: Recurring) -> Event:
-    begins = one.starts_on if one.at is None else datetime.combine(one.starts_on, one.at, ZoneInfo(one.timezone))
-    event = _event(one.kind, f"{one.kind}/{one.id}", begins=begins, minutes=one.minutes)
-    event.add("rrule", vRecur.from_ical(one.rrule))
+    event = _event(one.kind, f"{one.kind}/{one.id}", begins=_time_on(one, one.first_on), minutes=one.minutes)
+    event.add("rrule", _rule(one))
+    if one.without:
+        event.add("exdate", [_time_on(one, day) for day in one.without])
     return event
+
+
+def _time_on(one: Recurring, day: date) -> date | datetime:
+    return day if one.at is None else datetime.combine(day, one.at, ZoneInfo(one.timezone))
+
+
+def _rule(one: Recurring) -> vRecur:
+    rule: vRecur = vRecur.from_ical(one.rrule)
+    if one.at is not None and rule.get("UNTIL"):
+        # RFC 5545 3.3.10: where there is a time with a zone, the end is a moment in UTC.
+        last = rule["UNTIL"][0]
+        rule["UNTIL"] = [datetime.combine(last, one.at, ZoneInfo(one.timezone)).astimezone(UTC)]
+    return rule
 
 
 def _event(kind: DueKind, name: str, *, begins: date | datetime | None, minutes: int | None) -> Event:

@@ -13,22 +13,22 @@ from sqlmodel import col, select
 
 from app.accounts.personal import personal_of
 from app.agenda import agenda_of
-from app.agreements.standing import standings_of
-from app.calendar_feed.drawing import Recurring, draw
+from app.calendar_feed.coming_round import coming_round
+from app.calendar_feed.drawing import draw
 from app.calendar_feed.tables import CalendarFeedRow
-from app.couples.members import couples_of
 from app.due import LONGEST_AHEAD, day_of
 from app.errors import NotFound
+from app.keeping.calendar import read_id
 from app.security.tokens import digest, looks_like_address, new_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
     from app.database.unit_of_work import UnitOfWork
+    from app.due import Due
     from app.ids import Ids
     from app.security.encryption import Keyring
 
@@ -69,18 +69,16 @@ def read_calendar(db: Session, secret: str, *, keyring: Keyring, at: datetime) -
     if account_id is None:
         raise NotFound
     timezone = personal_of(db, keyring, account_id=account_id).timezone
-    recurring = tuple(_recurring(db, account_id))
+    today = day_of(at, timezone)
+    recurring = tuple(coming_round(db, account_id, today=today))
     known = {one.id for one in recurring}
     agenda = agenda_of(db, account_id, at=at, days=LONGEST_AHEAD, timezone=timezone)
     # What comes round is there as a rule of its own; its single days would be there twice.
-    dues = tuple(due for due in agenda if not due.private and not (due.kind == "occurrence" and due.id in known))
+    dues = tuple(due for due in agenda if not due.private and _agreement_of(due) not in known)
     return draw(dues, recurring, timezone=timezone, day=day_of(at, "UTC"))
 
 
-def _recurring(db: Session, account_id: str) -> Iterator[Recurring]:
-    """Return what both, or this person, agreed to do again and again; the other's own promises are not among them."""
-    for couple_id in couples_of(db, account_id):
-        for one in standings_of(db, couple_id):
-            plan = one.schedule
-            if plan is not None and one.private_to is None and one.owner_id in {None, account_id}:
-                yield Recurring("occurrence", one.id, plan.rrule, plan.starts_on, plan.at, plan.timezone, plan.minutes)
+def _agreement_of(due: Due) -> str | None:
+    """Return what comes round on this day, if that is what is due."""
+    named = read_id(due.id) if due.kind == "occurrence" else None
+    return None if named is None else named[0]

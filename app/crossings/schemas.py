@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
+from app.agreements.bodies import Day
 from app.couples.schemas import LineOut, Sent
 from app.crossings.lifecycle import REPAIR_LIMITS, CrossingState, RaiseTogether
 from app.crossings.opening import Form
@@ -59,7 +60,7 @@ class RedressIn(Sent):
 
     what: Annotated[str, Words(600)] = Field(repr=False, examples=["I tell you before I book."])
     answers: Annotated[str, Words(300)] = Field(repr=False, examples=["That you found out by chance."])
-    by: date
+    by: Day
     acknowledge_hint: str | None = Field(default=None, max_length=64, description="The `review.id` of a soft hint.")
 
 

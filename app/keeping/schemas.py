@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
+from app.agreements.bodies import Day
 from app.agreements.standing import AgreementKind
 from app.couples.schemas import LineOut, Sent
 from app.keeping.lifecycle import Excuse, Outcome
@@ -21,7 +22,7 @@ class ReportIn(Sent):
     """How your own went."""
 
     outcome: Outcome
-    new_date: date | None = Field(
+    new_date: Day | None = Field(
         default=None, description="When you try again, for you alone; only with `partly` or `missed`."
     )
     revision: int | None = Field(

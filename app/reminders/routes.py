@@ -11,7 +11,7 @@ from app.guard.declared import problems
 from app.reminders import pages
 from app.reminders.choosing import Means, choose, confirm, is_way_out, read, refuse_code, stop, turn_off
 from app.reminders.schedule import is_quiet
-from app.reminders.schemas import CodeIn, RemindersAnswer, RemindersIn, reminders_answer
+from app.reminders.schemas import ConfirmIn, RemindersAnswer, RemindersIn, reminders_answer
 from app.security.rate_limit import REMINDER_CHOICE, REMINDER_STOP, REMINDER_TRY
 
 router = APIRouter(tags=["reminders"])
@@ -53,7 +53,7 @@ async def put_reminders(
 
 @router.post("/me/reminders/confirm", operation_id="confirmReminders", summary="Type the number from the mail",
              responses=problems(401, 429))  # fmt: skip
-async def post_confirm(body: CodeIn, actor: ActorDep, resources: ResourcesDep, means: MeansDep) -> RemindersAnswer:
+async def post_confirm(body: ConfirmIn, actor: ActorDep, resources: ResourcesDep, means: MeansDep) -> RemindersAnswer:
     """Prove that the mailbox is yours. The number works for a day, and may be tried five times."""
     await resources.limiter.hit(REMINDER_TRY, actor.account_id)
     at = resources.clock.now()

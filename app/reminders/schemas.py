@@ -34,7 +34,7 @@ class RemindersIn(Sent):
         return Wishes(frozenset(self.kinds), self.hour, self.quiet_from, self.quiet_to, self.private)
 
 
-class CodeIn(Sent):
+class ConfirmIn(Sent):
     """The number from the mail."""
 
     code: str = Field(pattern=r"^[0-9]{6}$", repr=False, examples=["123456"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.accountability.calendar import Calendar
 from app.accountability.lifecycle import (
@@ -26,6 +27,9 @@ from app.accountability.lifecycle import (
     step_state,
 )
 
+if TYPE_CHECKING:
+    from app.accountability.kinds import Reply
+
 ADA, BEN = "ada", "ben"
 START = datetime(2026, 3, 20, 9, tzinfo=UTC)
 ZONE = "Europe/Helsinki"
@@ -39,14 +43,21 @@ class AfterASession(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.calendar = Calendar(START, ZONE)
-        today = self.calendar.today
-        steps = (Step("s", today + timedelta(days=3)), Step("t", today + timedelta(days=10)))
-        self.record = Accountability(ADA, BEN, recorded_on=today, steps=steps, reply="not_ready")
+        self.asked: set[date | None]
+        self.start(ahead=3)
         # What each yes was said to: the other's yes counts only beside the very same.
         self.said_to: dict[str, object] = {}
-        self.asked: set[date] = {step.due_on for step in steps if step.due_on}
         self.redress_open = False
         self.told = self.worded = 0
+
+    @initialize(ahead=st.sampled_from((-9, -2, 0, 3)))
+    def start(self, ahead: int) -> None:
+        """Begin where a follow-up is still ahead, or long over."""
+        today = self.calendar.today
+        steps = (Step("s", today + timedelta(days=ahead)), Step("t", today + timedelta(days=10)))
+        recorded_on = today - timedelta(days=9)
+        self.record = Accountability(ADA, BEN, recorded_on=recorded_on, steps=steps, reply="not_ready")
+        self.asked = {step.due_on for step in steps}
 
     def take(self, outcome: Accountability | Refused) -> bool:
         if isinstance(outcome, Refused):
@@ -61,9 +72,9 @@ class AfterASession(RuleBasedStateMachine):
     def time_goes_on(self, hours: int) -> None:
         self.calendar = Calendar(self.calendar.at + timedelta(hours=hours), ZONE)
 
-    @rule()
-    def redress_opens_or_closes(self) -> None:
-        self.redress_open = not self.redress_open
+    @rule(open_now=st.sampled_from((False, False, True)))
+    def redress_opens_or_closes(self, *, open_now: bool) -> None:
+        self.redress_open = open_now
 
     @rule(by=PEOPLE, reply=st.sampled_from(("received", "partly", "not_ready")))
     def somebody_answers(self, by: str, reply: str) -> None:
@@ -113,7 +124,7 @@ class AfterASession(RuleBasedStateMachine):
             return
         # A-6.
         assert not self.redress_open
-        assert any(day < today for day in self.asked)
+        assert any(day < today for day in self.asked if day)
         self.said_to[by] = seen
         if self.record.state == "settled":
             assert self.said_to == {ADA: seen, BEN: seen}
@@ -121,20 +132,34 @@ class AfterASession(RuleBasedStateMachine):
 
     @rule()
     def somebody_opens_it_again(self) -> None:
-        if self.record.state == "settled":
-            self.said_to.clear()
+        if self.record.state == "open":
+            assert reopen(self.record, today=self.calendar.today) is self.record
+            return
+        self.said_to.clear()
         self.record = reopen(self.record, today=self.calendar.today)
+        # Nobody is overdue by opening it.
+        states = {step_state(self.record, step, self.calendar) for step in self.record.steps}
+        assert states <= {"open", "done", "coming", "due"}
 
     @precondition(lambda self: self.record.state == "open" and not self.redress_open)
     @rule()
     def both_may_settle_once_a_date_has_passed(self) -> None:
-        today = self.calendar.today
-        if not may_settle(self.record, today=today, redress_open=False):
+        today, record = self.calendar.today, self.record
+        if not may_settle(record, today=today, redress_open=False):
             return
         for by in (ADA, BEN):
-            assert self.take(confirm(self.record, settled=True, by=by, today=today, redress_open=False))
-        assert self.record.state == "settled"
-        self.said_to.clear()
+            outcome = confirm(record, settled=True, by=by, today=today, redress_open=False)
+            assert isinstance(outcome, Accountability)
+            record = outcome
+        assert record.state == "settled"
+
+    @precondition(lambda self: bool(self.record.confirmed))
+    @rule(step=STEPS, replies=st.booleans())
+    def there_is_news_after_a_yes(self, *, step: str, replies: bool) -> None:
+        reply: Reply = "partly" if self.record.reply == "not_ready" else "not_ready"
+        outcome = answer(self.record, reply, by=ADA) if replies else mark_done(self.record, step, by=BEN)
+        if self.take(outcome) and self.seen() not in self.said_to.values():
+            assert not self.record.confirmed
 
     @invariant()
     def nothing_that_was_said_is_lost(self) -> None:

@@ -22,7 +22,7 @@ def read(drawn: bytes) -> Calendar:
 
 
 def weekly(**more: object) -> Recurring:
-    plain: dict[str, object] = {"rrule": "FREQ=WEEKLY;BYDAY=SU", "starts_on": date(2026, 3, 22), "at": time(19, 0)}
+    plain: dict[str, object] = {"rrule": "FREQ=WEEKLY;BYDAY=SU", "first_on": date(2026, 3, 22), "at": time(19, 0)}
     plain |= {"timezone": BERLIN}
     return Recurring("occurrence", "r1", minutes=45, **(plain | more))  # type: ignore[arg-type]
 
@@ -102,6 +102,25 @@ def test_the_same_things_are_the_same_bytes_and_a_program_is_told_when_to_look_a
     drawn = [draw((due(on=DAY),), (weekly(),), timezone=BERLIN, day=DAY) for _ in range(2)]
     assert drawn[0] == drawn[1]
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H" in drawn[0]
+
+
+def test_days_of_rest_are_left_out() -> None:
+    rests = (date(2026, 3, 29), date(2026, 4, 5))
+    drawn = draw((), (weekly(without=rests),), timezone=BERLIN, day=DAY)
+    assert [one.date() for one in between(drawn, date(2026, 3, 22), date(2026, 4, 13))] == [
+        date(2026, 3, 22),
+        date(2026, 4, 12),
+    ]
+
+
+def test_a_rule_that_ends_ends_with_its_last_day() -> None:
+    for at in (time(23, 30), None):
+        drawn = draw((), (weekly(rrule="FREQ=DAILY;UNTIL=20260324", at=at),), timezone=BERLIN, day=DAY)
+        found = recurring_ical_events.of(read(drawn)).between(date(2026, 3, 20), date(2026, 4, 1))
+        assert len(found) == 3
+    assert b"UNTIL=20260324T223000Z" in draw(
+        (), (weekly(rrule="FREQ=DAILY;UNTIL=20260324", at=time(23, 30)),), timezone=BERLIN, day=DAY
+    )
 
 
 def test_an_empty_calendar_is_a_calendar() -> None:

@@ -164,6 +164,14 @@ async def test_steps_are_not_skipped(two: Two) -> None:
         assert code_of(await two.act(one, crossing, "renew", {"version": two.version})) == "locked"
 
 
+@pytest.mark.parametrize("by", ["0001-01-01", "9999-12-31", "soon", 20300101])
+async def test_a_day_out_of_every_calendar_is_refused_and_breaks_nobodys_list(two: Two, by: object) -> None:
+    crossing = await two.shared()
+    refused = await two.act(two.ada, crossing, "redress", {**REDRESS, "by": by})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/by")
+    expect(await two.ben.get("/me/today"), 200)
+
+
 async def test_a_yes_to_a_plan_that_was_replaced_counts_for_nothing(two: Two) -> None:
     crossing = await two.shared()
     old = (await two.did(two.ben, crossing, "redress", REDRESS))["proposal"]["version"]

@@ -92,6 +92,13 @@ async def test_a_new_date_is_later_and_for_what_was_not_kept(two: Two, body: dic
     assert code_of(await two.act(two.ada, promise, "report", body)) == "not_now"
 
 
+@pytest.mark.parametrize("new_date", ["0001-01-01", "9999-12-31"])
+async def test_a_day_out_of_every_calendar_is_refused(two: Two, new_date: str) -> None:
+    promise = f"{await two.promise(due_on='2026-11-22')}.{TODAY}"
+    body = {"outcome": "missed", "new_date": new_date}
+    assert code_of(await two.act(two.ada, promise, "report", body)) == "invalid"
+
+
 async def test_another_device_with_an_older_view_is_told_so(two: Two) -> None:
     promise = f"{await two.promise(due_on='2026-11-22')}.{TODAY}"
     assert (await two.said(two.ada, promise, "missed", revision=0))["revision"] == 1
