@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.coach import coach
+from app.coach.acts import partner_act
 from app.coach.packs import pack_in_sessions
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
@@ -139,7 +140,7 @@ def _turn(session: Session) -> str:
 
 def _opinion(part: Part, live: Live, language: str) -> CoachResult:
     coaching = live.session.template.coaching
-    return coach(
+    found = coach(
         part.text,
         stage=part.stage,
         reflected=part.reflected,
@@ -147,6 +148,10 @@ def _opinion(part: Part, live: Live, language: str) -> CoachResult:
         strictness=coaching.strictness,
         per_code=_wishes(part, dict(coaching.per_code)),
     )
+    theirs = partner_act(part.text, lang=language, pack=found.pack or "") if part.whose == "ones_own" else None
+    if theirs is None or found.crisis is not None:
+        return found
+    return replace(found, verdict="revise", findings=(*found.findings, theirs))
 
 
 def _mocks(part: Part, opinion: CoachResult) -> bool:
