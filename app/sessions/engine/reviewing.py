@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.sessions.protocol.state import Session
 
 MOST_FOUND: Final = 3
+# Only what comes back can be acknowledged, so only that has an id.
+UNNAMED: Final = ""
 # How grave a finding is at least that is held where it answers an admission: no mere remark.
 PLAIN: Final = 2
 # What the two tell of harm done to them is heard, and never sent back (C-1); these are words of another kind.
@@ -72,8 +74,11 @@ class Reviewing:
         if not said or pack_in_sessions(language) is None:
             return None
         opinions = [(part, _opinion(part, live, language)) for part in said if part.text]
-        found = _review(self._name(live, command, said), opinions)
-        if found.hold != "soft" or _acknowledged(command):
+        found = _review(opinions)
+        if found.hold == "none":
+            return found
+        found = replace(found, id=self._name(live, command, said))
+        if found.hold == "hard" or _acknowledged(command):
             return found
         cycle, kind = _cycle(live, command.by), type(command).__name__
         # C-3: whoever changed their words after a hint is not stopped again in the same turn.
@@ -164,7 +169,7 @@ def _wishes(part: Part, wishes: dict[str, str]) -> dict[str, str]:
     return {code: act for code, act in wishes.items() if code not in settled} | dict.fromkeys(part.quiet, "off")
 
 
-def _review(name: str, opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
+def _review(opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
     crisis = next((one.crisis for _, one in opinions if one.crisis and one.crisis.kind in CARDED), None)
     holds = {"hard" if _mocks(part, one) else one.hold for part, one in opinions}
     hold: Hold = "hard" if "hard" in holds else "soft" if crisis or "soft" in holds else "none"
@@ -176,4 +181,4 @@ def _review(name: str, opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
         if one.action == "block" or one.hard or _is_mocking(part, one)
     ]
     pack = next((one.pack for _, one in opinions if one.pack), None) or ""
-    return Review(name, hold, tuple(found[:MOST_FOUND]), crisis.level if crisis else None, pack)
+    return Review(UNNAMED, hold, tuple(found[:MOST_FOUND]), crisis.level if crisis else None, pack)
