@@ -90,11 +90,7 @@ class AgreementAnswer(BaseModel):
     agreement: AgreementOut
 
 
-<<<<<<< HEAD
-class CoachNoteOut(BaseModel):
-=======
 class WordsNoteOut(BaseModel):
->>>>>>> main
     """Something about your words, for you alone. It is kept nowhere."""
 
     code: NoteCode
@@ -104,11 +100,7 @@ class WordsNoteOut(BaseModel):
 class ProposalAnswer(AgreementAnswer):
     """One agreement, and what the coach would tell you about its words."""
 
-<<<<<<< HEAD
-    notes: list[CoachNoteOut]
-=======
     notes: list[WordsNoteOut]
->>>>>>> main
 
 
 class WeighingAnswer(BaseModel):
@@ -226,13 +218,8 @@ def pause_out(pause: Pause) -> PauseOut:
     return PauseOut(id=pause.id, first_on=pause.first_on, last_on=pause.last_on)
 
 
-<<<<<<< HEAD
-def notes_out(notes: tuple[Note, ...]) -> list[CoachNoteOut]:
-    return [CoachNoteOut(code=one.code, text=one.text) for one in notes]
-=======
 def notes_out(notes: tuple[Note, ...]) -> list[WordsNoteOut]:
     return [WordsNoteOut(code=one.code, text=one.text) for one in notes]
->>>>>>> main
 
 
 def review_out(looked: Looked) -> ReviewOut:
