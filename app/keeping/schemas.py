@@ -18,7 +18,7 @@ from app.wire_time import stamp
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 
 
-class ReportIn(Sent):
+class OutcomeIn(Sent):
     """How your own went."""
 
     outcome: Outcome

@@ -11,7 +11,7 @@ from hypothesis import given
 from app.templates.builtin import builtin
 from app.templates.content import content, content_hash, identified
 from app.templates.document import DocumentRefused, document, from_json, from_toml
-from app.templates.steps import BOUNDS, Limits, Template
+from app.templates.steps import BOUNDS, Limits, Requires, Template
 from tests.templates.builders import templates
 
 TALK = builtin("calm-start-talk")
@@ -39,6 +39,13 @@ def test_the_version_is_the_hash_of_the_content() -> None:
     assert TALK.version == content_hash(TALK)
     assert content_hash(replace(TALK, version="anything")) == TALK.version
     assert content_hash(replace(TALK, title="Another")) != TALK.version
+
+
+def test_what_a_format_builds_on_is_part_of_its_version() -> None:
+    later = replace(TALK, requires=Requires(base_agreement=True))
+    assert content_hash(later) != TALK.version
+    assert from_json(content(later)) == identified(later)
+    assert b"requires" not in content(TALK)
 
 
 def test_every_limit_is_pinned_also_the_untouched_ones() -> None:

@@ -29,7 +29,7 @@ export async function couplePage(root, { args: [id], go }) {
   const requests = h("section", { "aria-label": "Talks" });
   const ask = h("section", { "aria-label": "Ask for a talk" });
   const agreements = h("section", { "aria-label": "What you agreed on" });
-  root.append(requests, ask, agreements, leaveSection(path, go));
+  root.append(requests, ask, ...(name ? [between(id)] : []), agreements, leaveSection(path, go));
   if (name) ask.append(await askForm({ path, name, changed: () => look() }));
 
   const drawRequests = region(requests);
@@ -75,6 +75,12 @@ export async function couplePage(root, { args: [id], go }) {
     if (now && partnerOf(now.couple)) go(`#/c/${id}`);
   }, LOOK_EVERY);
   return () => clearInterval(watching);
+}
+
+const PLACES = { week: "Weekly check-in", kind: "Kind words and plans", agreements: "What you agreed on", "taken-on": "Taken on", progress: "Looking back" };
+
+function between(id) {
+  return h("nav", { "aria-label": "Between talks" }, h("ul", { class: "plain-list" }, Object.entries(PLACES).map(([place, title]) => h("li", null, h("a", { class: "card link-card", href: `#/c/${id}/${place}` }, h("span", null, title), h("span", { "aria-hidden": "true" }, "›"))))));
 }
 
 // The newest wish that came to nothing is still shown; older ones would only pile up.
