@@ -44,7 +44,7 @@ export function wordingCard(wording) {
   const details = detailsOf(wording);
   return h("div", { class: "card" },
     wording.text ? h("blockquote", null, wording.text) : !details.length && h("p", { class: "hint" }, "These words were removed."),
-    details.map(([title, text]) => [h("h3", null, title), h("p", { class: "said" }, text)]),
+    details.length > 0 && h("dl", null, details.map(([title, text]) => [h("dt", null, title), h("dd", { class: "said" }, text)])),
     wording.cadence && h("p", { class: "hint" }, `You look ${CADENCES[wording.cadence] ?? wording.cadence}.`),
     wording.due_on && h("p", { class: "hint" }, `By ${dayText(wording.due_on)}`),
     wording.schedule && h("p", { class: "hint" }, scheduleText(wording.schedule)));

@@ -82,7 +82,7 @@ function inParts({ appreciations = "", concern, request, ...rest }) {
   return { ...rest, appreciations: lines, concern: concern || request ? { about: concern ?? "", request: request ?? null } : null };
 }
 
-function weekItem(week) {
+export function weekItem(week) {
   return h("div", { class: "card" },
     h("h2", null, `The week from ${dayText(week.starts_on)}`),
     h("h3", null, "You"), answerOf(week.yours.answer),
