@@ -35,7 +35,7 @@ from app.security.rate_limit import PROGRESS_WORDS
 
 router = APIRouter(prefix="/couples/{couple_id}/accountabilities", tags=["accountability"])
 Nothing = Annotated[NothingIn | None, Body()]
-STEP = "/{accountability_id}/steps/{step_id}"
+STEP = "/{accountability_id}/steps/{prevention_step_id}"
 
 
 @router.get(
@@ -98,14 +98,18 @@ async def put_reply(
 async def get_updates(
     couple_id: str,
     accountability_id: str,
-    step_id: str,
+    prevention_step_id: str,
     actor: ActorDep,
     resources: ResourcesDep,
     limit: Limit = 25,
     cursor: Cursor = None,
 ) -> Page[ProgressUpdateOut]:
     """List the updates of a step, the newest first. Both see the same."""
-    at, keyring, place = wire_now(resources.clock), resources.keyring, Place(couple_id, accountability_id, step_id)
+    at, keyring, place = (
+        wire_now(resources.clock),
+        resources.keyring,
+        Place(couple_id, accountability_id, prevention_step_id),
+    )
     found = await resources.database.read(
         lambda db: list_updates(db, actor, place, keyring=keyring, at=at, limit=limit, cursor=cursor)
     )
@@ -120,13 +124,18 @@ async def get_updates(
     responses=problems(401, 404, 409, 429),
 )
 async def post_update(
-    couple_id: str, accountability_id: str, step_id: str, body: UpdateIn, actor: ActorDep, resources: ResourcesDep
+    couple_id: str,
+    accountability_id: str,
+    prevention_step_id: str,
+    body: UpdateIn,
+    actor: ActorDep,
+    resources: ResourcesDep,
 ) -> ProgressUpdateAnswer:
     """Say what happened and what is next. Words that excuse come back to you once: `held_for_review`.
 
     Once the date has passed a next one is needed. A step that was done is taken up again by an update with a date.
     """
-    place, setting = Place(couple_id, accountability_id, step_id), _setting(resources)
+    place, setting = Place(couple_id, accountability_id, prevention_step_id), _setting(resources)
     telling = acts.Telling(body.what_happened, body.what_next, body.new_date)
     parts = [Part("what_happened", body.what_happened, "update"), Part("what_next", body.what_next, "update")]
     await _review(resources, actor, place, body, parts, act=telling, setting=setting)
@@ -141,10 +150,15 @@ async def post_update(
     responses=problems(401, 404, 409, 429),
 )
 async def post_smaller(
-    couple_id: str, accountability_id: str, step_id: str, body: SmallerIn, actor: ActorDep, resources: ResourcesDep
+    couple_id: str,
+    accountability_id: str,
+    prevention_step_id: str,
+    body: SmallerIn,
+    actor: ActorDep,
+    resources: ResourcesDep,
 ) -> AccountabilityAnswer:
     """Put a smaller step in the place of one whose date moved twice; until then `not_offered`. Its history stays."""
-    place, setting = Place(couple_id, accountability_id, step_id), _setting(resources)
+    place, setting = Place(couple_id, accountability_id, prevention_step_id), _setting(resources)
     rewording = acts.Rewording(body.sign, body.act)
     parts = [Part("if", body.sign, "update"), Part("then", body.act, "update")]
     await _review(resources, actor, place, body, parts, act=rewording, setting=setting)
@@ -158,13 +172,13 @@ async def post_smaller(
 async def post_done(
     couple_id: str,
     accountability_id: str,
-    step_id: str,
+    prevention_step_id: str,
     actor: ActorDep,
     resources: ResourcesDep,
     _body: Nothing = None,
 ) -> AccountabilityAnswer:
     """Say that a step of yours is done. Nobody else's word is asked for. Doing it twice is no error."""
-    place, setting = Place(couple_id, accountability_id, step_id), _setting(resources)
+    place, setting = Place(couple_id, accountability_id, prevention_step_id), _setting(resources)
     shown = await resources.database.write(lambda uow: acts.mark_done(uow, actor, place, setting=setting))
     return answer_out(shown, couple_id)
 

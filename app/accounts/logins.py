@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from app.accounts.actor import Actor
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 IDLE: Final = timedelta(hours=12)
 ABSOLUTE: Final = timedelta(days=30)
+# Asked at every connection, so it is put together once.
+_TIMES: Final = select(LoginRow.created_at, LoginRow.last_used_at).where(col(LoginRow.id) == bindparam("login_id"))
 # A login's use is noted only this often, so that reading does not become writing.
 NOTED_EVERY: Final = timedelta(minutes=5)
 MOST_LOGINS: Final = 50
@@ -95,8 +98,8 @@ def find_login(db: Session, token: str, *, at: datetime) -> KnownLogin | None:
 
 def is_live(db: Session, login_id: str, *, at: datetime) -> bool:
     """Tell whether a login still holds; for whoever keeps a connection open on the strength of it."""
-    row = db.get(LoginRow, login_id)
-    return row is not None and not _expired(row, at)
+    row = db.execute(_TIMES, {"login_id": login_id}).one_or_none()
+    return row is not None and not _past(row.created_at, row.last_used_at, at)
 
 
 def still_there(db: Session, login_ids: Collection[str]) -> frozenset[str]:
@@ -174,4 +177,8 @@ def _end(uow: UnitOfWork, rows: Iterable[LoginRow], *, endings: AccountEndings) 
 
 
 def _expired(row: LoginRow, at: datetime) -> bool:
-    return at >= row.created_at + ABSOLUTE or at >= row.last_used_at + IDLE
+    return _past(row.created_at, row.last_used_at, at)
+
+
+def _past(created_at: datetime, last_used_at: datetime, at: datetime) -> bool:
+    return at >= created_at + ABSOLUTE or at >= last_used_at + IDLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from app.accounts.personal import USUAL_PACE, unseal_personal
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 # Rules 9: a shared record keeps its order, but not the name of somebody who asked to be forgotten.
 FORMER_PARTNER: Final = "former partner"
+# Asked at every connection, so it is put together once.
+_PERSONAL: Final = select(AccountRow.id, AccountRow.personal).where(
+    col(AccountRow.id).in_(bindparam("asked_for", expanding=True))
+)
 NOWHERE: Final = "UTC"
 
 
@@ -38,8 +43,8 @@ class Person:
 def people_by_id(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, Person]:
     """Return a person for every id that was asked for."""
     asked = tuple(account_ids)
-    known = {row.id: row for row in db.exec(select(AccountRow).where(col(AccountRow.id).in_(asked)))}
-    return {account_id: _person(_opened(db, keyring, known.get(account_id))) for account_id in asked}
+    known = {row.id: row.personal for row in db.execute(_PERSONAL, {"asked_for": asked})}
+    return {account_id: _person(_opened(db, keyring, account_id, known.get(account_id))) for account_id in asked}
 
 
 def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[str, str]:
@@ -49,7 +54,9 @@ def names_of(db: Session, keyring: Keyring, account_ids: Iterable[str]) -> dict[
 
 def timezone_of(db: Session, keyring: Keyring, account_id: str) -> str:
     """Return where a person's days begin and end; UTC for somebody erased. It is not for the partner to see."""
-    personal = _opened(db, keyring, db.get(AccountRow, account_id))
+    personal = _opened(
+        db, keyring, account_id, db.scalar(select(AccountRow.personal).where(col(AccountRow.id) == account_id))
+    )
     return NOWHERE if personal is None else personal.timezone
 
 
@@ -65,7 +72,7 @@ def _person(known: Personal | None) -> Person:
     return Person() if known is None else Person(known.name, known.pace, known.locale)
 
 
-def _opened(db: Session, keyring: Keyring, row: AccountRow | None) -> Personal | None:
-    if row is None or row.personal is None:
+def _opened(db: Session, keyring: Keyring, account_id: str, personal: bytes | None) -> Personal | None:
+    if personal is None:
         return None
-    return unseal_personal(keyring.open(db, ("account", row.id)), row.personal, account_id=row.id)
+    return unseal_personal(keyring.open(db, ("account", account_id)), personal, account_id=account_id)

@@ -90,7 +90,7 @@ class AgreementAnswer(BaseModel):
     agreement: AgreementOut
 
 
-class NoteOut(BaseModel):
+class WordsNoteOut(BaseModel):
     """Something about your words, for you alone. It is kept nowhere."""
 
     code: NoteCode
@@ -100,7 +100,7 @@ class NoteOut(BaseModel):
 class ProposalAnswer(AgreementAnswer):
     """One agreement, and what the coach would tell you about its words."""
 
-    notes: list[NoteOut]
+    notes: list[WordsNoteOut]
 
 
 class WeighingAnswer(BaseModel):
@@ -218,8 +218,8 @@ def pause_out(pause: Pause) -> PauseOut:
     return PauseOut(id=pause.id, first_on=pause.first_on, last_on=pause.last_on)
 
 
-def notes_out(notes: tuple[Note, ...]) -> list[NoteOut]:
-    return [NoteOut(code=one.code, text=one.text) for one in notes]
+def notes_out(notes: tuple[Note, ...]) -> list[WordsNoteOut]:
+    return [WordsNoteOut(code=one.code, text=one.text) for one in notes]
 
 
 def review_out(looked: Looked) -> ReviewOut:

@@ -19,7 +19,7 @@ from app.keeping.schemas import (
     NoticeIn,
     OccurrenceAnswer,
     OccurrenceOut,
-    ReportIn,
+    OutcomeIn,
     WindowOut,
     occurrence_out,
     window_out,
@@ -88,7 +88,7 @@ async def get_occurrence(
     responses=problems(401, 404, 409),
 )
 async def put_report(
-    couple_id: str, occurrence_id: str, body: ReportIn, actor: ActorDep, resources: ResourcesDep
+    couple_id: str, occurrence_id: str, body: OutcomeIn, actor: ActorDep, resources: ResourcesDep
 ) -> OccurrenceAnswer:
     """Say `kept`, `partly` or `missed` of what is yours; of a ritual of both each says it for themselves.
 

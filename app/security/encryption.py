@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import event
+from sqlalchemy import bindparam, event
 from sqlmodel import col, select
 
 from app.security.tables import DataKeyRow, DestroyedKeyRow
@@ -163,9 +163,15 @@ def name_of(row: DataKeyRow) -> str:
     return _name(row.id, (cast("Any", row.owner_kind), row.owner_id))
 
 
+# Asked for whoever comes into memory, so it is put together once.
+_OF_OWNER: Final = select(DataKeyRow).where(
+    col(DataKeyRow.owner_kind) == bindparam("kind"), col(DataKeyRow.owner_id) == bindparam("whose")
+)
+
+
 def _find(db: Session, owner: Owner) -> DataKeyRow | None:
     kind, owner_id = owner
-    return db.exec(select(DataKeyRow).where(DataKeyRow.owner_kind == kind, DataKeyRow.owner_id == owner_id)).first()
+    return db.scalars(_OF_OWNER, {"kind": kind, "whose": owner_id}).first()
 
 
 def _name(key_id: str, owner: Owner) -> str:

@@ -17,12 +17,14 @@ from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic
 from app.realtime.outbox import Holder, Outbox
 from app.sessions.engine.codec import decode, to_wire
+from app.sessions.engine.loading import people_of
 from app.sessions.engine.publishing import drawn
 from app.sessions.engine.store import events_after
 from app.sessions.protocol.sides import SIDES
 from app.sessions.protocol.state import Ended
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlmodel import Session as Db
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from app.sessions.engine.engine import Engine
     from app.sessions.engine.live import Live
+    from app.sessions.engine.loading import Known
+    from app.sessions.protocol.sides import Side
 
 # A snapshot shows the last of what was said; the transcript has all.
 IN_A_SNAPSHOT = 50
@@ -49,13 +53,16 @@ class Joined:
 async def join(engine: Engine, resources: Resources, actor: Actor, session_id: str, seen: frames.Seen | None) -> Joined:
     async def joined(live: Live) -> Joined:
         couple_id = live.loaded.couple_id
+        side = live.side_of(actor.account_id)
+        if side is None:
+            raise NotFound
         # Joined first and checked after: a login or a couple that ends in between finds this socket, and closes it.
         outbox = resources.hub.join(session_topic(session_id), Holder(actor.account_id, actor.login_id))
         try:
-            # I-24, I-38: looked at again at every connection, not only when the ticket was made.
-            await resources.database.read(lambda db: _require_still(db, actor, couple_id, wire_now(resources.clock)))
-            await engine.meet_again(live)
-            first = await _first_frames(resources, live, actor, seen)
+            behind = _behind(live, seen)
+            known, events = await _read(resources, live, actor, couple_id, after=behind)
+            engine.meet_again(live, known)
+            first = _first_frames(resources, live, side, events, whole=behind is None)
         except BaseException:
             resources.hub.leave(outbox)
             raise
@@ -72,21 +79,17 @@ def _require_still(db: Db, actor: Actor, couple_id: str, at: datetime) -> None:
         raise Unauthorized
 
 
-async def _first_frames(resources: Resources, live: Live, actor: Actor, seen: frames.Seen | None) -> tuple[str, ...]:
-    side = live.side_of(actor.account_id)
-    if side is None:
-        raise NotFound
+def _first_frames(
+    resources: Resources, live: Live, side: Side, events: Sequence[frames.EventFrame], *, whole: bool
+) -> tuple[str, ...]:
     now = drawn(live, side, wire_now(resources.clock))
     # Whoever joins counts as here; the presence frame that follows says it to the other.
     present = [live.session.people.of(one) for one in SIDES if one in live.present or one == side]
-    behind = _behind(live, seen)
-    if behind is None:
-        events = await _read(resources, live, after=max(0, live.session.seq - IN_A_SNAPSHOT))
+    if whole:
         frame = frames.snapshot(epoch=live.loaded.epoch, seq=live.session.seq, view=now, events=events)
         return (frame, frames.presence(present))
-    missed = await _read(resources, live, after=behind)
     # Nothing shared may have been missed, and yet what is private to this person may have changed on another device.
-    shown_missed = tuple(frames.event(one, view=now) for one in missed) or (frames.view(now),)
+    shown_missed = tuple(frames.event(one, view=now) for one in events) or (frames.view(now),)
     return (*shown_missed, frames.presence(present))
 
 
@@ -98,11 +101,25 @@ def _behind(live: Live, seen: frames.Seen | None) -> int | None:
     return None if ahead or live.session.seq - seen.seq > FURTHEST_BEHIND else seen.seq
 
 
-async def _read(resources: Resources, live: Live, *, after: int) -> list[frames.EventFrame]:
-    session_id, upto, keys, people = live.session.id, live.session.seq, live.loaded.keys, live.session.people
+async def _read(
+    resources: Resources, live: Live, actor: Actor, couple_id: str, *, after: int | None
+) -> tuple[Known, list[frames.EventFrame]]:
+    """Who the two are now, and the log from `after` on; without it the last of what was said.
 
-    def read(db: Db) -> list[frames.EventFrame]:
-        found = events_after(db, session_id, after=after)
-        return [to_wire(decode(one, keys=keys), seq=one.seq, people=people) for one in found if one.seq <= upto]
+    One transaction for all of it: after a restart everybody comes back at once, and each one costs a thread a turn.
+    """
+    session_id, upto, keys, people = live.session.id, live.session.seq, live.loaded.keys, live.session.people
+    begin, at, keyring = (
+        max(0, upto - IN_A_SNAPSHOT) if after is None else after,
+        wire_now(resources.clock),
+        resources.keyring,
+    )
+
+    def read(db: Db) -> tuple[Known, list[frames.EventFrame]]:
+        # I-24, I-38: looked at again at every connection, not only when the ticket was made.
+        _require_still(db, actor, couple_id, at)
+        known = people_of(db, keyring, people)
+        found = events_after(db, session_id, after=begin)
+        return known, [to_wire(decode(one, keys=keys), seq=one.seq, people=people) for one in found if one.seq <= upto]
 
     return await resources.database.read(read)

@@ -31,7 +31,7 @@ NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
 KEPT = {"crossing_id": "private_crossing_id"}
 
 HURT = {"accountability_id": "hurt_accountability_id"}
-SMALLER = {"step_id": "moved_step_id"}
+SMALLER = {"prevention_step_id": "moved_step_id"}
 
 CALLS: dict[str, Call] = {
     "registerAccount": Call(NEW, 201),

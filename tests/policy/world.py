@@ -194,7 +194,7 @@ async def _accountability(resources: Resources, pair: PairOfPeople) -> Things:
     await moved_twice(pair.ada, taken_on, moved)
     return {
         "accountability_id": taken_on.accountability_id,
-        "step_id": step.id,
+        "prevention_step_id": step.id,
         "moved_step_id": moved.id,
         "hurt_accountability_id": (await accountability(resources, pair)).accountability_id,
     }

@@ -133,6 +133,21 @@ async def test_an_excuse_comes_back_once_to_whoever_apologises(amends: Pair, bre
     assert (await amends.ben.send("apologise", text="I'm sorry if you felt hurt.", acknowledge_hint=hint)).ok
 
 
+async def test_a_plan_for_the_partner_comes_back_once(
+    amends: Pair, clock: MovableClock, breath: Callable[[], None]
+) -> None:
+    """A-4: one's own act. A hint, and no more: whoever means it sends it again."""
+    await to_owning(amends, breath)
+    await amends.ben.did("own", text=OWNED)
+    await amends.ben.did("apologise", text=SORRY)
+    steps = [step(clock), step(clock, then="You will call me.")]
+    held = await amends.ben.send("plan_prevention", steps=steps)
+    assert held.code == "held_for_review"
+    review = held.raw["review"]
+    assert [(one["place"], one["code"]) for one in review["findings"]] == [("steps/1/then", "PARTNER_ACT")]
+    assert (await amends.ben.send("plan_prevention", steps=steps, acknowledge_hint=review["id"])).ok
+
+
 async def test_words_of_the_step_stay_out_of_the_logs(
     amends: Pair, clock: MovableClock, breath: Callable[[], None], canary: Canary
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.templates.check import CHECKIN_PLANNED
 from app.templates.steps import (
     BOUNDS,
+    Accountability,
     CalmStart,
     Closing,
     Frame,
@@ -17,6 +18,7 @@ from app.templates.steps import (
     Limits,
     Opening,
     PromptStep,
+    Requires,
     Solutions,
     Step,
     Template,
@@ -52,9 +54,10 @@ understandings = st.builds(
     validation=st.sampled_from(("asked", "left_out")),
     **WORDED,
 )
+accountabilities = st.builds(Accountability, **WORDED)
 solutions = st.builds(
     Solutions,
-    kinds=st.sampled_from((("boundary",), ("commitment",), ("boundary", "commitment"))),
+    kinds=st.sampled_from((("boundary",), ("base_agreement", "benchmark"), ("boundary", "commitment"))),
     **WORDED,
 )
 prompts = st.builds(
@@ -83,7 +86,7 @@ def limits_within(draw: st.DrawFn, kind: TemplateKind) -> Limits:
     chosen["pause_suggested_return"] = draw(st.integers(chosen["pause_min"], chosen["pause_max"]))
     chosen["turn_seconds"] = draw(st.integers(60, 180))
     chosen["turns_before_proposals"] = 1
-    chosen["planned"] = draw(st.integers(3000, CHECKIN_PLANNED[1]))
+    chosen["planned"] = draw(st.integers(3400, CHECKIN_PLANNED[1]))
     return Limits(**chosen)
 
 
@@ -92,6 +95,8 @@ def templates(draw: st.DrawFn) -> Template:
     """Make a template that may be published: the order holds and every value is one that a template may set."""
     kind = draw(kinds)
     middle: list[Step] = [*draw(several), draw(understandings), *draw(several)]
+    if draw(st.booleans()):
+        middle += [draw(accountabilities), *draw(several)]
     if draw(st.booleans()):
         middle += [draw(solutions), *draw(several)]
     steps = [draw(calm_starts), draw(frames), *middle, draw(closings)]
@@ -104,6 +109,7 @@ def templates(draw: st.DrawFn) -> Template:
         media=draw(st.sampled_from((("text",), ("spoken",), ("text", "spoken")))),
         steps=tuple(_keyed(step, index) for index, step in enumerate(steps)),
         limits=draw(limits_within(kind)),
+        requires=Requires(base_agreement=draw(st.booleans())),
     )
 
 

@@ -126,11 +126,12 @@ def _parsers_of(kind: type[Event]) -> dict[str, Any]:
 
 
 _PARSERS = {kind: _parsers_of(kind) for kind in EVENT_NAMES}
+_FIELDS = {kind: frozenset(one.name for one in fields(kind)) for kind in EVENT_NAMES}
 
 
 def _parsed(kind: type[Event], stored: dict[str, Any]) -> dict[str, Any]:
     parsers = _PARSERS[kind]
-    known = {one.name for one in fields(kind)}
+    known = _FIELDS[kind]
     return {name: parsers[name](value) if name in parsers else value for name, value in stored.items() if name in known}
 
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.clock import wire_now
+from app.coach.packs import languages_in_sessions
 from app.errors import NotFound, Unavailable
 from app.sessions.engine.deciding import Deciding
 from app.sessions.engine.following import Following
 from app.sessions.engine.insisting import Outrun
-from app.sessions.engine.loading import people_of
 from app.sessions.engine.memory import Memory
 from app.sessions.engine.neighbours import Neighbours
 from app.sessions.engine.publishing import publish_presence
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from app.sessions.engine.deciding import Sent
     from app.sessions.engine.live import Live
-    from app.sessions.engine.loading import Continued
+    from app.sessions.engine.loading import Continued, Known
     from app.sessions.protocol.answers import Refused
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SWEEP_EVERY = 15.0
+# The first answers after a start come first.
+WARM_AFTER = 0.5
 # After a start, clients need a moment to come back before anybody counts as lost (L-15 has its own grace on top).
 SETTLE_AFTER_START = timedelta(seconds=60)
 
@@ -51,6 +53,7 @@ class Engine:
         self.memory = Memory(resources, expected=self._expected, arrived=self._arrived, left=self._left)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
         many = resources.settings.many_processes
         self._neighbours = Neighbours(resources, self) if many else None
@@ -70,12 +73,13 @@ class Engine:
         if self._neighbours:
             await self._neighbours.start()
         self._sweeping = self._spawn(self._sweep())
+        self._warming = self._spawn(_warm())
 
     async def stop(self) -> None:
         """Let commands under way finish their commit; nothing else is to be saved."""
         await self.timers.stop()
-        if self._sweeping:
-            self._sweeping.cancel()
+        for task in filter(None, (self._sweeping, self._warming)):
+            task.cancel()
         await self._deciding.finish()
         if self._following:
             self._following.rest()
@@ -133,10 +137,8 @@ class Engine:
             if live.side_of(account_id) is not None:
                 self.repair(live.session.id)
 
-    async def meet_again(self, live: Live) -> None:
+    def meet_again(self, live: Live, known: Known) -> None:
         """Somebody connected: names and paces may have changed since the session was read."""
-        people, keyring = live.session.people, self.resources.keyring
-        known = await self.resources.database.read(lambda db: people_of(db, keyring, people))
         live.loaded = replace(live.loaded, names=known.names, pace=known.pace, languages=known.languages)
         self._deciding.set_timer(live)
 
@@ -243,3 +245,9 @@ class Engine:
 
     def _now(self) -> datetime:
         return wire_now(self.resources.clock)
+
+
+async def _warm() -> None:
+    """Read what the coach knows before anybody speaks; else all sockets would wait for the first one's half second."""
+    await asyncio.sleep(WARM_AFTER)
+    await asyncio.to_thread(languages_in_sessions)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.sessions.engine.reviewing import Cycle, coached
@@ -119,9 +119,12 @@ class Live:
             open_to_start=open_to_start,
             commitments=commitments,
             review=review,
-            coached=coached(self),
             due=self.due_at,
         )
+
+    def seen(self) -> Facts:
+        """The same for who looks and decides nothing: also what the coach does for each of the two."""
+        return replace(self.facts(), coached=coached(self))
 
     def next_due(self) -> datetime:
         return due(self.session, self.facts())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def drawn(live: Live, side: Side, at: datetime) -> str:
     """The view of one partner as it travels, as JSON: with the epoch and the partner's name, times as stamps."""
-    return frames.joined(_shared(live, at), _own(live, side, live.facts(), at))
+    return frames.joined(_shared(live, at), _own(live, side, live.seen(), at))
 
 
 def _shared(live: Live, at: datetime) -> str:
@@ -85,7 +85,7 @@ def event_frames(
     """The frames for each of these people, in order. A view is most of what a command costs, so none is in vain."""
     people = live.session.people
     heads = [frames.encode(to_wire(one, seq=first_seq + n, people=people).as_json()) for n, one in enumerate(events)]
-    shared, facts = _shared(live, at), live.facts()
+    shared, facts = _shared(live, at), live.seen()
     sent = {}
     for account_id in accounts:
         seen = frames.joined(shared, _own(live, "a" if account_id == people.a else "b", facts, at))

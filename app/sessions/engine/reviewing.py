@@ -7,11 +7,12 @@ the price, and the review's id still holds, because it is derived from what was 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.coach import coach
+from app.coach.acts import partner_act
 from app.coach.packs import pack_in_sessions
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from app.sessions.protocol.state import Session
 
 MOST_FOUND: Final = 3
+# Only what comes back can be acknowledged, so only that has an id.
+UNNAMED: Final = ""
 # How grave a finding is at least that is held where it answers an admission: no mere remark.
 PLAIN: Final = 2
 # What the two tell of harm done to them is heard, and never sent back (C-1); these are words of another kind.
@@ -71,8 +74,11 @@ class Reviewing:
         if not said or pack_in_sessions(language) is None:
             return None
         opinions = [(part, _opinion(part, live, language)) for part in said if part.text]
-        found = _review(self._name(live, command, said), opinions)
-        if found.hold != "soft" or _acknowledged(command):
+        found = _review(opinions)
+        if found.hold == "none":
+            return found
+        found = replace(found, id=self._name(live, command, said))
+        if found.hold == "hard" or _acknowledged(command):
             return found
         cycle, kind = _cycle(live, command.by), type(command).__name__
         # C-3: whoever changed their words after a hint is not stopped again in the same turn.
@@ -134,7 +140,7 @@ def _turn(session: Session) -> str:
 
 def _opinion(part: Part, live: Live, language: str) -> CoachResult:
     coaching = live.session.template.coaching
-    return coach(
+    found = coach(
         part.text,
         stage=part.stage,
         reflected=part.reflected,
@@ -142,6 +148,10 @@ def _opinion(part: Part, live: Live, language: str) -> CoachResult:
         strictness=coaching.strictness,
         per_code=_wishes(part, dict(coaching.per_code)),
     )
+    theirs = partner_act(part.text, lang=language, pack=found.pack or "") if part.whose == "ones_own" else None
+    if theirs is None or found.crisis is not None:
+        return found
+    return replace(found, verdict="revise", findings=(*found.findings, theirs))
 
 
 def _mocks(part: Part, opinion: CoachResult) -> bool:
@@ -159,7 +169,7 @@ def _wishes(part: Part, wishes: dict[str, str]) -> dict[str, str]:
     return {code: act for code, act in wishes.items() if code not in settled} | dict.fromkeys(part.quiet, "off")
 
 
-def _review(name: str, opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
+def _review(opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
     crisis = next((one.crisis for _, one in opinions if one.crisis and one.crisis.kind in CARDED), None)
     holds = {"hard" if _mocks(part, one) else one.hold for part, one in opinions}
     hold: Hold = "hard" if "hard" in holds else "soft" if crisis or "soft" in holds else "none"
@@ -171,4 +181,4 @@ def _review(name: str, opinions: Sequence[tuple[Part, CoachResult]]) -> Review:
         if one.action == "block" or one.hard or _is_mocking(part, one)
     ]
     pack = next((one.pack for _, one in opinions if one.pack), None) or ""
-    return Review(name, hold, tuple(found[:MOST_FOUND]), crisis.level if crisis else None, pack)
+    return Review(UNNAMED, hold, tuple(found[:MOST_FOUND]), crisis.level if crisis else None, pack)

@@ -21,14 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
-
     from app.database import UnitOfWork
 
 _session = SessionRow.__table__  # type: ignore[attr-defined]
 _event = SessionEventRow.__table__  # type: ignore[attr-defined]
 _mark = SessionMarkRow.__table__  # type: ignore[attr-defined]
 _outcome = SessionOutcomeRow.__table__  # type: ignore[attr-defined]
+
+# Put together once: it takes longer than to ask them.
+_LOG = (
+    select(*(_event.c[name] for name in StoredEvent.__slots__))
+    .where(_event.c.session_id == bindparam("asked_for"), _event.c.seq > bindparam("behind"))
+    .order_by(_event.c.seq)
+)
+_MARKS = (
+    select(*(_mark.c[name] for name in StoredMark.__slots__))
+    .where(_mark.c.session_id == bindparam("asked_for"))
+    .order_by(_mark.c.revision, _mark.c.number)
+)
+_OUTCOMES = select(*(_outcome.c[name] for name in Outcome.__slots__)).where(
+    _outcome.c.session_id == bindparam("asked_for")
+)
 
 _MOVE = (
     update(_session)
@@ -55,27 +68,20 @@ def load(db: Db, session_id: str) -> Stored | None:
     row = db.get(SessionRow, session_id)
     if row is None:
         return None
-    marks = select(_mark).where(_mark.c.session_id == session_id).order_by(_mark.c.revision, _mark.c.number)
-    outcomes = select(_outcome).where(_outcome.c.session_id == session_id)
     return Stored(
         row=row,
         events=events_after(db, session_id, after=0),
-        marks=tuple(StoredMark(**one) for one in db.connection().execute(marks).mappings()),
-        outcomes=tuple(_outcome_of(one) for one in db.connection().execute(outcomes).mappings()),
+        marks=tuple(StoredMark(*one) for one in db.connection().execute(_MARKS, {"asked_for": session_id})),
+        outcomes=tuple(Outcome(*one) for one in db.connection().execute(_OUTCOMES, {"asked_for": session_id})),
     )
-
-
-def _outcome_of(row: RowMapping) -> Outcome:
-    return Outcome(row["account_id"], row["ref"], row["fingerprint"], row["seq"])
 
 
 def events_after(db: Db, session_id: str, *, after: int, limit: int | None = None) -> tuple[StoredEvent, ...]:
     """The log from the event after `after` on, in order."""
     # A client may name any number; one that no column holds would be a fault on PostgreSQL, and nothing on SQLite.
-    behind = _event.c.seq > min(after, LARGEST_SEQ)
-    wanted = select(_event).where(_event.c.session_id == session_id, behind).order_by(_event.c.seq)
-    rows = db.connection().execute(wanted.limit(limit) if limit else wanted).mappings()
-    return tuple(StoredEvent(**row) for row in rows)
+    behind = min(after, LARGEST_SEQ)
+    rows = db.connection().execute(_LOG.limit(limit) if limit else _LOG, {"asked_for": session_id, "behind": behind})
+    return tuple(StoredEvent(*row) for row in rows)
 
 
 def insert_session(db: Db, row: SessionRow) -> None:

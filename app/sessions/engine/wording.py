@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
@@ -36,6 +36,8 @@ class Part:
     # What is left alone here, and what is held here although elsewhere it is only shown.
     quiet: frozenset[str] = frozenset()
     hard: frozenset[str] = frozenset()
+    # a prevention step is its author's own act.
+    whose: Literal["anybody", "ones_own"] = "anybody"
 
 
 def parts(  # noqa: PLR0911 - one line for each kind of words.
@@ -80,11 +82,9 @@ def _amends(
         case c.Apologise():
             return (Part("text", command.text, "accountability"),)
         case c.PlanPrevention():
-            return tuple(
-                Part(f"steps/{number}/{place}", text, "free")
-                for number, step in enumerate(command.steps)
-                for place, text in (("if", step.sign), ("then", step.act))
-            )
+            signs = (Part(f"steps/{n}/if", step.sign, "free") for n, step in enumerate(command.steps))
+            acts = (Part(f"steps/{n}/then", step.act, "free", whose="ones_own") for n, step in enumerate(command.steps))
+            return (*signs, *acts)
         case c.AnswerApology():
             return (Part("still_needed", command.still_needed, "speaker", hard=MOCKS),)
 

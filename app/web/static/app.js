@@ -5,16 +5,34 @@ import { whenLoginRequired } from "./api.js";
 import { focusHeading, h, replace } from "./dom.js";
 import { armQuickExit } from "./quick_exit.js";
 import { forgetEverything, token } from "./storage.js";
+import { agreementPage } from "./pages/agreement.js";
+import { agreementsPage } from "./pages/agreements.js";
 import { couplePage } from "./pages/couple.js";
 import { couplesPage } from "./pages/couples.js";
+import { crossingPage } from "./pages/crossing.js";
+import { journalPage } from "./pages/journal.js";
+import { kindPage } from "./pages/kind.js";
 import { mePage } from "./pages/me.js";
 import { overPage } from "./pages/over.js";
+import { progressPage } from "./pages/progress.js";
 import { sessionPage } from "./pages/session.js";
+import { takenOnPage } from "./pages/taken_on.js";
+import { todayPage } from "./pages/today.js";
+import { weekPage } from "./pages/week.js";
 import { welcomePage } from "./pages/welcome.js";
 
 const PLACES = [
   [/^#\/c$/, couplesPage],
   [/^#\/c\/([\w-]+)$/, couplePage],
+  [/^#\/c\/([\w-]+)\/agreements$/, agreementsPage],
+  [/^#\/c\/([\w-]+)\/agreements\/([\w-]+)$/, agreementPage],
+  [/^#\/c\/([\w-]+)\/crossings\/([\w-]+)$/, crossingPage],
+  [/^#\/c\/([\w-]+)\/taken-on$/, takenOnPage],
+  [/^#\/c\/([\w-]+)\/week$/, weekPage],
+  [/^#\/c\/([\w-]+)\/kind$/, kindPage],
+  [/^#\/c\/([\w-]+)\/progress$/, progressPage],
+  [/^#\/t$/, todayPage],
+  [/^#\/j$/, journalPage],
   [/^#\/o\/([\w-]+)$/, overPage],
   [/^#\/s\/([\w-]+)$/, sessionPage],
   [/^#\/m$/, mePage],
@@ -71,7 +89,7 @@ function arrive(root, turn) {
 function drawLinks() {
   links.hidden = !token.get();
   const link = (hash, text) => h("a", { href: hash, "aria-current": location.hash === hash ? "page" : null }, text);
-  replace(links, token.get() && [link("#/c", "Home"), link("#/m", "Me")]);
+  replace(links, token.get() && [link("#/c", "Home"), link("#/t", "Today"), link("#/m", "Me")]);
 }
 
 function signedOut() {
