@@ -58,7 +58,7 @@ function proposing(path, { go, couple }) {
     onSubmit: async ({ kind }) => { draw(kind); },
   });
   function draw(kind) {
-    place.replaceChildren(h("h3", null, KINDS[kind]), ask({
+    place.replaceChildren(h("h2", null, KINDS[kind]), ask({
       command: `propose_${kind}`, submitLabel: kind === "boundary" ? "Keep it" : "Propose it", kind: "primary", said: null, aliases: ALIASES,
       fields: { ...PROPOSALS[kind], draft: { schema: { type: "boolean" }, optional: true, label: "Only a draft for now", hint: "Nobody learns of it." } },
       onSubmit: async ({ draft = false, show = false, ...body }) => {

@@ -74,7 +74,7 @@ const FIELD_SENTENCES = {
   missing: "Please fill this in.",
   required: "Please fill this in.",
   empty: "It says nothing yet. One line is enough.",
-  out_of_range: "This day or time is too far away. Please choose another.",
+  out_of_range: "This day or time does not fit. Please choose another.",
   in_the_past: "This is in the past. Please choose another time.",
   too_far_ahead: "This is too far ahead. Please choose an earlier time.",
   date_needed: "Please choose the next day.",
