@@ -92,6 +92,11 @@ def state_at(moment: datetime, *, at: datetime, timezone: str, minutes: int = 0)
 
 def moment_of(due: Due, timezone: str) -> datetime | None:
     """Return the moment by which things are sorted: a day begins where the person lives."""
-    if due.on is not None:
-        return datetime.combine(due.on, time(), ZoneInfo(timezone)).astimezone(UTC)
-    return due.at
+    if due.on is None:
+        return due.at
+    begins = datetime.combine(due.on, time(), ZoneInfo(timezone))
+    try:
+        return begins.astimezone(UTC)
+    except OverflowError:
+        # At the ends of time UTC has no such moment. One such day must not take the whole list from anybody.
+        return begins.replace(tzinfo=UTC)

@@ -15,9 +15,14 @@ def stamp(moment: datetime) -> str:
 
 
 def parse(text: str) -> datetime:
-    """Return the moment in UTC; raise `ValueError` for anything without a time zone."""
+    """Return the moment in UTC; raise `ValueError` for anything without a time zone, or outside of UTC."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         msg = "a moment needs a time zone"
         raise ValueError(msg)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        # The first hours of the year 1 and the last of 9999 exist in some places only.
+        msg = "a moment that UTC does not have"
+        raise ValueError(msg) from None

@@ -51,3 +51,11 @@ def test_things_are_sorted_by_when_their_day_begins_there() -> None:
 def test_nothing_is_due_on_a_day_and_at_a_moment() -> None:
     with pytest.raises(ValueError, match="not both"):
         Due("talk", "1", None, TODAY, NOON, "due", "/")
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("timezone", ["Etc/GMT-14", "Europe/Vienna", "Etc/GMT+12"])
+def test_a_day_at_the_end_of_time_still_has_its_place(day: date, timezone: str) -> None:
+    moment = moment_of(Due("prediction", "1", None, day, None, "due", "/"), timezone)
+    assert moment is not None
+    assert moment.year == day.year

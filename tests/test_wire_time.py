@@ -23,3 +23,9 @@ def test_a_moment_without_a_time_zone_is_neither_written_nor_read() -> None:
         stamp(datetime(2026, 11, 22, 12))  # noqa: DTZ001 - that is the point
     with pytest.raises(ValueError, match="time zone"):
         parse("2026-11-22T12:00:00")
+
+
+def test_a_moment_that_utc_does_not_have_is_not_read() -> None:
+    for text in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        with pytest.raises(ValueError, match="UTC"):
+            parse(text)

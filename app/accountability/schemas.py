@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from app.accountability.kinds import ChangeKind, RecordState, Reply, Role, StepKind, StepState
 from app.accountability.reading import ToldUpdate
 from app.accountability.shown import Shown, ShownStep, Wording
+from app.calendar_day import Day
 from app.security.text_door import Words
 from app.wire_time import stamp
 
@@ -54,7 +55,7 @@ class UpdateIn(Reviewed):
 
     what_happened: Annotated[str, Words(LONGEST)] = Field(repr=False, examples=["I wrote at seven on Tuesday."])
     what_next: Annotated[str, Words(LONGEST)] = Field(repr=False, examples=["I put an alarm at half past five."])
-    new_date: date | None = Field(
+    new_date: Day | None = Field(
         default=None,
         description="When you next say how it goes; after today and at most 90 days ahead. "
         "Needed once the step's date has passed, and for a step that was done.",

@@ -1,6 +1,6 @@
 """What is sent about agreements: closed bodies, one for each kind, with every text and every date inside its limits."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.agreements.life import LifeEventKind
 from app.agreements.recurrence import BadRule, check_schedule, is_timezone, read_rule
 from app.agreements.reviews import Choice
 from app.agreements.terms import DAYS, DEFAULT_DAYS, AgreementCategory, AgreementKind, Cadence, Schedule, Terms
+from app.calendar_day import Day
 from app.security.text_door import Words
 
 Text = Annotated[str, Words(600)]
@@ -18,14 +19,7 @@ Line = Annotated[str, Words(300)]
 Lines = Annotated[list[Line], Field(max_length=10, repr=False)]
 VersionName = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="The version that is meant.")]
 Owner = Literal["me", "partner", "both"]
-EARLIEST, LATEST = date(2020, 1, 1), date(2100, 12, 31)
 Score = Annotated[int, Field(strict=True, ge=0, le=10, repr=False)]
-
-
-def _within(day: date) -> date:
-    if not EARLIEST <= day <= LATEST:
-        raise PydanticCustomError("out_of_range", "This date is out of range.")
-    return day
 
 
 def _known_zone(name: str) -> str:
@@ -41,9 +35,6 @@ def _rule(text: str) -> str:
         raise PydanticCustomError(
             cast("Literal['rrule_not_a_rule']", f"rrule_{bad.fault}"), "Not a rule here."
         ) from None
-
-
-Day = Annotated[date, AfterValidator(_within)]
 
 
 def _days(kind: AgreementKind) -> tuple[int, int, int]:

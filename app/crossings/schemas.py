@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from app.agreements.bodies import Day
+from app.calendar_day import Day
 from app.couples.schemas import LineOut, Sent
 from app.crossings.lifecycle import REPAIR_LIMITS, CrossingState, RaiseTogether
 from app.crossings.opening import Form

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
+from app.calendar_day import Day
 from app.journal.ahead import Ahead, AheadState
 from app.journal.entries import About, Entry, KeptEntry, Patterns
 from app.journal.expectations import KeptAhead
@@ -104,7 +105,7 @@ class ExpectationIn(Sent):
     """What you expect, and when to look back if you want to be reminded."""
 
     expected: Sentences
-    look_on: date | None = None
+    look_on: Day | None = None
 
     @property
     def ahead(self) -> Ahead:
@@ -115,7 +116,7 @@ class ExpectationChangeIn(Sent):
     """What to change; what is left out stays. Not after having looked back."""
 
     expected: Sentences = ""
-    look_on: date | None = None
+    look_on: Day | None = None
 
 
 class LookBackIn(Sent):

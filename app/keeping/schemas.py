@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from app.agreements.bodies import Day
 from app.agreements.standing import AgreementKind
+from app.calendar_day import Day
 from app.couples.schemas import LineOut, Sent
 from app.keeping.lifecycle import Excuse, Outcome
 from app.keeping.measures import Whose

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TAKEN_FOR: Final = timedelta(minutes=2)
 AT_ONCE: Final = 50
+# How long a row waits that could not even be looked at.
+SET_ASIDE: Final = timedelta(hours=1)
 # A mail is about what is due before the next one could go.
 DAYS: Final = 2
 
@@ -102,6 +104,13 @@ def _take_update(
     letter = Letter(key, "update", to=personal.email, stop_link=link)
     # Only what is still there is remembered, so that the row does not grow.
     return Taken(row.account_id, until, letter, today, worth, following)
+
+
+def set_aside(uow: UnitOfWork, account_id: str, *, seen: datetime, at: datetime) -> None:
+    """Look at this row again much later: what is wrong with it must not keep anybody else's mail back."""
+    row = uow.db.get(ReminderRow, account_id, with_for_update=True)
+    if row is not None and row.due_at == seen:
+        row.due_at = at + SET_ASIDE
 
 
 def sent(uow: UnitOfWork, taken: Taken, *, means: Means) -> None:

@@ -15,7 +15,7 @@ from app.clock import MovableClock
 from app.errors import Problem
 from app.mail.port import NotSent
 from app.reminders.choosing import PURPOSE, Means
-from app.reminders.deciding import Taken, due_rows, earliest, not_sent, sent, take
+from app.reminders.deciding import Taken, due_rows, earliest, not_sent, sent, set_aside, take
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,8 +63,19 @@ class Sending:
         at = self._resources.clock.now()
         rows = await self._resources.database.read(lambda db: due_rows(db, at))
         for first in range(0, len(rows), AT_ONCE):
-            await asyncio.gather(*(self._one(account_id, seen) for account_id, seen in rows[first : first + AT_ONCE]))
+            await asyncio.gather(*(self._apart(account_id, seen) for account_id, seen in rows[first : first + AT_ONCE]))
         return len(rows)
+
+    async def _apart(self, account_id: str, seen: datetime) -> None:
+        """Look at one row; a fault in it stays its own, or whoever is due first could end the mails of everybody."""
+        try:
+            await self._one(account_id, seen)
+        except Problem:
+            raise
+        except Exception:
+            log.exception("reminders_failed")
+            at = self._resources.clock.now()
+            await self._resources.database.write(lambda uow: set_aside(uow, account_id, seen=seen, at=at))
 
     async def _one(self, account_id: str, seen: datetime) -> None:
         resources = self._resources

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from app.calendar_day import Day
 from app.security.text_door import Words
 from app.sharing.bright_spots import About, Whose
 from app.sharing.goal_steps import GoalStep
@@ -20,8 +21,6 @@ Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Line = Annotated[str, Words(300)]
 Text = Annotated[str, Words(600)]
 Picture = Annotated[str, Words(4000)]
-# A day that a calendar can show; at the ends of time there is no midnight in every zone.
-Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2120, 1, 1))]
 Version = Annotated[str, Field(max_length=64, description="The name of exactly the words that you read.")]
 Hint = Annotated[
     str | None, Field(max_length=64, description="The id of the coach's opinion that came with `held_for_review`.")

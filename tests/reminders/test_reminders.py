@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.mail.letters import OPENING, SUBJECT
+from app.reminders.sending import AT_ONCE
+from app.reminders.tables import ReminderRow
 from app.wire_time import stamp
 from tests.builders import a_couple, code_of, expect, register
 from tests.live import TALK, ask_and_accept
@@ -18,6 +20,7 @@ from tests.reminders.conftest import again
 if TYPE_CHECKING:
     import httpx
 
+    from app.database.unit_of_work import UnitOfWork
     from app.settings import Settings
     from tests.builders import PairOfPeople, Person
     from tests.canary import Canary
@@ -281,3 +284,24 @@ async def test_what_one_chooses_moves_no_byte_that_the_other_sees(pair: PairOfPe
     await post.chosen(pair.ada)
     expect(await pair.ada.delete("/me/reminders"), 204)
     assert [(await pair.ben.get(path)).content for path in paths] == before
+
+
+async def test_rows_that_cannot_be_read_keep_nobody_elses_mail_back(
+    pair: PairOfPeople, post: Post, server: Server, client: httpx.AsyncClient
+) -> None:
+    await post.chosen(pair.ben, "talk")
+    others = [await register(client, f"Eve {number}") for number in range(AT_ONCE)]
+    for one in others:
+        await post.chosen(one, "talk")
+
+    def broken(uow: UnitOfWork) -> None:
+        for one in others:
+            row = uow.db.get_one(ReminderRow, one.account_id)
+            assert row.due_at is not None
+            # They are looked at first, every time.
+            row.private, row.due_at = b"no envelope", row.due_at - timedelta(seconds=1)
+
+    await server.resources.database.write(broken)
+    await ask_and_accept(pair)
+    await post.at_hour(9)
+    assert [mail["To"] for mail in post.arrived()] == [pair.ben.email]
