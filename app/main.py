@@ -228,11 +228,12 @@ def _connect(resources: Resources) -> None:
     leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
+    # What is about an agreement goes before the agreement does.
+    connect_crossings(endings)
     connect_agreements(endings)
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_sharing(endings)
-    connect_crossings(endings)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
     connect_calendar(endings)

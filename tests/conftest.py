@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import os
 import shutil
 import ssl
@@ -61,6 +62,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """A worker on each core; more than four servers of PostgreSQL would only be in each other's way."""
     return min(len(os.sched_getaffinity(0)), 4)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a function by its name: by its address, no two workers would collect the same tests."""
+    return val.__name__ if inspect.isroutine(val) else None
 
 
 def pytest_collection_finish() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from sqlmodel import select
 
 from app.agreements.counting import look_again, put_in_force
 from app.agreements.history import add_version, assents_to, first_version, keep_history
 from app.agreements.lifecycle import DEFAULT_DAYS, Terms, content_hash, suffices
+from app.agreements.rooms import MAX_COMMITMENTS, has_room
 from app.agreements.tables import OVER, AgreementAssentRow, AgreementRow
 from app.agreements.words import seal_terms
 from app.couples.members import partners_of
@@ -49,6 +47,7 @@ class Reached:
     if_it_happens: tuple[str, ...] = field(default=(), repr=False)
     observable_sign: str = field(default="", repr=False)
     cadence: Cadence | None = None
+    most_commitments: int = MAX_COMMITMENTS
 
     @property
     def terms(self) -> Terms:
@@ -76,6 +75,7 @@ def record(uow: UnitOfWork, keyring: Keyring, reached: Reached) -> None:
     """Store the version and its assents; told twice it is stored once.
 
     I-29: it becomes the one in force only if everyone needed has assented, whatever the caller believes.
+    A commitment that no longer finds room lies open, with nobody's yes: the two can say it again when there is some.
     """
     db = uow.db
     # Locked: ending it is another transaction, perhaps of another process, and neither may undo the other.
@@ -84,30 +84,28 @@ def record(uow: UnitOfWork, keyring: Keyring, reached: Reached) -> None:
     if row.state in OVER:
         return
     version = _version(db, keyring, row, reached)
-    _add_assents(db, reached)
     # What counted once, and was replaced since, does not come back because it is told again.
-    if version.in_force_from is None and _is_in_force(db, reached):
+    counts = version.in_force_from is None and _is_in_force(db, reached)
+    if counts and row.state != "active" and not _finds_room(db, reached):
+        return
+    _add_assents(db, reached)
+    if counts:
         row.session_id = reached.session_id
         put_in_force(row, version, at=reached.at)
         row.revision += found is not None
         db.flush()
 
 
-def active_commitments(db: Session, couple_id: str) -> dict[str, int]:
-    """Return how many active commitments each person carries; one without an owner is carried by both."""
-    active = select(AgreementRow.id, AgreementRow.version, AgreementRow.owner_id).where(
-        AgreementRow.couple_id == couple_id, AgreementRow.kind == "commitment", AgreementRow.state == "active"
-    )
-    carried: Counter[str] = Counter()
-    for agreement_id, version, owner_id in db.exec(active).all():
-        carried.update(sorted(assents_to(db, agreement_id, version)) if owner_id is None else (owner_id,))
-    return dict(carried)
-
-
 def _is_in_force(db: Session, reached: Reached) -> bool:
     partners = partners_of(db, reached.couple_id)
     assents = {*reached.assented, *assents_to(db, reached.agreement_id, reached.version)}
     return partners is not None and suffices(reached.terms, partners=partners, assents=frozenset(assents))
+
+
+def _finds_room(db: Session, reached: Reached) -> bool:
+    partners = partners_of(db, reached.couple_id) or ()
+    most = reached.most_commitments
+    return has_room(db, reached.terms, couple_id=reached.couple_id, partners=partners, most=most)
 
 
 def _begun(db: Session, keyring: Keyring, reached: Reached) -> AgreementRow:

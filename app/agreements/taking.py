@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, or_, select
 
 from app.agreements.history import agreement_of, keep_history
 from app.agreements.lifecycle import Agreement, Refused
-from app.agreements.recording import active_commitments
+from app.agreements.rooms import has_room
 from app.agreements.tables import AgreementRow
 from app.couples.access import Record, require_partner
 from app.errors import Conflict, NotFound
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from app.agreements.terms import Terms
     from app.couples.access import Membership
     from app.database.unit_of_work import UnitOfWork
-
-# rules.md 0: commitments.active_per_person, outside sessions the default.
-MAX_COMMITMENTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,7 @@ def allowed(outcome: Agreement | Refused) -> Agreement:
 
 def require_room(db: Session, terms: Terms, *, couple_id: str, partners: Sequence[str]) -> None:
     """rules.md 0: nobody carries more active commitments than they can keep in sight."""
-    if terms.kind != "commitment":
-        return
-    carried = active_commitments(db, couple_id)
-    owners = partners if terms.owner_id is None else (terms.owner_id,)
-    if any(carried.get(one, 0) >= MAX_COMMITMENTS for one in owners):
+    if not has_room(db, terms, couple_id=couple_id, partners=partners):
         raise Conflict("limit_reached")
 
 

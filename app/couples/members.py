@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from app.couples.tables import CoupleRow, MembershipRow
 
@@ -24,6 +24,15 @@ def partners_of(db: Session, couple_id: str) -> tuple[str, str] | None:
     )
     found = db.exec(members).all()
     return (found[0], found[1]) if len(found) == TWO else None
+
+
+def in_turn(db: Session, couple_id: str) -> None:
+    """Let whatever counts something of this couple happen one after the other, to the end of the transaction.
+
+    A write that changes nothing, and not only a lock: on PostgreSQL a transaction that began to read before another
+    was done would otherwise go on counting what it read, and is now told to begin again.
+    """
+    db.execute(update(CoupleRow).where(col(CoupleRow.id) == couple_id).values(state=CoupleRow.state))
 
 
 def couples_of(db: Session, account_id: str) -> tuple[str, ...]:

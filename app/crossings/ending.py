@@ -1,4 +1,5 @@
-"""What becomes of crossings when a person is erased: own notes go, what both saw keeps its place, wordless.
+"""What becomes of crossings when a person is erased: own notes go, and all that was about a limit of their own; what
+both saw of other things keeps its place, wordless.
 
 When a couple is over nothing needs doing here: nothing of it counts any more, and nothing can be written.
 """
@@ -7,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, delete
+from sqlmodel import and_, col, delete, or_, select
 
-from app.crossings.tables import CrossingRow
+from app.crossings.tables import CrossingRow, RedressPlanRow, RedressSignRow, RenewalRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,8 +24,12 @@ def connect(endings: AccountEndings) -> None:
 
 
 def _forget_person(uow: UnitOfWork, account_id: str, _at: datetime) -> None:
-    """Delete what nobody else has seen. The rest is sealed under a key that is destroyed in this transaction."""
-    private = delete(CrossingRow).where(
-        col(CrossingRow.reporter_id) == account_id, col(CrossingRow.shared_at).is_(None)
-    )
-    uow.db.exec(private)
+    """Delete what nobody else has seen. The rest is sealed under a key that is destroyed in this transaction.
+
+    A limit of one's own is deleted with its author; what was said about it has nothing to be about.
+    """
+    unseen = and_(col(CrossingRow.reporter_id) == account_id, col(CrossingRow.shared_at).is_(None))
+    gone = select(CrossingRow.id).where(or_(unseen, col(CrossingRow.limit_of) == account_id))
+    for table in (RedressPlanRow, RedressSignRow, RenewalRow):
+        uow.db.exec(delete(table).where(col(table.crossing_id).in_(gone)))
+    uow.db.exec(delete(CrossingRow).where(col(CrossingRow.id).in_(gone)))

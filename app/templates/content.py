@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from app.templates.steps import Coaching, Requires
+from app.templates.steps import Coaching, Limits, Requires
 
 if TYPE_CHECKING:
     from app.templates.steps import Template
@@ -20,9 +20,13 @@ def content(template: Template) -> bytes:
     """Return canonical JSON without the version: the same template is always the same bytes.
 
     Every limit is written out, also the untouched ones, so that a version pins the values of its day (I-08).
+    The one exception came later than versions did, and its default can therefore never change.
     """
     whole = asdict(template)
     del whole["version"]
+    if template.limits.commitments_per_person == Limits().commitments_per_person:
+        # A version that was published before a template could set it keeps its name.
+        del whole["limits"]["commitments_per_person"]
     if template.coaching == Coaching():
         # A template that wishes nothing keeps the version that it had before there was a coach.
         del whole["coaching"]

@@ -166,6 +166,8 @@ class Limits:
     reflection_max_attempts: int = _limit(3, (2, 4), (1, 5))
     clarify_max_per_turn: int = _limit(2, (0, 3), (0, 4))
     turns_before_proposals: int = _limit(1, (1, 4), (1, 4))
+    # Nobody carries more promises at once than they can keep in sight.
+    commitments_per_person: int = _limit(3, (1, 5), (1, 7))
     planned: int = _limit(3000, (600, 4800), (300, 5400))
     spacing: int = _limit(86400, (21600, 259200), (21600, 259200))
     join_window: int = _limit(900, (300, 1800))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.agreements.recording import active_commitments, is_genuine, record
+from app.agreements.recording import is_genuine, record
+from app.agreements.rooms import active_commitments
 from tests.agreements.reaching import reached, recorded, tell
 from tests.builders import expect
 
@@ -140,6 +141,32 @@ async def test_active_commitments_are_counted_for_whoever_carries_them(
     await recorded(resources, pair)
     counted = await resources.database.read(lambda db: active_commitments(db, pair.couple_id))
     assert counted == {ada: 3, ben: 1}
+
+
+async def test_a_promise_that_finds_no_room_any_more_lies_open_until_there_is_some(
+    resources: Resources, pair: PairOfPeople
+) -> None:
+    # The session's own unit is kept, whatever happened outside of it between deciding and storing.
+    ada = pair.ada.account_id
+    promise: dict[str, Any] = {"kind": "commitment", "category": None, "owner_id": ada, "most_commitments": 1}
+    first = await recorded(resources, pair, **promise)
+    second = await recorded(resources, pair, **promise)
+    path = f"/couples/{pair.couple_id}/agreements"
+    found = {one["id"]: (one["state"], one["assented_by_both"]) for one in await the_agreements(pair)}
+    assert found == {first.agreement_id: ("active", True), second.agreement_id: ("proposed", False)}
+    expect(await pair.ben.post(f"{path}/{first.agreement_id}/end"), 200)
+    for one in (pair.ada, pair.ben):
+        expect(await one.post(f"{path}/{second.agreement_id}/assent", {"version": second.version}), 200)
+    assert await resources.database.read(lambda db: active_commitments(db, pair.couple_id)) == {ada: 1}
+
+
+async def test_a_talk_may_leave_room_for_more_promises_than_outside_of_it(
+    resources: Resources, pair: PairOfPeople
+) -> None:
+    promise: dict[str, Any] = {"kind": "commitment", "category": None, "owner_id": pair.ada.account_id}
+    for _ in range(5):
+        await recorded(resources, pair, **promise, most_commitments=5)
+    assert {one["state"] for one in await the_agreements(pair)} == {"active"}
 
 
 async def test_the_words_and_the_nonce_are_in_no_file(resources: Resources, pair: PairOfPeople, canary: Canary) -> None:

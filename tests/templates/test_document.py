@@ -32,7 +32,9 @@ def test_what_the_api_shows_is_the_content_and_its_version(template: Template) -
     assert shown.pop("version") == content_hash(template)
     # What nobody wished for is shown as it is, and is not part of the version.
     usual = {"coaching": {"strictness": "standard", "per_code": {}}, "requires": {"base_agreement": False}}
-    assert shown == usual | json.loads(content(template))
+    pinned = json.loads(content(template))
+    pinned["limits"] = {"commitments_per_person": 3} | pinned["limits"]
+    assert shown == usual | pinned
 
 
 def test_the_version_is_the_hash_of_the_content() -> None:
@@ -49,7 +51,17 @@ def test_what_a_format_builds_on_is_part_of_its_version() -> None:
 
 
 def test_every_limit_is_pinned_also_the_untouched_ones() -> None:
-    assert set(json.loads(content(TALK))["limits"]) == set(BOUNDS)
+    assert set(json.loads(content(TALK))["limits"]) == set(BOUNDS) - {"commitments_per_person"}
+
+
+def test_how_many_promises_is_pinned_where_it_was_chosen_and_names_nothing_anew_where_it_was_not() -> None:
+    # The version that this very talk had before a template could set it.
+    assert Limits().commitments_per_person == 3
+    assert b"commitments_per_person" not in content(TALK)
+    fewer = replace(TALK, limits=replace(TALK.limits, commitments_per_person=1))
+    assert json.loads(content(fewer))["limits"]["commitments_per_person"] == 1
+    assert content_hash(fewer) != TALK.version
+    assert from_json(content(fewer)) == identified(fewer)
 
 
 def test_a_stored_version_keeps_its_name() -> None:

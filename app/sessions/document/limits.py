@@ -74,7 +74,6 @@ def fixed() -> str:
         ('Rounds added by a "not yet" at the gate', str(flow.MAX_AGAIN)),
         ("Purposes proposed by each", str(gates.MAX_PROPOSALS)),
         ("Proposals open at once; by each in one session", f"{agreeing.MAX_OPEN}; {agreeing.MAX_OWN}"),
-        ("Active commitments of one person", str(agreeing.MAX_COMMITMENTS)),
         ("Prevention steps in one plan", str(accounting.MOST_STEPS)),
         ("A prevention step is dated from tomorrow to", lasting(accounting.LATEST)),
         ("Topics parked by each", str(anywhere.MAX_PARKED)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.agreements.recording import active_commitments
+from app.agreements.rooms import active_commitments
 from app.clock import wire_now
 from app.couples.availability import joint_open
 from app.sessions.engine.reviewing import Reviewing
@@ -37,7 +37,7 @@ class Gathering:
     async def facts(self, live: Live, command: c.Command) -> Facts:
         if isinstance(command, c.Arrive):
             return live.facts(fresh=self.fresh(), open_to_start=await self._open_to_start(live))
-        if isinstance(command, c.ProposeAgreement):
+        if isinstance(command, c.ProposeAgreement | c.Assent):
             review, commitments = self.reviewing.review(live, command), await self._commitments(live)
             return live.facts(fresh=self.fresh(), commitments=commitments, review=review)
         return live.facts(fresh=self.fresh(), review=self.reviewing.review(live, command))

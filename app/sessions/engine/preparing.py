@@ -126,6 +126,7 @@ def _recording(before: Loaded, session: Session, draft: Draft, at: datetime, key
         if_it_happens=more.if_it_happens,
         observable_sign=more.observable_sign,
         cadence=None if more.cadence == "none" else more.cadence,
+        most_commitments=session.template.limits.commitments_per_person,
         assented=tuple(session.people.of(side) for side in sorted(draft.assents)),
         at=at,
     )

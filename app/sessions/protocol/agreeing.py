@@ -20,8 +20,6 @@ NOT_NOW = Refused("not_now")
 MAX_OPEN = 5
 # Nor does anybody need more than this in one session, whatever became of them.
 MAX_OWN = 10
-# rules.md 0: commitments.active_per_person.
-MAX_COMMITMENTS = 3
 
 
 def open_drafts(session: Session) -> tuple[Draft, ...]:
@@ -70,7 +68,7 @@ def _fits_here(session: Session, command: c.ProposeAgreement, owner: Side, facts
     # What was reached here is recorded already, and comes back among the facts.
     others = (draft for draft in open_drafts(session) if draft.id != command.agreement)
     here = sum(draft.kind == "commitment" and draft.owner == owner for draft in others)
-    return facts.commitments.of(owner) + here < MAX_COMMITMENTS
+    return facts.commitments.of(owner) + here < session.template.limits.commitments_per_person
 
 
 def has_owner(kind: AgreementKind, scope: e.Scope) -> bool:
@@ -126,11 +124,15 @@ def may_assent(session: Session, _: Agreeing, by: Side, __: Facts, ___: datetime
     return None if first_to_assent(session, by) else NOT_NOW
 
 
-def assent(session: Session, _: Agreeing, command: c.Assent, __: Facts, at: datetime) -> Decision:
+def assent(session: Session, _: Agreeing, command: c.Assent, facts: Facts, at: datetime) -> Decision:
     draft = session.draft(command.agreement)
     # I-29: assent names one version; to any other it is no assent.
     if draft is None or draft.state != "open" or draft.version != command.version or command.by in draft.assents:
         return Refused("wrong_version")
+    # Outside of this session the two may have agreed on others since it was proposed.
+    most = session.template.limits.commitments_per_person
+    if draft.kind == "commitment" and facts.commitments.of(draft.owner) >= most:
+        return Refused("limit_reached")
     return happened(e.AgreementReached(at, agreement=draft.id, version=draft.version))
 
 

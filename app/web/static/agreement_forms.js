@@ -16,7 +16,7 @@ const SCOPES = { shared: "For both of us", personal: "My own limit" };
 const CADENCES = { weekly: "Each week", fortnightly: "Every two weeks", monthly: "Each month", quarterly: "Every three months" };
 const OWNERS = { me: "Me", partner: "My partner", both: "Both of us" };
 const DAYS = { MO: "Monday", TU: "Tuesday", WE: "Wednesday", TH: "Thursday", FR: "Friday", SA: "Saturday", SU: "Sunday" };
-const OFTEN = { DAILY: "Every day", ...DAYS, MONTHLY: "Once a month" };
+const OFTEN = { DAILY: "Every day", ...Object.fromEntries(Object.entries(DAYS).map(([code, name]) => [code, `Every ${name}`])), MONTHLY: "Once a month" };
 
 const text = { schema: words(600), label: "What do you suggest?", hint: "Say what someone will do, and when." };
 const lines = { schema: words(3000), optional: true, hint: "One on each line." };
@@ -29,6 +29,7 @@ export const PROPOSALS = {
     text: { ...text, label: "What is the limit?", hint: "Say what you will do. It is not a rule for the other." },
     scope: { schema: oneOf(SCOPES), label: "Whose is it?", names: SCOPES },
     category: { schema: oneOf(CATEGORIES), label: "What is it about?", names: CATEGORIES },
+    what_i_will_do: { schema: words(300), optional: true, label: "What will you do yourself?", hint: "Only for a limit of your own." },
     show: { schema: { type: "boolean" }, optional: true, label: "Show my own limit to my partner", hint: "Only for a limit of your own. Nobody has to agree to it." },
   },
   commitment: {
@@ -58,6 +59,41 @@ export function termsOf(kind, { often: rhythm, from: starts, at: clock, ...body 
 function schedule(rhythm, starts, clock) {
   const rule = rhythm in DAYS ? `FREQ=WEEKLY;BYDAY=${rhythm}` : `FREQ=${rhythm}`;
   return { rrule: rule, starts_on: starts, at: clock ?? null, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
+// Where the service speaks of a part that has another name in the form.
+export const ALIASES = { rrule: "often", starts_on: "from", schedule: "often", base_agreement: "acceptable" };
+
+// The form as it is filled for words that stand already.
+export function bodyOf(wording) {
+  const lists = ["acceptable", "not_acceptable", "if_it_happens"].map((name) => [name, wording[name].join("\n")]);
+  const { rrule, starts_on: from, at } = wording.schedule ?? {};
+  const { FREQ, BYDAY } = Object.fromEntries((rrule ?? "").split(";").map((part) => part.split("=")));
+  const rhythm = BYDAY in DAYS ? BYDAY : FREQ;
+  return { ...Object.fromEntries(lists), text: wording.text, category: wording.category, observable_sign: wording.observable_sign, cadence: wording.cadence, what_i_will_do: wording.what_i_will_do, due_on: wording.due_on, often: rhythm in OFTEN ? rhythm : undefined, from, at };
+}
+
+// The terms that take the place of others: what the form does not ask for stays as it was.
+export function rewordedTerms(agreement, newest, body, you) {
+  const { kind } = agreement;
+  const terms = { ...termsOf(kind, body), days: newest.days };
+  const owner = agreement.owner === null ? "both" : agreement.owner === you ? "me" : "partner";
+  if (kind === "boundary") terms.scope = agreement.scope;
+  if (kind === "commitment" || kind === "benchmark") terms.owner = owner;
+  if (kind === "base_agreement" && newest.text) terms.text = newest.text;
+  if (kind === "commitment" && newest.schedule && !terms.due_on) terms.schedule = newest.schedule;
+  if (kind === "ritual" && newest.schedule) Object.assign(terms.schedule, { minutes: newest.schedule.minutes, timezone: newest.schedule.timezone }, body.often === bodyOf(newest).often && { rrule: newest.schedule.rrule });
+  return terms;
+}
+
+// What the coach told the author when the words were sent: shown once, and kept nowhere.
+const notes = new Map();
+
+export function takeNotes(id, found = null) {
+  if (found) notes.set(id, found);
+  const kept = notes.get(id) ?? [];
+  if (!found) notes.delete(id);
+  return kept;
 }
 
 // What is shown of a wording besides its text.

@@ -33,7 +33,7 @@ const MAKERS = {
   choice: (spec) => (spec.schema.enum.length > 4 && !spec.context.spread?.includes(spec.name) ? picker(spec) : options(spec, spec.schema.enum.map((value) => [value, choiceLabel(value, spec.context.names)]), "choices")),
   scale: (spec) => options(spec, numbers(spec.schema).map((value) => [value, String(value)]), "scale"),
   yes_no: (spec) => (spec.required ? options(spec, [[true, "Yes"], [false, choiceLabel(false)]], "choices") : tick(spec)),
-  choices: (spec) => ticks(spec, spec.schema.items.enum.map((value) => [value, choiceLabel(value)])),
+  choices: (spec) => ticks(spec, spec.schema.items.enum.map((value) => [value, choiceLabel(value, spec.context.names)])),
   group: (spec) => group(spec),
   rows: (spec) => rows(spec),
 };
@@ -78,7 +78,7 @@ function describedBy({ id, words }) {
 function typed(spec, input, read) {
   const { id, name, words, required, schema } = spec;
   const error = errorPlace(id);
-  if (typeof schema.default === "number") input.value = String(schema.default);
+  if (["number", "string"].includes(typeof schema.default)) input.value = String(schema.default);
   const initial = input.value;
   for (const [key, value] of Object.entries({ id, name, "aria-describedby": describedBy(spec), "aria-required": required ? "true" : null, autocomplete: spec.context.autocomplete?.[name] ?? "off" })) {
     if (value) input.setAttribute(key, value);

@@ -5,7 +5,7 @@ import { fieldsOf, valuesOf } from "./fields.js";
 import { reviewPart } from "./review.js";
 import { waysOf } from "./schema.js";
 import { choiceLabel, onlyWith, wayLabel } from "./words/fields.js";
-import { sentenceFor, sentenceForField } from "./words/refusals.js";
+import { knowsField, sentenceFor, sentenceForField } from "./words/refusals.js";
 
 // `given` are values that the screen already knows (a version, an id): they are sent and not asked for.
 export function buildForm({ command, schema, submitLabel, given = {}, context = {}, drafts = null, draftName = command, kind = "primary", onSubmit, onTyping }) {
@@ -19,6 +19,7 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   let fields = [];
   let busy = false;
   let way = ways[0];
+  const sentence = context.sentence ?? sentenceFor;
 
   function wayPicker() {
     const name = uniqueId("way");
@@ -79,27 +80,43 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
   }
 
   function showProblem(problem) {
-    say(problem.review?.card ? null : sentenceFor(problem), reviewOf(problem.review));
     let first = null;
+    const elsewhere = [];
     for (const error of problem.errors ?? []) {
       const parts = String(error.pointer ?? "").split("/").filter((part) => part && part !== "body");
       const field = fieldAt(parts);
-      if (!field) continue;
+      if (!field?.element && knowsField(error.code)) elsewhere.push(h("p", null, sentenceForField(error.code)));
+      if (!field?.element) continue;
       field.showError(sentenceForField(error.code));
       first ??= field;
     }
+    say(problem.review?.card ? null : sentence(problem), elsewhere, reviewOf(problem.review));
     first?.focus();
   }
 
   // The field that a place like `text` or `steps/0/then` speaks of.
   function fieldAt(parts) {
-    const field = fields.find((each) => parts.includes(each.name));
-    return field?.at?.(parts.slice(parts.indexOf(field.name) + 1)) ?? field;
+    // The last part says it best: `concern/request` is the request, where there is a field of that name.
+    for (const [index, part] of [...parts.entries()].reverse()) {
+      const name = context.aliases?.[part] ?? part;
+      const field = fields.find((each) => each.name === name);
+      if (field) return field.at?.(parts.slice(index + 1)) ?? field;
+    }
+    return undefined;
+  }
+
+  // The words that a finding speaks of. Where several lines are one list, its place says which line.
+  function wordsAt(place) {
+    const parts = String(place ?? "").split("/");
+    const value = fieldAt(parts)?.value() ?? "";
+    if (Array.isArray(value)) return value.join("\n");
+    const line = /^\d+$/.test(parts.at(-1)) ? value.split("\n").map((each) => each.trim()).filter(Boolean)[Number(parts.at(-1))] : null;
+    return line ?? String(value);
   }
 
   function reviewOf(review) {
     return reviewPart(review, {
-      textOf: (place) => [fieldAt(place.split("/"))?.value() ?? ""].flat().join("\n"),
+      textOf: wordsAt,
       onSend: () => send({ acknowledge_hint: review.id }),
       onKeep: keep,
     });

@@ -3,25 +3,42 @@
 import { announce } from "./announce.js";
 import { button, h, replace } from "./dom.js";
 import { buildForm } from "./forms.js";
-import { sentenceFor } from "./words/refusals.js";
+import { sentenceBetween, sentenceFor } from "./words/refusals.js";
 
-// Fields in the order to show them: name → { schema, label, hint?, optional?, names?, type? }.
-export function ask({ command, fields, submitLabel, onSubmit, said = "Saved.", kind = "plain", given = {}, drafts = null, draftName = command, flat = true }) {
+// Fields in the order to show them: name → { schema, label, hint?, optional?, names?, type? }. `now` is what they begin with.
+export function ask({ command, fields, submitLabel, onSubmit, said = "Saved.", kind = "plain", given = {}, now = {}, drafts = null, draftName = command, flat = true, aliases = {} }) {
   const entries = Object.entries(fields);
   const pick = (key) => Object.fromEntries(entries.filter(([, field]) => field[key] !== undefined).map(([name, field]) => [name, field[key]]));
   const made = buildForm({
     command, submitLabel, kind, given, drafts, draftName,
-    schema: { type: "object", required: entries.filter(([, field]) => !field.optional).map(([name]) => name), properties: pick("schema") },
+    schema: { type: "object", required: entries.filter(([, field]) => !field.optional).map(([name]) => name), properties: begunWith(pick("schema"), now) },
     context: {
-      flat, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
+      flat, aliases, sentence: sentenceBetween, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
       words: Object.fromEntries(entries.map(([name, { label, hint = null }]) => [name, { label, hint }])),
     },
     onSubmit: async (body) => {
+      const stay = placeOfFocus(made.element);
       await onSubmit(body);
       if (said) announce(said);
+      stay();
     },
   });
   return made.element;
+}
+
+const begunWith = (schemas, now) => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, now[name] ? { ...schema, default: now[name] } : schema]));
+
+// An act may redraw what stood around its button. Whoever was there goes on at the nearest heading, not at the top of the page.
+function placeOfFocus(element) {
+  const around = [];
+  for (let at = element.parentElement; at; at = at.parentElement) around.push(at);
+  return () => {
+    if (element.isConnected && element.checkVisibility() || document.activeElement !== document.body) return;
+    const place = around.find((each) => each.isConnected && each.querySelector("h1, h2, h3"));
+    const found = place?.querySelector("h1, h2, h3");
+    found?.setAttribute("tabindex", "-1");
+    found?.focus({ preventScroll: true });
+  };
 }
 
 export const words = (maxLength) => ({ type: "string", maxLength });
@@ -34,17 +51,19 @@ export function fold(title, ...children) {
 }
 
 // A button whose act may be refused: the reason stands right under it.
-export function act(text, doIt, { said = null, ...props } = {}) {
+export function act(text, doIt, { said = "Done.", ...props } = {}) {
   const message = h("p", { class: "field-error", role: "alert", hidden: true });
   const control = button(text, async () => {
     message.hidden = true;
+    const stay = placeOfFocus(control);
     try {
       await doIt();
       if (said) announce(said);
+      stay();
     } catch (problem) {
       if (!("code" in problem)) throw problem;
       message.hidden = false;
-      replace(message, sentenceFor(problem));
+      replace(message, sentenceBetween(problem));
     }
   }, props);
   return h("div", { class: "act" }, control, message);

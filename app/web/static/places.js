@@ -6,9 +6,11 @@ const RULES = [
   [/^\/v1\/couples\/([\w-]+)\/crossings\/([\w-]+)/, ([couple, id]) => `#/c/${couple}/crossings/${id}`],
   [/^\/v1\/couples\/([\w-]+)\/accountabilities/, ([couple]) => `#/c/${couple}/taken-on`],
   [/^\/v1\/couples\/([\w-]+)\/check-in/, ([couple]) => `#/c/${couple}/week`],
+  [/^\/v1\/couples\/([\w-]+)\/occurrences\/([0-9a-f-]{36})/, ([couple, agreement]) => `#/c/${couple}/agreements/${agreement}`],
   [/^\/v1\/couples\/([\w-]+)\/occurrences/, ([couple]) => `#/c/${couple}/agreements`],
   [/^\/v1\/couples\/([\w-]+)\/(?:goals|future-scene|appreciations|small-wins)/, ([couple]) => `#/c/${couple}/kind`],
   [/^\/v1\/couples\/([\w-]+)/, ([couple]) => `#/c/${couple}`],
+  [/^\/v1\/me\/week/, () => "#/t"],
   [/^\/v1\/me\//, () => "#/j"],
 ];
 

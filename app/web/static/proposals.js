@@ -40,7 +40,8 @@ function proposal(item, { acts, view, press }) {
 }
 
 export function agreementKind(item, view) {
-  const kinds = { boundary: "Boundary", commitment: "Promise" };
+  const kinds = { boundary: "Boundary", commitment: "Promise", ritual: "Habit", benchmark: "A sign that you can both see", base_agreement: "Safety and honesty" };
+  if (item.kind === "boundary" && item.scope === "personal") return item.owner === view.you?.id ? "A limit of your own" : `A limit of ${view.partner?.name ?? "your partner"}'s own`;
   const owner = item.owner === view.you?.id ? "yours" : view.partner && `${view.partner.name}'s`;
   const isForBoth = !item.owner || (item.kind !== "commitment" && item.scope === "shared");
   const whose = isForBoth ? "for both" : owner;

@@ -12,8 +12,8 @@ export function reviewPart(review, { textOf, onSend, onKeep }) {
   const mayGo = review.hold === "soft";
   return h("div", { class: "review", role: "group", "aria-label": "About your words" },
     review.card ? h("p", null, review.card.text) : null,
-    review.card ? h("p", { class: "hint" }, "Pause and Help are always at the end of the page. Your partner has not seen these words.") : null,
-    review.findings.length > 0 && h("ul", { class: "plain-list" }, review.findings.map((finding) => h("li", null, found(finding, textOf(finding.place))))),
+    review.card ? h("p", { class: "hint" }, document.body.classList.contains("in-session") ? "Pause and Help are always at the end of the page. Your partner has not seen these words." : "Your partner has not seen these words.") : null,
+    review.findings.length > 0 && h("ul", { class: "plain-list" }, review.findings.map((finding) => h("li", null, found(finding, finding.place ? textOf(finding.place) : "")))),
     !review.card && h("p", { class: "hint" }, "Only you see this."),
     h("div", { class: "row" },
       mayGo && button("Send it as it is", onSend),

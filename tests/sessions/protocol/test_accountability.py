@@ -138,9 +138,7 @@ def test_nothing_is_owned_before_the_impact_was_heard(command: c.Command) -> Non
     told.when(c.Confirm("a", "partly", "the waiting")).when(command).refused("locked")
 
 
-@pytest.mark.parametrize(
-    ("reached", "open_now"), [(owning, 1), (apologising, 2), (planning, 3), (replying, 4)], ids=str
-)
+@pytest.mark.parametrize(("reached", "open_now"), [(owning, 1), (apologising, 2), (planning, 3), (replying, 4)])
 def test_each_thing_opens_the_next_and_only_the_next(reached: Reached, open_now: int) -> None:
     for command in LOCKED_LATER[open_now:]:
         reached().when(command).refused("locked")

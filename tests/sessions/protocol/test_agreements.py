@@ -243,6 +243,19 @@ def test_promises_that_are_in_force_already_count() -> None:
     assert Facts().commitments == Both(0, 0)
 
 
+def test_a_promise_for_which_there_is_no_room_any_more_stays_open() -> None:
+    story = agreeing().when(commitment("a"))
+    story.known(commitments=Both(3, 0)).when(yes(story)).refused("limit_reached")
+    story.known(commitments=Both(2, 3)).when(yes(story)).then("agreement_reached")
+
+
+def test_the_talk_says_how_many_promises_one_person_may_carry() -> None:
+    format_ = template(UNDERSTANDING, SOLUTIONS, commitments_per_person=1)
+    story = heard(speaking(format_)).both(c.ReadyForSolutions("a", ready=True)).in_phase("agreeing")
+    story.when(commitment("a")).when(commitment("a")).refused("limit_reached")
+    story.when(commitment("b")).then("agreement_proposed")
+
+
 def test_a_promise_that_is_reworded_is_not_counted_twice() -> None:
     story = agreeing().known(commitments=Both(2, 0)).when(commitment("a"))
     story.when(commitment("b", owner="partner", agreement=draft(story).id, text="So")).then("agreement_proposed")

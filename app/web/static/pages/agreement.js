@@ -3,10 +3,12 @@
 import { get, post, put, remove } from "../api.js";
 import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
-import { act, ask, dayText, empty, fold, notHere, oneOf, scale, section, words } from "../parts.js";
+import { act, ask, empty, fold, notHere, oneOf, scale, section, words } from "../parts.js";
 import { agreementKind } from "../proposals.js";
-import { PROPOSALS, STATES, detailsOf, termsOf } from "../agreement_forms.js";
+import { ALIASES, PROPOSALS, bodyOf, rewordedTerms, takeNotes } from "../agreement_forms.js";
+import { lastLook, stateLines, wordingCard } from "../agreement_words.js";
 import { keepingPart } from "../keeping.js";
+import { restingFold } from "../resting.js";
 import { peopleOf } from "./agreements.js";
 
 const CHOICES = { keep: "Keep it as it is", change: "Change something", let_go: "Let it go" };
@@ -21,56 +23,67 @@ export async function agreementPage(root, { args: [couple, id], go }) {
   async function draw() {
     const [{ agreement }, review] = await Promise.all([get(path), get(`${path}/review`).catch(() => null)]);
     const counts = ["active", "review_due"].includes(agreement.state);
-    const mine = agreement.scope !== "personal" || agreement.owner === people.you.id;
+    const own = agreement.scope === "personal";
+    const mine = !own || agreement.owner === people.you.id;
     replace(place,
       heading(agreementKind(agreement, people)),
-      h("p", { class: "hint" }, STATES[agreement.state] ?? "", agreement.review_on && ` To be looked at on ${dayText(agreement.review_on)}.`),
+      stateLines(agreement),
+      takeNotes(id).map((note) => h("p", { class: "card", role: "status" }, note.text)),
       wordingCard(agreement.wording),
-      agreement.proposed && section("Newer words", wordingCard(agreement.proposed), yesPart(agreement.proposed)),
+      agreement.proposed && section("Newer words", wordingCard(agreement.proposed), mine && yesPart(agreement.proposed)),
       agreement.state === "proposed" && !agreement.proposed && yesPart(agreement.wording),
-      agreement.state === "draft" && h("div", { class: "row" },
-        act("Propose it to my partner", async () => { await post(`${path}/offer`, { version: agreement.version }); await draw(); }),
-        act("Throw it away", async () => { await remove(path); go(`#/c/${couple}/agreements`); })),
+      agreement.state === "draft" && draftPart(agreement),
       counts && review?.review.due && reviewPart(review.review),
+      review && lastLook(review.review.last, people),
       counts && (agreement.kind === "commitment" || agreement.kind === "ritual") && keepingPart(couplePath, agreement, people),
-      mine && counts && rewordFold(agreement),
-      mine && counts && fold("End it", h("p", null, "This works at once, alone and without a reason. For both of you it then no longer counts."), act("Take back my yes", async () => { await post(`${path}/end`); await draw(); })),
-      agreement.scope === "personal" && mine && act(agreement.shared_with_partner ? "Do not show it to my partner any more" : "Show it to my partner", async () => { await put(`${path}/sharing`, { shared_with_partner: !agreement.shared_with_partner }); await draw(); }),
-      counts && crossingFold(),
+      counts && agreement.kind === "ritual" && restingFold(path, agreement, draw),
+      mine && (counts || ["draft", "proposed"].includes(agreement.state)) && rewordFold(agreement),
+      agreement.state === "proposed" && act("Set it aside", async () => { await post(`${path}/end`); await draw(); }, { kind: "quiet" }),
+      mine && counts && fold("End it", h("p", null, own ? "It is yours to end, at once and without a reason." : "This works at once, alone and without a reason. For both of you it then no longer counts."), act(own ? "End it now" : "Take back my yes", async () => { await post(`${path}/end`); await draw(); })),
+      own && mine && agreement.state === "active" && act(agreement.shared_with_partner ? "Do not show it to my partner any more" : "Show it to my partner", async () => { await put(`${path}/sharing`, { shared_with_partner: !agreement.shared_with_partner }); await draw(); }),
+      counts && mayBeNoted(agreement, mine) && crossingFold(),
       historyFold(),
       h("a", { class: "button plain", href: `#/c/${couple}/agreements` }, "All that you agreed on"));
   }
 
-  function wordingCard(wording) {
-    return h("div", { class: "card" },
-      wording.text ? h("blockquote", null, wording.text) : !detailsOf(wording).length && h("p", { class: "hint" }, "These words were removed."),
-      detailsOf(wording).map(([title, text]) => [h("h3", null, title), h("p", { class: "said" }, text)]),
-      wording.due_on && h("p", { class: "hint" }, `By ${dayText(wording.due_on)}`),
-      wording.schedule && h("p", { class: "hint" }, `From ${dayText(wording.schedule.starts_on)}`, wording.schedule.at && ` at ${wording.schedule.at}`));
+  // Only what can be crossed; somebody's own limit is theirs alone to speak of (G-5).
+  const mayBeNoted = (agreement, mine) => ["boundary", "commitment", "base_agreement"].includes(agreement.kind) && (mine || agreement.kind !== "boundary");
+
+  function draftPart(agreement) {
+    const own = agreement.scope === "personal";
+    const note = h("div");
+    const offer = (extra) => evenSo(note, (more) => post(`${path}/offer`, { version: agreement.version, ...extra, ...more }));
+    return h("div", { class: "column" },
+      own && h("p", { class: "hint" }, "A limit of your own needs nobody's yes."),
+      act(own ? "Let it count, for me alone" : "Propose it to my partner", () => offer({}), { kind: "primary" }),
+      own && act("Let it count, and show it to my partner", () => offer({ shared_with_partner: true })),
+      note,
+      act("Throw it away", async () => { await remove(path); go(`#/c/${couple}/agreements`); }, { kind: "quiet", said: "Thrown away." }));
+  }
+
+  // Somebody who said it is not fair, or hard to keep, is asked once more; then it is theirs to say.
+  async function evenSo(note, send) {
+    try {
+      const { notes = [] } = await send({});
+      takeNotes(id, notes);
+    } catch (problem) {
+      if (problem.code !== "held_for_review" || problem.review) throw problem;
+      replace(note, h("p", { role: "alert" }, problem.detail), act("Yes, even so", async () => { await send({ even_so: true }); await draw(); }));
+      return;
+    }
+    await draw();
   }
 
   function yesPart(wording) {
     if (wording.assents.includes(people.you.id)) return h("p", { class: "hint" }, "You said yes to these words.");
-    const note = h("p", { role: "status" });
+    const note = h("div", { role: "status" });
     return h("div", { class: "card" },
       fold("Think about it first, for yourself", ask({
         command: "weigh", submitLabel: "Keep it for myself",
         fields: { fair: { schema: scale, label: "Is it fair to me?" }, keepable: { schema: scale, label: "Can I keep it?", hint: "Only you see these numbers." } },
-        onSubmit: async (body) => { const found = await put(`${path}/weighing`, { version: wording.version, ...body }); replace(note, found.note ?? ""); },
+        onSubmit: async (body) => { const found = await put(`${path}/weighing`, { version: wording.version, ...body }); replace(note, h("p", null, found.note ?? "Kept for you alone.")); },
       }), note),
-      act("Yes to these words", async () => { await sayYes(wording.version, note); }, { kind: "primary" }));
-  }
-
-  // Somebody who said it is not fair, or hard to keep, is asked once more; then it is theirs to say.
-  async function sayYes(version, note) {
-    try {
-      await post(`${path}/assent`, { version });
-    } catch (problem) {
-      if (problem.code !== "held_for_review") throw problem;
-      replace(note, "You said that it may not be fair, or hard to keep.", act("Yes, even so", async () => { await post(`${path}/assent`, { version, even_so: true }); await draw(); }));
-      return;
-    }
-    await draw();
+      act("Yes to these words", () => evenSo(note, (more) => post(`${path}/assent`, { version: wording.version, ...more })), { kind: "primary", said: null }));
   }
 
   function reviewPart(review) {
@@ -81,10 +94,18 @@ export async function agreementPage(root, { args: [couple, id], go }) {
   }
 
   function rewordFold(agreement) {
-    const replaces = (agreement.proposed ?? agreement.wording).version;
-    const { show: _, ...fields } = PROPOSALS[agreement.kind];
-    return fold("Suggest other words", h("p", { class: "hint" }, "What counts now goes on until you have both said yes to the new words."),
-      ask({ command: "reword", submitLabel: "Suggest these words", fields, onSubmit: async (body) => { await post(`${path}/versions`, { replaces, terms: termsOf(agreement.kind, body) }); await draw(); } }));
+    const newest = agreement.proposed ?? agreement.wording;
+    // Whose it is stays as it is; only what it says may change.
+    const { show: _, scope: __, owner: ___, ...fields } = PROPOSALS[agreement.kind];
+    return fold("Suggest other words", h("p", { class: "hint" }, "What counts now goes on until the new words have every yes that they need."),
+      ask({
+        command: "reword", submitLabel: "Suggest these words", fields, aliases: ALIASES, now: bodyOf(newest),
+        onSubmit: async (body) => {
+          const { notes } = await post(`${path}/versions`, { replaces: newest.version, terms: rewordedTerms(agreement, newest, body, people.you.id) });
+          takeNotes(id, notes);
+          await draw();
+        },
+      }));
   }
 
   function crossingFold() {

@@ -5,7 +5,8 @@ import { h, heading } from "../dom.js";
 import { buildForm } from "../forms.js";
 import { ask, dayText, fold, listing, notHere, oneOf, paged, section, words } from "../parts.js";
 import { agreementKind } from "../proposals.js";
-import { PROPOSALS, STATES, termsOf } from "../agreement_forms.js";
+import { ALIASES, PROPOSALS, takeNotes, termsOf } from "../agreement_forms.js";
+import { stateLines } from "../agreement_words.js";
 
 const KINDS = { boundary: "A limit", commitment: "A promise", ritual: "A habit", benchmark: "A sign to look for", base_agreement: "Safety and honesty between us" };
 const EVENTS = { child: "A child", pregnancy: "A pregnancy", job: "Work", move: "A new home", illness: "An illness", bereavement: "A loss", retirement: "Retirement", money: "Money", family_living_in: "Family moves in", separation_period: "A time apart", other: "Something else" };
@@ -34,7 +35,7 @@ function agreementLine(item, { people, couple }) {
   return [
     h("p", { class: "who" }, agreementKind(item, people)),
     item.text && h("blockquote", null, item.text),
-    h("p", { class: "hint" }, STATES[item.state] ?? "", item.review_on && ` To be looked at on ${dayText(item.review_on)}.`),
+    stateLines(item),
     h("a", { class: "button plain", href: `#/c/${couple}/agreements/${item.id}` }, "Look at it", h("span", { class: "unseen" }, `: ${item.text ?? KINDS[item.kind]}`)),
   ];
 }
@@ -57,11 +58,12 @@ function proposing(path, { go, couple }) {
     onSubmit: async ({ kind }) => { draw(kind); },
   });
   function draw(kind) {
-    place.replaceChildren(h("h3", null, KINDS[kind]), ask({
-      command: `propose_${kind}`, submitLabel: kind === "boundary" ? "Keep it" : "Propose it", kind: "primary", said: null,
+    place.replaceChildren(h("h2", null, KINDS[kind]), ask({
+      command: `propose_${kind}`, submitLabel: kind === "boundary" ? "Keep it" : "Propose it", kind: "primary", said: null, aliases: ALIASES,
       fields: { ...PROPOSALS[kind], draft: { schema: { type: "boolean" }, optional: true, label: "Only a draft for now", hint: "Nobody learns of it." } },
       onSubmit: async ({ draft = false, show = false, ...body }) => {
-        const { agreement } = await post(`${path}/agreements`, { terms: termsOf(kind, body), draft, shared_with_partner: show });
+        const { agreement, notes } = await post(`${path}/agreements`, { terms: termsOf(kind, body), draft, shared_with_partner: show });
+        takeNotes(agreement.id, notes);
         go(`#/c/${couple}/agreements/${agreement.id}`);
       },
     }));
@@ -75,6 +77,7 @@ function changes(path, list) {
     h("p", { class: "who" }, EVENTS[event.kind] ?? "A change"),
     event.happened_on && h("p", { class: "hint" }, dayText(event.happened_on)),
     event.note && h("p", { class: "said" }, event.note),
+    h("p", { class: "hint" }, event.agreements.length ? `To be looked at again because of it: ${event.agreements.length}.` : "There was nothing to look at again."),
   ], { none: null });
   const made = fold("Something changed in our life",
     h("p", { class: "hint" }, "Your limits are then to be looked at again. You both see this."),

@@ -4,6 +4,7 @@ import { get, list, post } from "../api.js";
 import { announce } from "../announce.js";
 import { clockTime, millisecondsUntil } from "../clock.js";
 import { button, h, heading, region } from "../dom.js";
+import { stateLines } from "../agreement_words.js";
 import { agreementKind } from "../proposals.js";
 import { askForm } from "../talk_ask.js";
 import { requestCard } from "../talk_card.js";
@@ -61,7 +62,7 @@ export async function couplePage(root, { args: [id], go }) {
   async function lookAtAgreements() {
     try {
       const found = await list(`${path}/agreements`);
-      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, { partner, you: couple.members.find((member) => member.you) }, { path, changed: lookAtAgreements }))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
+      drawAgreements(found, () => [h("h2", null, "What you agreed on"), found.length ? h("ul", { class: "plain-list" }, found.map((each) => agreementCard(each, { partner, you: couple.members.find((member) => member.you) }, { id, path, changed: lookAtAgreements }))) : h("p", { class: "empty" }, "Nothing yet. A talk can end well without an agreement, too.")]);
     } catch {
       drawAgreements([], () => []);
     }
@@ -98,9 +99,8 @@ function earlierLink(talk) {
   return h("li", null, h("a", { href: `#/s/${talk.id}` }, clockTime(talk.created_at)));
 }
 
-const STATES = { active: "It counts now.", proposed: "Not both of you have said yes to it.", lapsed: "It does not count any more." };
-
-function agreementCard(item, people, { path, changed }) {
+function agreementCard(item, people, { id, path, changed }) {
+  const mine = item.scope !== "personal" || item.owner === people.you.id;
   const message = h("p", { role: "alert" });
   const end = button("Take back my yes", async () => {
     try {
@@ -113,8 +113,9 @@ function agreementCard(item, people, { path, changed }) {
   return h("li", { class: "card" },
     h("p", { class: "who" }, agreementKind(item, people)),
     h("blockquote", null, item.text ?? "These words were removed."),
-    h("p", { class: "hint" }, STATES[item.state]),
-    item.state === "active" && h("details", { class: "more" }, h("summary", null, "End it"), h("p", null, "This works at once, alone and without a reason. For both of you it then no longer counts."), end, message));
+    stateLines(item),
+    h("a", { class: "button plain", href: `#/c/${id}/agreements/${item.id}` }, "Look at it", h("span", { class: "unseen" }, `: ${item.text ?? "an agreement"}`)),
+    ["active", "review_due"].includes(item.state) && mine && h("details", { class: "more" }, h("summary", null, "End it"), h("p", null, "This works at once, alone and without a reason. For both of you it then no longer counts."), end, message));
 }
 
 function waitingCard(couple, path) {

@@ -36,7 +36,7 @@ function entryPart() {
       h("p", { class: "said" }, entry.text),
       entry.tags.length > 0 && h("p", { class: "hint" }, entry.tags.join(", ")),
       h("details", { class: "more" }, h("summary", null, "Change or delete it"),
-        ask({ command: "entry_change", submitLabel: "Change it", fields: { text: { schema: words(4000), label: "New words" } }, onSubmit: async (body) => { await patch(`/v1/me/journal/${entry.id}`, body); await list.draw(); } }),
+        ask({ command: "entry_change", submitLabel: "Change it", now: { text: entry.text }, fields: { text: { schema: words(4000), label: "New words" } }, onSubmit: async (body) => { await patch(`/v1/me/journal/${entry.id}`, body); await list.draw(); } }),
         act("Delete it for good", async () => { await remove(`/v1/me/journal/${entry.id}`); await list.draw(); }, { said: "Deleted." })),
     ];
   }
@@ -84,10 +84,12 @@ function notePart() {
   const path = paged("/v1/me/notes");
   const list = listing((cursor) => get(path(cursor)), noteItem, { none: null });
   const write = ask({
-    command: "note", submitLabel: "Keep it", flat: false,
+    command: "note", submitLabel: "Keep it", flat: false, drafts: draftsOf("own"), draftName: "note",
     fields: {
       kind: { schema: oneOf(KINDS), label: "What is it?", names: KINDS },
       text: { schema: words(1000), label: "Your note" },
+      evidence: { schema: words(1000), optional: true, label: "What speaks for it, and what against it?", hint: "Only with a belief." },
+      kinder: { schema: words(1000), optional: true, label: "A kinder version of it", hint: "Only with a belief." },
     },
     onSubmit: async (body) => { await post("/v1/me/notes", body); await list.draw(); },
   });

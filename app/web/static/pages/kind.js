@@ -112,7 +112,7 @@ async function future(path, people) {
       scene.yours.draft && [h("h3", null, "Your own picture"), h("p", { class: "said" }, scene.yours.draft)],
       scene.yours.draft && (scene.yours.shown ? act("Show it no longer", async () => { await post(`${at}/draft/hide`); await draw(); }) : act("Show it to my partner", async () => { await post(`${at}/draft/show`); await draw(); })),
       joint && [h("h3", null, "A picture of both to think about"), h("p", { class: "said" }, joint.text), !joint.accepted_by.includes(people.you.id) && act("Yes to this picture", async () => { await post(`${at}/joint/accept`, { version: joint.version }); await draw(); })],
-      fold("Write your own picture", ask({ command: "scene", submitLabel: "Keep it for myself", fields: { text: { schema: words(4000), label: "How is it between you, a year from now?" } }, onSubmit: async (body) => { await put(`${at}/draft`, body); await draw(); } })),
+      fold("Write your own picture", ask({ command: "scene", now: { text: scene.yours.draft }, submitLabel: "Keep it for myself", fields: { text: { schema: words(4000), label: "How is it between you, a year from now?" } }, onSubmit: async (body) => { await put(`${at}/draft`, body); await draw(); } })),
       fold("Propose a picture of both", ask({ command: "joint_scene", submitLabel: "Propose it", fields: { text: { schema: words(4000), label: "The future as you could both picture it" } }, onSubmit: async (body) => { await post(`${at}/joint`, { ...body, instead_of: (joint ?? now)?.version ?? null }); await draw(); } })));
   }
   return { element: section("The future", place), draw };

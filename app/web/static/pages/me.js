@@ -5,6 +5,8 @@ import { announce } from "../announce.js";
 import { clockTime } from "../clock.js";
 import { button, h, heading, replace } from "../dom.js";
 import { buildForm } from "../forms.js";
+import { exportFold } from "./me_export.js";
+import { calendarFold, remindersFold } from "./me_reached.js";
 import { sentenceFor } from "../words/refusals.js";
 
 const text = { type: "string", maxLength: 100 };
@@ -22,7 +24,7 @@ export async function mePage(root, { signedOut }) {
   root.append(
     h("p", { class: "hint" }, `Logged in as ${me.email}`),
     button("Log out", () => remove("/v1/logins/current").catch(() => {}).finally(signedOut), { kind: "primary" }),
-    nameSection(me), paceSection(me), passwordSection(), await loginsSection(), goodbyeSection(signedOut),
+    nameSection(me), paceSection(me), calendarFold(), remindersFold(), passwordSection(), await loginsSection(), exportFold(), goodbyeSection(signedOut),
   );
 }
 

@@ -44,14 +44,14 @@ export async function weekPage(root, { args: [couple] }) {
 
   function answerForm(at, kept) {
     const give = async (body, extra = {}) => {
+      // What is kept first is one's own; only giving it lets the coach read it.
       await put(at, inParts(body));
       await post(`${at}/give`, extra);
       await draw();
     };
     return h("div", { class: "column" },
-      kept && h("details", { class: "more" }, h("summary", null, "What you kept so far"), answerOf(kept)),
       ask({
-        command: "check_in", submitLabel: "Give my answer", kind: "primary", said: "Given.", drafts: draftsOf(couple), draftName: "week",
+        command: "check_in", submitLabel: "Give my answer", kind: "primary", said: "Given.", drafts: draftsOf(couple), draftName: "week", now: kept ? asTyped(kept) : {}, aliases: { about: "concern" },
         fields: {
           appreciations: { schema: words(1500), optional: true, label: "What I am thankful for", hint: "Up to five, each on a line of its own." },
           how_we_are: { schema: words(1000), optional: true, label: "How we are" },
@@ -75,12 +75,14 @@ export async function weekPage(root, { args: [couple] }) {
   }
 }
 
+const asTyped = ({ appreciations, concern, ...rest }) => ({ ...rest, appreciations: appreciations.join("\n"), concern: concern?.about, request: concern?.request });
+
 function inParts({ appreciations = "", concern, request, ...rest }) {
   const lines = appreciations.split("\n").map((line) => line.trim()).filter(Boolean);
-  return { ...rest, appreciations: lines, concern: concern ? { about: concern, request: request ?? null } : null };
+  return { ...rest, appreciations: lines, concern: concern || request ? { about: concern ?? "", request: request ?? null } : null };
 }
 
-function weekItem(week) {
+export function weekItem(week) {
   return h("div", { class: "card" },
     h("h2", null, `The week from ${dayText(week.starts_on)}`),
     h("h3", null, "You"), answerOf(week.yours.answer),

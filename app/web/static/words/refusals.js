@@ -43,6 +43,25 @@ const SENTENCES = {
   try_again: "The service is busy. Please try again in a moment.",
 };
 
+// The same codes outside a talk, where other things are meant.
+const BETWEEN = {
+  not_now: "That does not fit how things stand now. Load the page again to see how they stand.",
+  locked: "This opens a little later. One step comes before it.",
+  too_early: "It has not begun yet. You can say it once the time has come.",
+  limit_reached: "There are as many as there can be at a time. One of them has to end first.",
+  wrong_version: "There are newer words now. Load the page again to read them.",
+  held_hard: "This can't go to your partner with these words. You can put it another way, or leave it.",
+  not_offered: "This is not offered here now.",
+};
+
+export function sentenceBetween(problem) {
+  // Some refusals say more than their code does; the service's own sentence is then the better one.
+  if (problem?.code === "not_now" && problem.detail && !PLAIN_DETAILS.has(problem.detail)) return problem.detail;
+  return BETWEEN[problem?.code] ?? sentenceFor(problem);
+}
+
+const PLAIN_DETAILS = new Set(["Not possible at this point."]);
+
 export function sentenceFor(problem) {
   const known = SENTENCES[problem?.code];
   if (known) return known;
@@ -53,6 +72,31 @@ export function sentenceFor(problem) {
 
 const FIELD_SENTENCES = {
   missing: "Please fill this in.",
+  required: "Please fill this in.",
+  empty: "It says nothing yet. One line is enough.",
+  out_of_range: "This day or time does not fit. Please choose another.",
+  in_the_past: "This is in the past. Please choose another time.",
+  too_far_ahead: "This is too far ahead. Please choose an earlier time.",
+  date_needed: "Please choose the next day.",
+  date_not_ahead: "Please choose a day after today.",
+  date_too_far: "Please choose a day within the next 90 days.",
+  not_with_this_reply: "Words of what is still needed go with “partly” only.",
+  not_a_question: "Please ask something here, with a question mark.",
+  not_about_you: "Please begin with a sentence about yourself, with “I”.",
+  only_personal: "This goes with a limit of your own only.",
+  only_a_card_has_this: "This goes with a belief that you look at again.",
+  day_or_schedule: "Choose one day, or a rhythm. Not both.",
+  agreements_or_categories: "Choose one or the other, not both.",
+  not_offered: "This is not offered here now.",
+  unknown_timezone: "This device's time zone is not known to us.",
+  not_a_timezone: "This device's time zone is not known to us.",
+  not_hours_and_minutes: "Please give hours and minutes only.",
+  rrule_never: "On these days it would never come round. Please choose others.",
+  quiet: "This hour is in your quiet time. Choose another one.",
+  wrong: "This is not the number from the mail, or it is too old.",
+  string_pattern_mismatch: "This does not have the right form.",
+  date_from_datetime_parsing: "Please choose a day.",
+  date_parsing: "Please choose a day.",
   string_too_short: "This is too short.",
   too_short: "This is too short.",
   string_too_long: "This is too long.",
@@ -63,5 +107,8 @@ const FIELD_SENTENCES = {
 };
 
 export function sentenceForField(code) {
-  return FIELD_SENTENCES[code] ?? "Please check this.";
+  if (FIELD_SENTENCES[code]) return FIELD_SENTENCES[code];
+  return String(code).startsWith("rrule_") ? "It can't come round like this. Please choose other days." : "Please check this.";
 }
+
+export const knowsField = (code) => code in FIELD_SENTENCES || String(code).startsWith("rrule_");
