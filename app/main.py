@@ -59,6 +59,7 @@ from app.security.master_key import KeyedHash
 from app.security.passwords import Passwords
 from app.security.rate_limit import Limiter
 from app.security.rewrapping import rewrapping
+from app.sessions.admitting import Admitting
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
@@ -100,6 +101,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
             watch(resources, engine)
+            app.state.admitting = Admitting(resources.database, resources.clock)
             await engine.start()
             reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
@@ -119,8 +121,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         finally:
             resources.hub.close_all(CloseCode.RESTARTING)
             # Nothing that was begun loses its answer: what is under way is committed first.
-            if (running := getattr(app.state, "engine", None)) is not None:
-                await running.stop()
+            for running in ("admitting", "engine"):
+                if hasattr(app.state, running):
+                    await getattr(app.state, running).stop()
             await open_logins.stop()
             await asyncio.gather(resources.bus.stop(), resources.limiter.stop())
             resources.close()

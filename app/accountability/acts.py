@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
 
 from app.accountability import lifecycle
 from app.accountability.reading import read_record, told
@@ -47,6 +48,11 @@ class Telling:
     what_happened: str = field(repr=False)
     what_next: str = field(repr=False)
     new_date: date | None
+    ref: UUID | None = None
+
+    def names(self, step_id: str) -> str | None:
+        """The update that this ref stands for: of one step, so that a ref reaches nothing of anybody else's."""
+        return None if self.ref is None else str(uuid5(UUID(step_id), str(self.ref)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,17 @@ def answer(
 
 
 def give_update(uow: UnitOfWork, actor: Actor, place: Place, telling: Telling, *, setting: Setting) -> ToldUpdate:
-    """Add an update to a step of one's own."""
+    """Add an update to a step of one's own; sent again under the same ref, it is the one that was added."""
     stored = _taken(uow, actor, place, setting)
+    if (earlier := update_given(uow.db, actor, place, telling, setting=setting)) is not None:
+        return earlier
     after = _updated(stored, actor, place, telling)
     step = stored.record.step(place.step_id)
     newest = after.step(place.step_id).updates[-1]
-    author, update_id = Author(uow.db, setting.keyring, actor.account_id), setting.ids.public()
+    author, update_id = (
+        Author(uow.db, setting.keyring, actor.account_id),
+        telling.names(step.id) or setting.ids.public(),
+    )
     words = {"what_happened": telling.what_happened, "what_next": telling.what_next}
     row = AccountabilityUpdateRow(
         id=update_id,
@@ -106,6 +117,27 @@ def give_update(uow: UnitOfWork, actor: Actor, place: Place, telling: Telling, *
     write_back(stored, after)
     uow.db.flush()
     return told(author, row)
+
+
+def update_given(db: Session, actor: Actor, place: Place, telling: Telling, *, setting: Setting) -> ToldUpdate | None:
+    """Return the update that was given under this ref already, if any; other words under it are refused."""
+    if telling.ref is None:
+        return None
+    require_partner(db, actor, place.couple_id)
+    [stored] = load(db, setting.keyring, [find(db, place)], at=setting.at)
+    update_id = telling.names(stored.step_row(place.step_id).id)
+    row = db.get(AccountabilityUpdateRow, update_id) if update_id else None
+    # Whoever else asks is refused by the rules, as ever.
+    if row is None or actor.account_id != stored.row.accountable_id:
+        return None
+    found = told(Author(db, setting.keyring, actor.account_id), row)
+    if (found.what_happened, found.what_next, found.new_date) != (
+        telling.what_happened,
+        telling.what_next,
+        telling.new_date,
+    ):
+        raise Conflict("ref_reused")
+    return found
 
 
 def make_smaller(uow: UnitOfWork, actor: Actor, place: Place, rewording: Rewording, *, setting: Setting) -> Shown:

@@ -134,9 +134,15 @@ async def post_update(
     """Say what happened and what is next. Words that excuse come back to you once: `held_for_review`.
 
     Once the date has passed a next one is needed. A step that was done is taken up again by an update with a date.
+    Whoever lost the answer sends the same again with the same `ref`, and is answered with what was stored.
     """
     place, setting = Place(couple_id, accountability_id, prevention_step_id), _setting(resources)
-    telling = acts.Telling(body.what_happened, body.what_next, body.new_date)
+    telling = acts.Telling(body.what_happened, body.what_next, body.new_date, body.ref)
+    if telling.ref is not None:
+        # Before anything is read by the coach or the rules: what was taken once is not judged again.
+        given = await resources.database.read(lambda db: acts.update_given(db, actor, place, telling, setting=setting))
+        if given is not None:
+            return ProgressUpdateAnswer(update=update_out(given))
     parts = [Part("what_happened", body.what_happened, "update"), Part("what_next", body.what_next, "update")]
     await _review(resources, actor, place, body, parts, act=telling, setting=setting)
     told = await resources.database.write(lambda uow: acts.give_update(uow, actor, place, telling, setting=setting))

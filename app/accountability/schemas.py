@@ -60,6 +60,11 @@ class UpdateIn(Reviewed):
         description="When you next say how it goes; after today and at most 90 days ahead. "
         "Needed once the step's date has passed, and for a step that was done.",
     )
+    ref: UUID | None = Field(
+        default=None,
+        description="Your own id for this update. Sent again with the same words it adds nothing; with others it is "
+        "`ref_reused`.",
+    )
 
 
 class SmallerIn(Reviewed):

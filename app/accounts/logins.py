@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 IDLE: Final = timedelta(hours=12)
 ABSOLUTE: Final = timedelta(days=30)
-# Asked at every connection, so it is put together once.
+# Asked at every connection, so they are put together once.
 _TIMES: Final = select(LoginRow.created_at, LoginRow.last_used_at).where(col(LoginRow.id) == bindparam("login_id"))
+_TIMES_OF_MANY: Final = select(LoginRow.id, LoginRow.created_at, LoginRow.last_used_at).where(
+    col(LoginRow.id).in_(bindparam("login_ids", expanding=True))
+)
 # A login's use is noted only this often, so that reading does not become writing.
 NOTED_EVERY: Final = timedelta(minutes=5)
 MOST_LOGINS: Final = 50
@@ -100,6 +103,14 @@ def is_live(db: Session, login_id: str, *, at: datetime) -> bool:
     """Tell whether a login still holds; for whoever keeps a connection open on the strength of it."""
     row = db.execute(_TIMES, {"login_id": login_id}).one_or_none()
     return row is not None and not _past(row.created_at, row.last_used_at, at)
+
+
+def live_among(db: Session, login_ids: Collection[str], *, at: datetime) -> frozenset[str]:
+    """Return those that still hold."""
+    if not login_ids:
+        return frozenset()
+    rows = db.execute(_TIMES_OF_MANY, {"login_ids": sorted(login_ids)})
+    return frozenset(row.id for row in rows if not _past(row.created_at, row.last_used_at, at))
 
 
 def still_there(db: Session, login_ids: Collection[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
@@ -59,8 +60,14 @@ def _agreement(db: Session, keyring: Keyring, actor: Actor, row: AgreementRow) -
         "state": row.state,
         "version": row.version,
         "shared_with_partner": row.private_to is None,
-        "versions": [wording_out(one).model_dump(mode="json") for one in reversed(versions)],
+        "versions": [_version(one) for one in reversed(versions)],
     }
+
+
+def _version(wording: Wording) -> dict[str, object]:
+    """Return one version with what its name and its link were computed from, so that anyone can compute them again."""
+    made_at = wording.made_at.astimezone(UTC).isoformat()
+    return {**wording_out(wording).model_dump(mode="json"), "nonce": wording.nonce, "linked_at": made_at}
 
 
 def _answers(db: Session, keyring: Keyring, account_id: str) -> list[dict[str, object]]:

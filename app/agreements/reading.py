@@ -49,6 +49,8 @@ class Wording:
     assents: tuple[str, ...]
     structure: Terms
     terms: Terms | None = field(repr=False)
+    # Sealed with the words: whoever may have them may compute their name again.
+    nonce: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _wording(db: Session, row: AgreementRow, version: AgreementVersionRow, key: 
     structure = structure_of(row, version)
     # Nobody is named on what has ended: it would tell who took their yes back (G-2).
     assents = () if row.state in OVER else tuple(sorted(assents_to(db, row.id, version.version)))
+    words = None if key is None else unseal_words(key, version.terms, agreement_id=row.id)
     return Wording(
         number=version.number,
         version=version.version,
@@ -199,7 +202,8 @@ def _wording(db: Session, row: AgreementRow, version: AgreementVersionRow, key: 
         in_force_from=version.in_force_from,
         assents=assents,
         structure=structure,
-        terms=None if key is None else with_words(structure, unseal_words(key, version.terms, agreement_id=row.id)),
+        terms=None if words is None else with_words(structure, words),
+        nonce=None if words is None else str(words["nonce"]),
     )
 
 

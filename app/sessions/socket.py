@@ -23,14 +23,15 @@ from app.sessions.catching_up import join
 from app.sessions.protocol.answers import REFUSALS, Refused
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.service import EXEMPT, Asked, perform
-from app.sessions.tickets import Admission, redeem
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from app.realtime.outbox import Outbox
     from app.resources import Resources
+    from app.sessions.admitting import Admitting
     from app.sessions.engine.engine import Engine
+    from app.sessions.tickets import Admission
 
 log = logging.getLogger(__name__)
 # A client that takes no frame for this long is not reading any more (DR-20).
@@ -46,7 +47,7 @@ class Live:
         line = Line(scope, receive, send)
         try:
             await line.accept()
-            admitted = await _hello(line, resources)
+            admitted = await _hello(line, resources, cast("Admitting", state.admitting))
             if isinstance(admitted, CloseCode):
                 await line.close(admitted)
                 return
@@ -63,7 +64,9 @@ class Live:
 router = APIRouter(routes=[WebSocketRoute("/live", Live(), name="live")])
 
 
-async def _hello(line: Line, resources: Resources) -> tuple[Admission, frames.Seen | None] | CloseCode:
+async def _hello(
+    line: Line, resources: Resources, admitting: Admitting
+) -> tuple[Admission, frames.Seen | None] | CloseCode:
     """The first frame, within five seconds, with a ticket that works once."""
     try:
         with resources.handshakes.waiting(line.address):
@@ -77,10 +80,7 @@ async def _hello(line: Line, resources: Resources) -> tuple[Admission, frames.Se
         return frame.code
     if not isinstance(frame, frames.Hello):
         return CloseCode.BAD_FRAME
-    at = resources.clock.now()
-    ticket = frame.ticket
-    # Taking a ticket is one row and one statement: hundreds who come back at once need not stand in each other's way.
-    admission = await resources.database.write(lambda uow: redeem(uow, ticket, at=at), isolation="read committed")
+    admission = await admitting.admit(frame.ticket)
     return (admission, frame.seen) if admission else CloseCode.TICKET
 
 

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import col
 
 from app.accounts.actor import Actor
-from app.accounts.logins import is_live
+from app.accounts.logins import live_among
 from app.security.tokens import digest, looks_like_ticket, new_ticket
 from app.sessions.service import require_session
 from app.sessions.tables import TicketRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.database import UnitOfWork
     from app.ids import Ids
 
 LASTS = timedelta(seconds=30)
-_ADMITS = (col(TicketRow.account_id), col(TicketRow.login_id), col(TicketRow.session_id), col(TicketRow.expires_at))
+# Asked at every connection, so it is put together once.
+_TAKE: Final = (
+    delete(TicketRow)
+    .where(col(TicketRow.digest).in_(bindparam("wanted", expanding=True)))
+    .returning(
+        col(TicketRow.digest),
+        col(TicketRow.account_id),
+        col(TicketRow.login_id),
+        col(TicketRow.session_id),
+        col(TicketRow.expires_at),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +68,32 @@ def issue(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datet
     return Ticket(issued.secret, at + LASTS)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A ticket that somebody came with, and when."""
+
+    ticket: str = field(repr=False)
+    at: datetime
+
+
 def redeem(uow: UnitOfWork, ticket: str, *, at: datetime) -> Admission | None:
     """Use the ticket up. None for a wrong, old or used one, an ended login, and a session that is not theirs."""
-    if not looks_like_ticket(ticket):
-        return None
+    return redeem_all(uow, [Shown(ticket, at)])[0]
+
+
+def redeem_all(uow: UnitOfWork, shown: Sequence[Shown]) -> list[Admission | None]:
+    """The same for many at once, in their order; of two who show one ticket the first is let in."""
+    wanted = {digest(one.ticket): one for one in reversed(shown) if looks_like_ticket(one.ticket)}
+    if not wanted:
+        return [None for _ in shown]
     # One statement, so that of two who show it at once the second finds nothing, whatever the isolation.
-    used = delete(TicketRow).where(col(TicketRow.digest) == digest(ticket)).returning(*_ADMITS)
-    row = uow.db.connection().execute(used).one_or_none()
-    if row is None:
-        return None
-    if row.expires_at <= at or not is_live(uow.db, row.login_id, at=at):
-        return None
-    return Admission(Actor(row.account_id, row.login_id), row.session_id)
+    used = uow.db.connection().execute(_TAKE, {"wanted": sorted(wanted)}).all()
+    in_time = [row for row in used if row.expires_at > wanted[row.digest].at]
+    live = live_among(uow.db, {row.login_id for row in in_time}, at=max(one.at for one in shown))
+    # By the showing and not by the ticket: a second one of the same moment is not let in with the first.
+    admitted = {
+        id(wanted[row.digest]): Admission(Actor(row.account_id, row.login_id), row.session_id)
+        for row in in_time
+        if row.login_id in live
+    }
+    return [admitted.get(id(one)) for one in shown]

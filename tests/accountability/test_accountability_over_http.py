@@ -167,6 +167,33 @@ async def test_an_update_without_what_is_next_is_not_complete(
     assert expect(await pair.ben.get(path), 200)["data"] == []
 
 
+async def test_an_update_whose_answer_was_lost_is_sent_again_and_is_there_once(
+    resources: Resources, pair: PairOfPeople
+) -> None:
+    # Late: by itself the second would be another update, and no longer one that needs a date.
+    telling = await overdue(resources, pair)
+    path = path_of(telling, "steps", telling.steps[0].id, "updates")
+    new_date = str(resources.clock.now().date() + timedelta(days=7))
+    sent = update(new_date=new_date, ref="3f0d2c86-5a31-4b7e-9a52-0f5d6a0c1e11")
+    first, second = [expect(await pair.ben.post(path, sent), 201) for _ in range(2)]
+    assert first == second
+    assert [one["id"] for one in expect(await pair.ada.get(path), 200)["data"]] == [first["update"]["id"]]
+    assert code_of(await pair.ben.post(path, sent | {"what_next": "I do not know."})) == "ref_reused"
+    # Without a ref it is another one, as ever; so is the same ref at another step.
+    expect(await pair.ben.post(path, update()), 201)
+    other = await recorded(resources, pair)
+    expect(await pair.ben.post(path_of(other, "steps", other.steps[0].id, "updates"), sent), 201)
+
+
+async def test_a_ref_tells_nobody_else_anything(resources: Resources, pair: PairOfPeople) -> None:
+    telling = await recorded(resources, pair)
+    path = path_of(telling, "steps", telling.steps[0].id, "updates")
+    sent = update(ref="3f0d2c86-5a31-4b7e-9a52-0f5d6a0c1e11")
+    before = code_of(await pair.ada.post(path, sent))
+    expect(await pair.ben.post(path, sent), 201)
+    assert code_of(await pair.ada.post(path, sent)) == before == "not_now"
+
+
 async def test_a_late_update_must_bring_a_date_and_then_nothing_waits(resources: Resources, pair: PairOfPeople) -> None:
     telling = await overdue(resources, pair)
     path = path_of(telling, "steps", telling.steps[0].id, "updates")

@@ -86,3 +86,14 @@ async def test_nothing_is_written_once_somebody_has_left(resources: Resources, p
     expect(left, 204)
     confirms = select(AccountabilityRow.hurt_confirms)
     assert await resources.database.read(lambda db: db.exec(confirms).one()) is False
+
+
+async def test_an_update_sent_many_times_at_once_under_one_ref_is_there_once(
+    resources: Resources, pair: PairOfPeople
+) -> None:
+    telling = await recorded(resources, pair)
+    path = path_of(telling, "steps", telling.steps[0].id, "updates")
+    sent = update(ref="3f0d2c86-5a31-4b7e-9a52-0f5d6a0c1e11")
+    answers = await asyncio.gather(*(pair.ben.post(path, sent) for _ in range(MANY)))
+    assert len({expect(one, 201)["update"]["id"] for one in answers}) == 1
+    assert len(expect(await pair.ada.get(path), 200)["data"]) == 1

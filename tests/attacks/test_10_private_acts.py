@@ -66,13 +66,13 @@ class World:
     async def ask(self, method: str, path: str, body: object = None, *, status: int = 200) -> Any:
         return expect(await self.ada.request(method, path, body), status)
 
-    async def bytes(self) -> Bytes:
+    async def bytes(self, *, without: str = "nothing") -> Bytes:
         """Every answer that Ben can read without writing, whole: status, headers and bytes."""
         found: Bytes = {}
         for operation, route in operations(self.server.app):
             if operation in NOT_COMPARED or "GET" not in (route.methods or ()) or POLICY[operation] == "ticket":
                 continue
-            for path in self._paths(str(route.path)):
+            for path in self._paths(str(route.path)) if without not in str(route.path) else ():
                 answer = await self.ben.client.get(path, headers=self.ben.headers)
                 headers = [one for one in answer.headers.multi_items() if one[0] not in ALWAYS_NEW]
                 body = answer.content.replace(answer.headers["x-request-id"].encode(), b"")
@@ -260,9 +260,9 @@ async def _nothing_crossed(world: World) -> None:
 
 
 async def _reading(world: World) -> None:
-    """There is no read receipt, of anything."""
+    """There is no read receipt, of anything. Whoever asks for a talk that is open counts as being there: that shows."""
     watched, world.ben = world.ben, world.ada
-    await world.bytes()
+    await world.bytes(without="/v1/sessions/")
     world.ben = watched
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.sessions.protocol.answers import REFUSALS
+from tests.docs.commands import CURL, run
 from tests.docs.exchange import AND_MORE, DOCUMENT, ELIDED, blocks, drawn, looked_at, play, read_block
 from tests.test_serving import free_port, serving
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tests.docs.exchange import Scene
 
 DOCUMENTED = DOCUMENT.read_text()
-HERE = "http://127.0.0.1:8000"
-MARK = "=====next====="
 # Words whose value is part of the shape.
 TELLING = frozenset({"type", "name", "code", "phase", "ok", "role", "schema", "title", "status"})
 
@@ -88,55 +86,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def printed(sandbox: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What each block of commands prints, all run in one shell as a reader would."""
-    script = f"\necho; echo {MARK}\n".join(commands())
-    for told, here in ((HERE, sandbox), (HERE.replace("http", "ws"), sandbox.replace("http", "ws"))):
-        script = script.replace(told, here)
-    script = script.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
     # Whoever types frames by hand looks at the answer for a while.
-    script = script.replace("cat; }", "sleep 3; }")
-    done = subprocess.run(
-        ["bash", "-c", f"set -eu -o pipefail\n{script}"],  # noqa: S607
-        env={"PATH": tools(tmp_path_factory.mktemp("tools"))},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split(MARK)
-
-
-def commands() -> list[str]:
-    """The blocks of commands, without the one that starts the service."""
-    found = re.findall(r"```sh\n(.*?)```", DOCUMENTED, re.DOTALL)
-    return [block for block in found if "rejoin serve" not in block]
-
-
-def tools(folder: Path) -> str:
-    """A path on which there is a `curl`: a machine that only runs the tests may have none."""
-    path = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
-    if shutil.which("curl", path=path) is None:
-        shim = folder / "curl"
-        shim.write_text(f"#!{sys.executable}\n{CURL}")
-        shim.chmod(0o755)
-    return f"{folder}:{path}"
-
-
-# As much of curl as the document uses.
-CURL = """
-import sys
-import httpx
-arguments, headers, body, url = iter(sys.argv[1:]), {}, None, ""
-for argument in arguments:
-    if argument == "-H":
-        name, _, value = next(arguments).partition(":")
-        headers[name] = value.strip()
-    elif argument == "-d":
-        body = next(arguments)
-    elif argument != "-s":
-        url = argument
-print(httpx.request("GET" if body is None else "POST", url, headers=headers, content=body).text, end="")
-"""
+    looking = {"cat; }": "sleep 3; }"}
+    return run(DOCUMENTED, at=sandbox, folder=tmp_path_factory.mktemp("reader"), instead=looking)
 
 
 def test_the_little_curl_does_what_curl_does(sandbox: str, tmp_path: Path) -> None:

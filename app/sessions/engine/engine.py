@@ -6,6 +6,7 @@ It holds the locks, knows who is here, and decides nothing itself (`deciding`).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SWEEP_EVERY = 15.0
-# The first answers after a start come first.
+# The first answers after a start come first, unless somebody comes back to their session at once.
 WARM_AFTER = 0.5
 # After a start, clients need a moment to come back before anybody counts as lost (L-15 has its own grace on top).
 SETTLE_AFTER_START = timedelta(seconds=60)
@@ -54,6 +55,7 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._coach_wanted = asyncio.Event()
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
         many = resources.settings.many_processes
         self._neighbours = Neighbours(resources, self) if many else None
@@ -73,7 +75,7 @@ class Engine:
         if self._neighbours:
             await self._neighbours.start()
         self._sweeping = self._spawn(self._sweep())
-        self._warming = self._spawn(_warm())
+        self._warming = self._spawn(_warm(self._coach_wanted))
 
     async def stop(self) -> None:
         """Let commands under way finish their commit; nothing else is to be saved."""
@@ -171,7 +173,10 @@ class Engine:
             return await self._deciding.insist(live, sent)
 
     async def _expected(self, session_id: str) -> None:
-        """A session is about to be read."""
+        """A session is about to be read. Whoever sees it is told of the coach, so that is read first, off the loop."""
+        if self._warming and not self._warming.done():
+            self._coach_wanted.set()
+            await regardless(self._warming)
         if self._neighbours:
             await self._neighbours.attend(session_id)
 
@@ -247,7 +252,9 @@ class Engine:
         return wire_now(self.resources.clock)
 
 
-async def _warm() -> None:
-    """Read what the coach knows before anybody speaks; else all sockets would wait for the first one's half second."""
-    await asyncio.sleep(WARM_AFTER)
+async def _warm(wanted: asyncio.Event) -> None:
+    """Read what the coach knows before anybody needs it; else the loop would stand still for half a second."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(WARM_AFTER):
+            await wanted.wait()
     await asyncio.to_thread(languages_in_sessions)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.sessions.engine.reviewing import Cycle, coached
 from app.sessions.protocol.elapse import due
-from app.sessions.protocol.facts import BEFORE, UNTIMED, Facts, Fresh, Mark
+from app.sessions.protocol.facts import BEFORE, UNCOACHED, UNTIMED, Facts, Fresh, Mark
 from app.sessions.protocol.sides import SIDES, Both, Side
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.sessions.engine.codec import Keys
     from app.sessions.protocol.answers import Refused
-    from app.sessions.protocol.facts import Review
+    from app.sessions.protocol.facts import Coached, Review
     from app.sessions.protocol.state import Session
 
 # Refusals are kept in memory only: a refusal changed nothing, so nothing is lost with it.
@@ -108,6 +108,7 @@ class Live:
         open_to_start: bool = True,
         commitments: Both[int] = Both(0, 0),
         review: Review | None = None,
+        coached: Both[Coached] = Both(UNCOACHED, UNCOACHED),
     ) -> Facts:
         return Facts(
             marks=self.loaded.marks,
@@ -119,12 +120,13 @@ class Live:
             open_to_start=open_to_start,
             commitments=commitments,
             review=review,
+            coached=coached,
             due=self.due_at,
         )
 
     def seen(self) -> Facts:
         """The same for who looks and decides nothing: also what the coach does for each of the two."""
-        return replace(self.facts(), coached=coached(self))
+        return self.facts(coached=coached(self))
 
     def next_due(self) -> datetime:
         return due(self.session, self.facts())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -122,8 +123,17 @@ def _coached(live: Live, side: Side) -> Coached:
     pack = pack_in_sessions(live.loaded.languages.of(side))
     if pack is None:
         return Coached(reason="language")
+    cycle = live.cycles.of(side)
+    if cycle.held is None and not cycle.overrides:
+        # Nearly always, and for both after each command: nothing to leave behind, so which turn it is matters not.
+        return _plain(pack.version)
     cycle = _cycle(live, side)
     return Coached(pack.version, held=cycle.held, overrides=cycle.overrides)
+
+
+@lru_cache
+def _plain(version: str) -> Coached:
+    return Coached(version)
 
 
 def _cycle(live: Live, side: Side) -> Cycle:

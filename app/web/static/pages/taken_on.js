@@ -31,7 +31,7 @@ export async function takenOnPage(root, { args: [couple] }) {
       const again = async (answer) => draw((answer ?? (await get(at))).accountability);
       const hurt = one.your_role === "hurt";
       replace(place,
-        h("h2", null, one.your_role === "hurt" ? "What was done to you" : "What you took on"),
+        h("h2", null, one.your_role === "hurt" ? "Taken on by your partner" : "Taken on by you"),
         h("p", { class: "hint" }, clockTime(one.recorded_at), one.state === "settled" && " · You both said that it is settled."),
         told("What it was like", one.impact), told("What was done", one.ownership), told("The apology", one.apology),
         h("p", { class: "who" }, answerReceived(one)),
