@@ -449,8 +449,8 @@ async def to_the_end(pair: Pair, *, advance: Callable[[], None]) -> None:
 
 
 def still_clock() -> MovableClock:
-    """A clock that stands still between moves, for tests to the millisecond."""
-    return MovableClock(wire_now(SystemClock()))
+    """A clock that stands still between moves, for tests to the millisecond; in the morning, so that no day ends."""
+    return MovableClock(wire_now(SystemClock()).replace(hour=9, minute=0))
 
 
 def masked(value: Any, *, ids: dict[str, str] | None = None) -> Any:

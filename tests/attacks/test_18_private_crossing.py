@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Ids, moments, hashes, secrets and addresses: different in every run.
 CHANGING = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?:\d{3}Z|\d{6}\+00:00)"
     r"|\b[0-9a-f]{64}\b"
     r"|(?<=\")[A-Za-z0-9_-]{43}(?=\")"
     r"|\w+\.\d+@example\.org"

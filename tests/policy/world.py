@@ -120,13 +120,16 @@ async def _things_of_agreements(resources: Resources, pair: PairOfPeople) -> Thi
 
 
 async def _promise(pair: PairOfPeople) -> str:
-    """Return one occurrence: a promise of Ada's, with a day on which it is due."""
+    """Return one occurrence: a promise of Ada's, on its day, and what she said of it; that stays when they part."""
     agreements = f"/couples/{pair.couple_id}/agreements"
-    day = TODAY + timedelta(days=2)
+    day = TODAY
     terms = COMMITMENT | {"due_on": str(day)}
     promise = expect(await pair.ada.post(agreements, {"terms": terms}), 201)["agreement"]
     expect(await pair.ben.post(f"{agreements}/{promise['id']}/assent", {"version": promise["version"]}), 200)
-    return f"{promise['id']}.{day:%Y%m%d}"
+    occurrence = f"{promise['id']}.{day:%Y%m%d}"
+    path = f"/couples/{pair.couple_id}/occurrences/{occurrence}/report"
+    expect(await pair.ada.request("PUT", path, {"outcome": "kept"}), 200)
+    return occurrence
 
 
 async def _agreed_and_crossed(resources: Resources, pair: PairOfPeople) -> Things:

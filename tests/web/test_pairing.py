@@ -102,8 +102,9 @@ async def test_what_both_said_and_signed_can_be_read_when_they_are_not_connected
     await ada.page.get_by_text("Not connected any more").click()
     await ada.page.get_by_role("link", name="A former partner").click()
     await ada.title("What you had together")
+    await ada.page.get_by_text("What you agreed on").click()
     await ada.sees(signed.text)
-    await ada.page.locator("details.fold > summary").click()
+    await ada.page.locator("details.fold > summary").first.click()
     await ada.sees("I felt alone on Sunday.")
     assert "Ben" not in await ada.page.get_by_role("main").inner_text()
     assert await faults(ada.page) == []
