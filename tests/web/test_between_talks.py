@@ -177,5 +177,6 @@ async def test_the_last_weeks_are_a_picture_and_the_same_in_words(ada: Visitor, 
     pictures = ada.page.locator("img.picture")
     await expect(pictures).to_have_count(2)
     for picture in await pictures.all():
+        await expect(picture).to_be_visible()
         assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     assert await faults(ada.page) == []
