@@ -67,17 +67,9 @@ async def _until_ready(process: Process, url: str) -> None:
             while not await _answers(client, url):
                 if process.returncode is not None:
                     raise Unexpected(f"The service did not start; it ended with {process.returncode}.")
-                await _unless_stopped()
+                await asyncio.sleep(0.05)
     except TimeoutError:
         raise Unexpected(f"The service did not answer within {STARTS_WITHIN:.0f} seconds.") from None
-
-
-async def _unless_stopped() -> None:
-    # A Ctrl+C in the middle of a connection that is refused can end as the error of that connection alone.
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-    await asyncio.sleep(0.05)
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:

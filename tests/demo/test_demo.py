@@ -138,6 +138,11 @@ def test_where_nobody_answers_it_says_so_in_one_sentence(url: str) -> None:
     assert len(failed.stderr.splitlines()) == 1
 
 
+def hear_interrupts() -> None:
+    """Whoever starts the tests in the background of a shell without jobs has had SIGINT ignored, for children too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_whoever_stops_it_is_not_shouted_at_and_nothing_is_left_running() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "app.cli", "demo", "--slow"],
@@ -147,6 +152,7 @@ def test_whoever_stops_it_is_not_shouted_at_and_nothing_is_left_running() -> Non
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - this test has no threads yet
     ) as playing:
         assert playing.stdout
         assert playing.stdout.readline() == "\n"
