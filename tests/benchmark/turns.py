@@ -51,8 +51,8 @@ put it aside for two weeks. I want to sit down with the numbers on Saturday morn
 You felt tense about the letter from the bank, because the sum was larger than you had thought, and you were ashamed
 that it lay there for two weeks. On Saturday you want to look at it.
 
-It makes sense that you put it aside: money was a heavy theme at your home, and a letter like that would make my own
-hands shake a little too.
+It makes sense that you put it aside: money was a heavy theme at your home, and a letter like that would have kept me
+awake too.
 
 I was disappointed on our anniversary. I had booked the small place by the river in May, and when the shift came in
 between I said it was fine. It was not fine for me, and I missed our evening.
