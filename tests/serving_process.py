@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.valkey_server import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,9 @@ from app.main import make_resources
 from app.security.ledger import Ledger
 from app.security.master_key import load
 from app.settings import Settings
+from tests.ports import free_port
 from tests.test_production import run
-from tests.test_serving import free_port, serving
+from tests.test_serving import serving
 
 if TYPE_CHECKING:
     from pathlib import Path

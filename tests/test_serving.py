@@ -18,17 +18,12 @@ import pytest
 from app.database import migrate
 from app.process import is_time_for_all
 from app.security.master_key import load
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(port: int) -> dict[str, str]:

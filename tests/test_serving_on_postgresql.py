@@ -18,7 +18,7 @@ from app.database.address import address_of
 from app.settings import Settings
 from tests.builders import PASSWORD
 from tests.conftest import fresh_database
-from tests.servers import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

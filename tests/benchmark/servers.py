@@ -21,7 +21,7 @@ from app.settings import Settings
 from tests.benchmark.client import Plain, Roomed, SocketIo
 from tests.benchmark.processes import PEERS, ROOT, cpu_seconds, family, keep_off, program, rss_kib
 from tests.benchmark.seeding import Seeded, seed
-from tests.servers import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     import subprocess

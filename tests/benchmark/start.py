@@ -16,7 +16,7 @@ from app.database import migrate
 from app.database.address import address_of
 from tests.benchmark.processes import ROOT, cpu_seconds, keep_off, program
 from tests.benchmark.servers import SERVE, environment_of, fresh
-from tests.servers import free_port
+from tests.ports import free_port
 
 IMPORTS = "import fastapi, sqlmodel, sqlalchemy.ext.asyncio, uvicorn"
 ASK = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.test_serving import free_port, serving
+from tests.ports import free_port
+from tests.test_serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.docs.commands import blocks_of_commands, run
-from tests.test_serving import free_port, serving
+from tests.ports import free_port
+from tests.test_serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,8 @@ import pytest
 from app.sessions.protocol.answers import REFUSALS
 from tests.docs.commands import CURL, run
 from tests.docs.exchange import AND_MORE, DOCUMENT, ELIDED, blocks, drawn, looked_at, play, read_block
-from tests.test_serving import free_port, serving
+from tests.ports import free_port
+from tests.test_serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -17,16 +16,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from types import TracebackType
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Zygote:

@@ -15,7 +15,7 @@ import httpx
 
 from tests.benchmark.processes import ROOT, cpu_seconds, keep_off, open_files, rss_kib
 from tests.benchmark.servers import environment_of, until_it_answers
-from tests.servers import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from app.mail.place import Place
 from app.mail.port import Mailer, NoMailer, NotSent
 from app.mail.smtp import SmtpMailer
 from tests.mail.servers import a_mail_server, certificates
-from tests.servers import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

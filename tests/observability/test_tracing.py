@@ -16,8 +16,8 @@ from app.observability.tracing import MINUTE
 from app.settings import Settings
 from tests.builders import PASSWORD
 from tests.conftest import running
-from tests.faults.child import free_port
 from tests.live import a_session, to_speaking
+from tests.ports import free_port
 from tests.waiting import until
 
 if TYPE_CHECKING:

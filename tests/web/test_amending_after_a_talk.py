@@ -135,6 +135,7 @@ async def test_what_was_taken_on_is_told_of_answered_and_settled(
     await ben.sees("Please choose a day after today.")
     await ben.fill("When will you say again how it goes? (optional)", "")
     await ben.press("Send it")
+    await ben.sees("Sent.")
     await ben.page.get_by_text("How it went so far").click()
     await ben.sees("I wrote at seven.")
     await ben.press("It is done")
