@@ -12,8 +12,10 @@ from sqlmodel import col
 from app.accounts.actor import Actor
 from app.accounts.logins import live_among
 from app.security.tokens import digest, looks_like_ticket, new_ticket
+from app.sessions.observing.asking import require_open
 from app.sessions.service import require_session
 from app.sessions.tables import TicketRow
+from app.therapists.reads import record_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,17 @@ class Admission:
 
 def issue(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datetime) -> Ticket:
     require_session(uow.db, actor, session_id)
+    return _made(uow, actor, session_id, ids=ids, at=at)
+
+
+def issue_to_observer(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datetime) -> Ticket:
+    """Make one for a therapist to whom both said yes; whoever opens a talk is in the record of reads (V, attack 22)."""
+    access = require_open(uow.db, actor, session_id, at=at)
+    record_read(uow, access=access, scope="observe", kind="session", thing_id=session_id, at=at, ids=ids)
+    return _made(uow, actor, session_id, ids=ids, at=at)
+
+
+def _made(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datetime) -> Ticket:
     uow.db.connection().execute(delete(TicketRow).where(col(TicketRow.expires_at) <= at))
     issued = new_ticket(ids)
     uow.db.add(

@@ -30,6 +30,8 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "parked": "Topics that were shared for another day.",
         "ended": "How it ended, once it did.",
         "coach": "Whether the coach looks at the viewer's words before they go out.",
+        "observers": "Who watches with the consent of both; empty nearly always, and never a secret.",
+        "suggested_step": "The next step, while a therapist here suggests it.",
         "may": "Everything that the viewer may send now, and what only time forbids.",
         "private": "What only the viewer sees.",
         "epoch": "Names this log; when it is another one, take a snapshot.",
@@ -107,6 +109,17 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "state": "`open`, `reached` or `set_aside`.",
         "by_you": "Whether the viewer proposed this version.",
         "assented_by_you": "Whether the viewer said yes to it.",
+    },
+    "ObserverView": {
+        "id": "Their id.",
+        "present": "Connected. Never since when.",
+        "name": "The name of their profile.",
+    },
+    "SuggestedStep": {
+        "version": "What to accept.",
+        "index": "Which step it would be, from 0.",
+        "title": "Its title.",
+        "accepted_by_you": "Whether the viewer said yes; whether the other did, nobody is told.",
     },
     "EndedView": {
         "outcome": "`closed`, `adjourned` or `lapsed`.",
