@@ -235,6 +235,14 @@ POLICY: Final[dict[str, Who]] = {
     "consentToTherapist": "partner",
     "withdrawConsent": "partner",
     "listTherapistReads": "record",
+    # Watching a live session
+    "listWatchable": "in_care",
+    "askToObserve": "in_care",
+    "stopObserving": "in_care",
+    "createObserverTicket": "in_care",
+    "readObserving": "partner",
+    "consentToObserving": "partner",
+    "withdrawObservingConsent": "partner",
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

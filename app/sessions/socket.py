@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
@@ -108,6 +108,9 @@ class Conversation:
         "_seen",
         "_session_id",
     )
+
+    # README 13: pause, leave and help stand outside every quota, the one on frames too.
+    spared: ClassVar[frozenset[str]] = EXEMPT
 
     def __init__(
         self, line: Line, resources: Resources, engine: Engine, admission: Admission, seen: frames.Seen | None
@@ -222,8 +225,7 @@ class Conversation:
             return None
 
     def _exempt(self, frame: object) -> bool:
-        """README 13: pause, leave and help stand outside every quota, the one on frames too."""
-        return isinstance(frame, frames.Command) and frame.name in EXEMPT
+        return isinstance(frame, frames.Command) and frame.name in self.spared
 
     def _over_quota(self) -> bool:
         return self._resources.limiter.take(FRAME_PER_SOCKET, self._counted_as) is not None
@@ -273,6 +275,8 @@ class Observation(Conversation):
 
     __slots__ = ("_watching",)
 
+    spared: ClassVar[frozenset[str]] = frozenset()
+
     def __init__(
         self,
         line: Line,
@@ -291,9 +295,6 @@ class Observation(Conversation):
             self._engine, self._resources, self._watching, self._actor, self._session_id, seen=self._seen
         )
         return outbox, list(first)
-
-    def _exempt(self, frame: object) -> bool:
-        return False
 
     def _typed(self) -> None:
         """L-14: whoever watches breaks no silence."""

@@ -12,10 +12,10 @@ from app.realtime.hub import session_topic
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.store import ahead_of_couple, store_units
+from app.sessions.protocol.answers import Decided
+from app.sessions.protocol.events import ObserverLeft
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.observer_commands import Dismiss
-from app.sessions.protocol.observing import go
-from app.sessions.protocol.state import Ended
+from app.sessions.protocol.observing import is_here
 from app.sessions.tables import SessionRow
 from app.therapists.ended import sharing_topic
 from app.therapists.standing import access_of
@@ -48,12 +48,10 @@ class Removing:
         """Log that the observer went, where they had come in; and have their sockets asked for at once."""
         uow.after_commit(lambda: self._bus.ring(sharing_topic(therapist_id), 0))
         loaded = load_session(uow.db, self._keyring, session_id)
-        if loaded is None or isinstance(loaded.session.phase, Ended):
+        if loaded is None or not is_here(loaded.session, therapist_id):
             return
-        decided = go(loaded.session, Dismiss(therapist_id), Facts(), max(at, loaded.session.last_at))
-        if not decided.events:
-            return
-        unit = prepare(loaded, decided, facts=Facts(), keyring=self._keyring).unit
+        gone = Decided((ObserverLeft(max(at, loaded.session.last_at), therapist_id),))
+        unit = prepare(loaded, gone, facts=Facts(), keyring=self._keyring).unit
         # Who is here and who types is the engine's to know: what it worked out as the next deadline stays.
         row = uow.db.get_one(SessionRow, session_id)
         unit = replace(unit, projection=replace(unit.projection, due_at=row.due_at))

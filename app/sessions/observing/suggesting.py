@@ -40,9 +40,8 @@ async def _suggested(
     if asked.body:
         raise Invalid(FieldError("/body", "extra_forbidden"))
     at = wire_now(resources.clock)
-    if not await resources.database.read(
-        partial(may_watch, session_id=session_id, therapist_id=actor.account_id, at=at)
-    ):
+    allowed = partial(may_watch, session_id=session_id, therapist_id=actor.account_id, at=at)
+    if not await resources.database.read(allowed):
         raise NotFound
     sent = Suggested(actor.account_id, asked.ref, fingerprint(engine, asked), kind(actor.account_id))
     return await engine.handle(session_id, sent)
