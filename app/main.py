@@ -110,7 +110,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             watch(resources, engine)
             app.state.watching = Watching(resources, dismiss=engine.dismiss)
             app.state.removing = _connect_observing(resources, engine)
-            app.state.admitting = Admitting(resources.database, resources.clock)
+            app.state.admitting = Admitting(resources.database, resources.clock, resources.ids)
             await engine.start()
             reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)

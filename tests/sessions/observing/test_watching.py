@@ -98,9 +98,7 @@ async def test_one_withdraws_from_the_practice_and_the_therapist_is_out_at_once(
     assert again.status_code == 404
 
 
-async def test_a_suggested_pause_is_the_pause_that_everybodys_is(
-    watched: Watched, breath: Callable[[], None]
-) -> None:
+async def test_a_suggested_pause_is_the_pause_that_everybodys_is(watched: Watched, breath: Callable[[], None]) -> None:
     """P-2, P-9: byte for byte, for all three."""
     await to_speaking(watched.pair)
     reply = await watched.maria.send("suggest_pause")
@@ -141,7 +139,8 @@ async def test_whoever_watches_sends_nothing_that_a_partner_sends(watched: Watch
     for name in ("arrive", "speak", "pause", "leave", "accept_step", "help", "return"):
         assert (await watched.maria.send(name)).code == "invalid", name
     answer = await watched.maria.person.post(
-        f"/sessions/{watched.pair.session_id}/commands", {"ref": "0f0e0d0c-0b0a-4908-8706-050403020100", "name": "leave"}
+        f"/sessions/{watched.pair.session_id}/commands",
+        {"ref": "0f0e0d0c-0b0a-4908-8706-050403020100", "name": "leave"},
     )
     assert answer.status_code == 404
     assert watched.pair.ada.phase == "lobby"
