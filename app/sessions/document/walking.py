@@ -22,6 +22,7 @@ from app.sessions.protocol.elapse import CLOSING_LEAST, due
 from app.sessions.protocol.events import EVENT_NAMES, Event, SessionOpened, StepEntered
 from app.sessions.protocol.evolve import evolve
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.observer_commands import Admit, Observed, SuggestNextStep
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.templates import steps
 from app.templates.builtin import builtin_templates
@@ -40,8 +41,12 @@ SELDOM: dict[type[c.Command], float] = {
     c.NeedTime: 0.05,
     c.ClaimFloor: 0.1,
     c.PassFloor: 0.3,
+    c.AcceptStep: 0.3,
 }
 
+# How often whoever watches suggests the next step, in every other walk.
+SUGGESTS = 0.1
+WATCHER = "observer"
 # How often nothing is said but time passes, and how often a connection goes or comes.
 WAITS = 0.03
 CONNECTS = 0.01
@@ -135,11 +140,16 @@ class _Walk:
             wish="x" if seed % 2 else "",
         )
         self.session = evolve(self.session, opened)
+        # A random of its own: the other walks stay what they were.
+        self.watched = random.Random(f"watched {template.slug} {medium} {seed}") if seed % 2 else None  # noqa: S311
 
     def run(self) -> None:
         for _ in range(LONGEST):
             if isinstance(self.session.phase, s.Ended):
                 return
+            if self.watched and self.watched.random() < SUGGESTS:
+                self._do(Admit(WATCHER))
+                self._do(SuggestNextStep(WATCHER))
             open_now = self._look()
             self.seen.acts += 1
             chance = self.random.random()
@@ -193,7 +203,7 @@ class _Walk:
         self.facts = replace(self.facts, present=frozenset(SIDES), absent_since={})
         self._do(c.Elapse())
 
-    def _do(self, command: c.Command | c.Elapse) -> None:
+    def _do(self, command: c.Command | Observed | c.Elapse) -> None:
         fresh = (f"agreement-{next(self.ids)}", f"nonce-{next(self.ids)}")
         decision = decide(self.session, command, replace(self.facts, fresh=fresh), self.at)
         if isinstance(decision, Refused):
@@ -202,7 +212,7 @@ class _Walk:
             before = self.session
             self.session = evolve(before, event)
             self.seen.moves.add(_move(before, event, self.session))
-        if decision.marks and not decision.events and not isinstance(command, c.Elapse):
+        if decision.marks and not decision.events and not isinstance(command, Observed | c.Elapse):
             self.seen.marked.add(type(command))
         self.facts = replace(self.facts, marks=(*self.facts.marks, *decision.marks))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.builders import PairOfPeople, Person, expect, pair_up, register
 from tests.live import Pair, Partner, a_session
@@ -59,7 +59,7 @@ class Watched:
 
 @asynccontextmanager
 async def a_watched_session(
-    server: Server, client: httpx.AsyncClient, *, inside: bool = True, **wish: str
+    server: Server, client: httpx.AsyncClient, *, inside: bool = True, **wish: Any
 ) -> AsyncIterator[Watched]:
     """Two in the lobby, and a therapist who watches them unless told otherwise."""
     ada, ben = [await register(client, name) for name in ("Ada", "Ben")]
