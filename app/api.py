@@ -33,6 +33,8 @@ from app.sessions import trend_routes as trends
 from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
+from app.therapists import consent_routes as therapist_consents
+from app.therapists import routes as therapists
 from app.today import routes as today
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ def api_routes(*, sandbox: bool) -> tuple[BaseRoute, ...]:
     """Return what `/v1` and `/health` answer, worked out once however many applications this process makes."""
     whole = APIRouter()
     whole.include_router(health.router)
-    for router in routers(sandbox=sandbox):
+    # A request is held against one route after the other: what everybody in a talk asks for comes first. No path of one
+    # router could be taken for a path of another, so the order means nothing else.
+    for router in sorted(routers(sandbox=sandbox), key=lambda one: one is not sessions.router):
         whole.include_router(router, prefix="/v1")
     return tuple(whole.routes)
 
@@ -83,6 +87,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         crossings.router,
         crossings.own,
         keeping.router,
+        therapists.router,
+        therapist_consents.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -66,7 +66,9 @@ from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.sharing.ending import connect as connect_sharing
+from app.templates import offering, ownership
 from app.templates.service import publish_builtin
+from app.therapists.ending import connect as connect_therapists
 from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
             watch(resources, engine)
-            app.state.admitting = Admitting(resources.database, resources.clock)
+            app.state.admitting = Admitting(resources.database, resources.clock, resources.ids)
             await engine.start()
             reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)
@@ -225,6 +227,8 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    # First: whoever may see less from now on is sent nothing of what the others write down about the end.
+    connect_therapists(resources.hooks, resources.bus)
     leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
@@ -234,6 +238,8 @@ def _connect(resources: Resources) -> None:
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_sharing(endings)
+    ownership.connect(endings)
+    offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
     connect_calendar(endings)
