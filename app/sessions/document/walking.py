@@ -41,11 +41,11 @@ SELDOM: dict[type[c.Command], float] = {
     c.NeedTime: 0.05,
     c.ClaimFloor: 0.1,
     c.PassFloor: 0.3,
-    c.AcceptStep: 0.3,
+    c.AcceptStep: 0.02,
 }
 
-# How often whoever watches suggests the next step, in every other walk.
-SUGGESTS = 0.1
+# Some walks more, with somebody who watches.
+WATCHED = 6
 WATCHER = "observer"
 # How often nothing is said but time passes, and how often a connection goes or comes.
 WAITS = 0.03
@@ -75,7 +75,7 @@ def explore() -> Seen:
     seen = Seen()
     media: tuple[Medium, ...] = ("text", "spoken")
     for template in (*builtin_templates(), every_kind("both_choose"), every_kind("requester")):
-        for medium, seed in itertools.product(media, range(WALKS)):
+        for medium, seed in itertools.product(media, range(WALKS + WATCHED)):
             _Walk(clamped(template), medium, seed, seen).run()
             seen.walks += 1
     return seen
@@ -140,16 +140,14 @@ class _Walk:
             wish="x" if seed % 2 else "",
         )
         self.session = evolve(self.session, opened)
-        # A random of its own: the other walks stay what they were.
-        self.watched = random.Random(f"watched {template.slug} {medium} {seed}") if seed % 2 else None  # noqa: S311
+        self.watched = seed >= WALKS
 
     def run(self) -> None:
         for _ in range(LONGEST):
             if isinstance(self.session.phase, s.Ended):
                 return
-            if self.watched and self.watched.random() < SUGGESTS:
-                self._do(Admit(WATCHER))
-                self._do(SuggestNextStep(WATCHER))
+            if self.watched:
+                self._watch()
             open_now = self._look()
             self.seen.acts += 1
             chance = self.random.random()
@@ -160,6 +158,12 @@ class _Walk:
             else:
                 self._act(open_now)
             self.at += timedelta(seconds=self.random.choice((1, 6, 12)))
+
+    def _watch(self) -> None:
+        """Come in as early as can be, and suggest to leave the step wherever that was not seen yet."""
+        self._do(Admit(WATCHER))
+        if not self.seen.offered.get((type(self.session.phase), c.AcceptStep)):
+            self._do(SuggestNextStep(WATCHER))
 
     def _look(self) -> list[tuple[type[c.Command], Side]]:
         """Ask the rules what each of the two may send now; what only time forbids counts as offered, not as open."""

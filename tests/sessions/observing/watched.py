@@ -11,7 +11,7 @@ from tests.live import Pair, Partner, a_session
 from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     import httpx
 
@@ -42,19 +42,24 @@ class Watched:
     def yes(self) -> str:
         return f"{self.path}/{self.maria.person.account_id}/consent"
 
-    async def asks(self) -> None:
-        expect(await self.maria.person.post(self.path), 200)
-
-    async def says_yes(self, person: Person) -> None:
-        text = expect(await person.get(self.path), 200)["text_version"]
-        expect(await person.request("PUT", self.yes, {"text_version": text}), 204)
-
     async def comes_in(self) -> None:
-        await self.asks()
-        for one in self.pair:
-            await self.says_yes(one.person)
+        await watches(self.maria.person, [one.person for one in self.pair], self.pair.session_id)
         await self.maria.connect()
         await self.pair.settled()
+
+
+async def watches(therapist: Person, partners: Iterable[Person], session_id: str) -> None:
+    """Let the therapist ask to watch, and these say yes to it."""
+    path = f"/sessions/{session_id}/observing"
+    expect(await therapist.post(path), 200)
+    for one in partners:
+        await says_yes(one, therapist, session_id)
+
+
+async def says_yes(person: Person, therapist: Person, session_id: str) -> None:
+    path = f"/sessions/{session_id}/observing"
+    text = expect(await person.get(path), 200)["text_version"]
+    expect(await person.request("PUT", f"{path}/{therapist.account_id}/consent", {"text_version": text}), 204)
 
 
 @asynccontextmanager
