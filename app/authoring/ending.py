@@ -1,4 +1,4 @@
-"""What happens to a therapist's drafts when the person is erased: all of them go. Published versions are others' too."""
+"""What happens to drafts when their author is erased: all of them go. Published versions are others' too, and stay."""
 
 from __future__ import annotations
 

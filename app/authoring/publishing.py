@@ -39,9 +39,7 @@ def require_clean(examined: Examined) -> Template:
     return examined.template
 
 
-def publish_draft(
-    uow: UnitOfWork, desk: Desk, draft_id: str, *, revision: int | None, at: datetime, ids: Ids
-) -> Draft:
+def publish_draft(uow: UnitOfWork, desk: Desk, draft_id: str, *, revision: int | None, at: datetime, ids: Ids) -> Draft:
     """Make what lies on the desk the version that new sessions get. Publishing the same again changes nothing."""
     draft = read(uow.db, desk, draft_id)
     if revision is not None and revision != draft.revision:

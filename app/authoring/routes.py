@@ -46,7 +46,9 @@ router = APIRouter(tags=["templates"])
 
 Nothing = Annotated[NothingIn | None, Body()]
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/toml": {"schema": {"type": "string"}}}}}
-SCHEMA: dict[int | str, dict[str, Any]] = {200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}}
+SCHEMA: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}
+}
 
 
 @router.get("/schemas/template", operation_id="getTemplateSchema", summary="The form of a template",
@@ -57,7 +59,9 @@ async def get_template_schema() -> Response:
     return JSONResponse(template_schema(), media_type="application/schema+json", headers=headers)
 
 
-@router.get("/me/templates", operation_id="listOwnTemplates", summary="Templates you write", responses=problems(400, 401, 404))
+@router.get(
+    "/me/templates", operation_id="listOwnTemplates", summary="Templates you write", responses=problems(400, 401, 404)
+)
 async def get_own_templates(
     actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
 ) -> Page[OwnTemplateSummary]:

@@ -17,7 +17,7 @@ LONGEST_FILE = 64 * 1024
 LONGEST_SHOWN = 80
 
 CONTENT = "A template, as `GET /v1/schemas/template` describes it; half-written ones are kept too. At most 64 KiB."
-ContentIn = Annotated[dict[str, Any], Field(description=CONTENT, repr=False)]
+ContentIn = Annotated[dict[str, Any], Field(description=CONTENT)]
 
 
 class TemplateContentIn(Sent):

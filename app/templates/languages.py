@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from app.templates.steps import Template, Translation
 
 MAX_TRANSLATIONS = len(LOCALES)
-UNKNOWN = f"Choose one of the languages that we can check: {', '.join(sorted(LOCALES))}."
+UNKNOWN = f"Choose one of the languages that we can check: {', '.join(LOCALES)}."
 
 
 def language_findings(template: Template) -> Iterator[Finding]:
     if template.locale not in LOCALES:
         yield Finding("locale_unknown", "/locale", UNKNOWN)
     wanted = texts_of(template)
-    shared = {name for step in template.steps if is_shared(step) for name in (step.prompt.key, f"{step.prompt.key}/title")}
+    shared = {
+        name for step in template.steps if is_shared(step) for name in (step.prompt.key, f"{step.prompt.key}/title")
+    }
     for one in template.translations:
         where = f"/translations/{_escaped(one.locale)}"
         if one.locale not in LOCALES:

@@ -28,8 +28,8 @@ def template_schema() -> dict[str, Any]:
     _lengths(whole["properties"]["summary"], SUMMARY)
     whole["properties"]["steps"].update(minItems=3, maxItems=MAX_STEPS)
     whole["properties"]["media"].update(minItems=1, uniqueItems=True)
-    whole["properties"]["locale"]["enum"] = sorted(LOCALES)
-    whole["properties"]["translations"]["propertyNames"] = {"enum": sorted(LOCALES)}
+    whole["properties"]["locale"]["enum"] = list(LOCALES)
+    whole["properties"]["translations"]["propertyNames"] = {"enum": list(LOCALES)}
     for part in parts.values():
         if "prompt" in part.get("properties", {}):
             _lengths(part["properties"]["title"], TITLE)

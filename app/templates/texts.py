@@ -34,6 +34,7 @@ UNFIT_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # A line break is a paragraph; the two joiners are letters' business in Persian, Hindi and others.
 FIT_ALL_THE_SAME = frozenset("\n\u200c\u200d")
 
+
 def text_findings(template: Template) -> Iterator[Finding]:
     if len(template.title) not in TITLE:
         yield Finding("title_length", "/title", TITLE_LENGTH)
