@@ -21,7 +21,6 @@ FindingCode = Literal[
     "asks_for_place",
     "asks_about_body",
     "asks_about_violence",
-    "apology_too_early",
     "locale_unknown",
     "locale_repeated",
     "translation_missing",
@@ -47,7 +46,6 @@ FindingCode = Literal[
     "time_box",
     "time_boxes_too_long",
     "coach_code",
-    "accountability_too_late",
     "form",
 ]
 
@@ -64,8 +62,6 @@ RULES: Final[dict[FindingCode, str]] = {
     "solutions_kinds": "G-1",
     "hurt_partner_unknown": "L-12",
     "rounds": "L-8",
-    "apology_too_early": "A-1",
-    "accountability_too_late": "A-1",
     "time_boxes_too_long": "L-18",
     "coach_code": "C-3",
 }

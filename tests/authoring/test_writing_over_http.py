@@ -171,9 +171,7 @@ async def test_a_draft_can_be_deleted_and_neither_retired_nor_reinstated(writer:
     assert code_of(await writer.person.get(f"/me/templates/{begun['id']}")) == "not_found"
 
 
-async def test_a_fork_is_a_draft_of_ones_own(
-    writer: Writer, client: httpx.AsyncClient, resources: Resources
-) -> None:
+async def test_a_fork_is_a_draft_of_ones_own(writer: Writer, client: httpx.AsyncClient, resources: Resources) -> None:
     copy = await writer.begin(from_slug=SLUGS[0])
     assert (copy["findings"], copy["slug"], copy["content"].get("slug")) == ([], None, None)
     mine = await writer.published()
@@ -266,9 +264,7 @@ async def test_a_template_with_many_small_parts_passes_the_door(writer: Writer) 
     assert code_of(await writer.person.post("/coach/review", many)) == "invalid"
 
 
-async def test_drafts_are_exported_with_the_account_and_erased_with_it(
-    writer: Writer, resources: Resources
-) -> None:
+async def test_drafts_are_exported_with_the_account_and_erased_with_it(writer: Writer, resources: Resources) -> None:
     done = await writer.published()
     await writer.begin(TALK | {"title": "On the desk"})
     exported = expect(await writer.person.post("/me/export"), 200)["data"]["templates"]
