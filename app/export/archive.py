@@ -18,6 +18,7 @@ from app.keeping.exporting import exported as keeping
 from app.sessions.exporting import exported as talks
 from app.sessions.exporting import exported_requests
 from app.sharing.exporting import exported as sharing
+from app.therapists.exporting import exported as therapists
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     sharing,
     journal,
     authoring,
+    therapists,
 )
 # A reader of the file can tell which shape it has.
 FORMAT: Final = 1
