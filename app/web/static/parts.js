@@ -13,7 +13,7 @@ export function ask({ command, fields, submitLabel, onSubmit, said = "Saved.", k
     command, submitLabel, kind, given, drafts, draftName,
     schema: { type: "object", required: entries.filter(([, field]) => !field.optional).map(([name]) => name), properties: begunWith(pick("schema"), now) },
     context: {
-      flat, aliases, sentence: sentenceBetween, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
+      flat, aliases, now, sentence: sentenceBetween, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
       words: Object.fromEntries(entries.map(([name, { label, hint = null }]) => [name, { label, hint }])),
     },
     onSubmit: async (body) => {

@@ -78,7 +78,7 @@ export async function couplePage(root, { args: [id], go }) {
   return () => clearInterval(watching);
 }
 
-const PLACES = { week: "Weekly check-in", kind: "Kind words and plans", agreements: "What you agreed on", "taken-on": "Taken on", progress: "Looking back" };
+const PLACES = { week: "Weekly check-in", kind: "Kind words and plans", agreements: "What you agreed on", "taken-on": "Taken on", progress: "Looking back", therapists: "A therapist for the two of you" };
 
 function between(id) {
   return h("nav", { "aria-label": "Between talks" }, h("ul", { class: "plain-list" }, Object.entries(PLACES).map(([place, title]) => h("li", null, h("a", { class: "card link-card", href: `#/c/${id}/${place}` }, h("span", null, title), h("span", { "aria-hidden": "true" }, "›"))))));
