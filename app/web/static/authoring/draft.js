@@ -9,18 +9,25 @@ const CHECK_AFTER = 700;
 export function draftOf(id, { onChange }) {
   const path = `/v1/me/templates/${encodeURIComponent(id)}`;
   const kept = draftsOf(`template.${id}`);
-  const state = { content: null, saved: null, findings: [], revision: 0, dirty: false, checking: false, conflict: false, restored: false };
+  // `as` is the content that the service has: what differs from it is not saved yet.
+  const state = { content: null, as: null, saved: null, findings: [], revision: 0, dirty: false, checking: false, conflict: false, restored: false };
   let timer = null;
   let asked = 0;
 
-  function take(saved, { keepWords = false } = {}) {
-    state.saved = saved;
-    state.revision = saved.revision;
-    state.conflict = false;
-    if (!keepWords) state.content = structuredClone(saved.content);
-    state.dirty = keepWords && !same(state.content, saved.content);
-    if (!state.dirty) state.findings = saved.findings ?? [];
+  // After a save the words on the page stay as they are, for somebody may have gone on typing.
+  function take(saved, { sent = null } = {}) {
+    Object.assign(state, { saved, revision: saved.revision, conflict: false, as: sent ?? structuredClone(saved.content) });
+    if (!sent) state.content = structuredClone(saved.content);
+    state.dirty = !same(state.content, state.as);
+    if (!state.dirty) state.findings = saved.findings;
     remember();
+    onChange("saved");
+  }
+
+  // What has become of the saved one, without touching what is on the page.
+  async function look() {
+    const { template } = await get(path);
+    state.saved = template;
     onChange("saved");
   }
 
@@ -30,9 +37,7 @@ export function draftOf(id, { onChange }) {
   }
 
   async function load() {
-    const saved = await get(path);
-    take(saved, {});
-    return saved;
+    take((await get(path)).template);
   }
 
   // What was typed before the page was loaded again comes back, also when the saved one has moved on since.
@@ -46,7 +51,7 @@ export function draftOf(id, { onChange }) {
   }
 
   function changed() {
-    state.dirty = !same(state.content, state.saved.content);
+    state.dirty = !same(state.content, state.as);
     remember();
     onChange("typed");
     checkSoon();
@@ -84,8 +89,8 @@ export function draftOf(id, { onChange }) {
     if (!state.dirty) return state.saved;
     const sent = structuredClone(state.content);
     try {
-      const saved = await put(path, { revision: state.revision, content: sent });
-      take(saved, { keepWords: true });
+      const { template: saved } = await put(path, { revision: state.revision, content: sent });
+      take(saved, { sent });
       if (state.dirty) checkSoon();
       return saved;
     } catch (problem) {
@@ -97,16 +102,14 @@ export function draftOf(id, { onChange }) {
   }
 
   async function saveOver() {
-    const newest = await get(path);
-    state.revision = newest.revision;
-    state.saved = newest;
-    state.dirty = true;
+    const { template } = await get(path);
+    Object.assign(state, { saved: template, revision: template.revision, as: template.content, dirty: true });
     return save();
   }
 
   // The other one is shown; one's own is kept as a template of its own, so that neither is lost.
   async function keepAsCopy() {
-    const copy = await post("/v1/me/templates", { content: state.content });
+    const { template: copy } = await post("/v1/me/templates", { content: state.content });
     await load();
     return copy;
   }
@@ -116,7 +119,7 @@ export function draftOf(id, { onChange }) {
     asked += 1;
   }
 
-  return { state, path, open, load, changed, check, save, saveOver, keepAsCopy, take, stop, forget: () => kept.dropAll() };
+  return { state, path, open, load, changed, check, save, saveOver, keepAsCopy, look, stop, forget: () => kept.dropAll() };
 }
 
 const same = (one, other) => JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));

@@ -15,4 +15,4 @@ export async function saveAs(path, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-export const takeIn = async (file) => request("POST", "/v1/me/templates/import", { text: await file.text() });
+export const takeIn = async (file) => request("POST", "/v1/me/templates/import", { toml: await file.text() });

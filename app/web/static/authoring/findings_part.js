@@ -4,6 +4,8 @@ import { announce } from "../announce.js";
 import { h, region } from "../dom.js";
 import { stepName } from "../words/template.js";
 
+const WHOLE = { limits: "Limits", translations: "Languages", locale: "Languages", title: "Name", summary: "Summary", media: "How it may be held", kind: "Kind of talk" };
+
 export function findingsPart({ goTo }) {
   const element = h("section", { class: "card findings", "aria-label": "What to change", tabindex: "-1" });
   const draw = region(element);
@@ -11,7 +13,7 @@ export function findingsPart({ goTo }) {
 
   function where(finding, steps) {
     const index = Number(/^\/steps\/(\d+)/.exec(finding.where)?.[1] ?? NaN);
-    if (Number.isNaN(index) || !steps[index]) return finding.where.startsWith("/limits") ? "Limits" : "The whole talk";
+    if (Number.isNaN(index) || !steps[index]) return WHOLE[finding.where.split("/")[1]] ?? "The whole talk";
     return `Step ${index + 1}, ${steps[index].title?.trim() || stepName(steps[index])}`;
   }
 

@@ -18,8 +18,8 @@ export function headForm({ shape, content, changed }) {
   const named = (schema, names) => ({ ...schema, enum: (schema.enum ?? Object.keys(names)) });
   const about = h("section", { class: "card", "aria-label": "About this talk" }, h("h2", null, "About this talk"),
     h("div", { class: "form-body" },
-      field("/title", { schema: text(80), label: "Name", hint: "Up to 80 characters." }),
-      field("/summary", { schema: text(400), label: "What is it, in a few words?", hint: "This is what a couple reads before they choose it." }),
+      field("/title", { schema: text(shape.longest.title), label: "Name", hint: `Up to ${shape.longest.title} characters.` }),
+      field("/summary", { schema: text(shape.longest.summary), label: "What is it, in a few words?", hint: "This is what a couple reads before they choose it." }),
       field("/kind", { schema: named(shape.head("kind"), KINDS), label: "What kind of talk?", names: KINDS }),
       field("/media", { schema: { type: "array", items: { enum: Object.keys(MEDIA) } }, label: "How may it be held?", names: MEDIA })));
 
@@ -35,15 +35,7 @@ export function headForm({ shape, content, changed }) {
     field("/requires/base_agreement", { schema: { type: "boolean" }, label: "Only for couples with a base agreement", value: at(content(), "/requires/base_agreement") === true, names: {} })));
 
   function show(findings) {
-    const left = [];
-    const found = new Map();
-    for (const each of findings) {
-      const place = [...places.keys()].find((pointer) => each.where === pointer || each.where.startsWith(`${pointer}/`));
-      if (place) found.set(place, [...(found.get(place) ?? []), each]);
-      else left.push(each);
-    }
-    for (const [pointer, made] of places) made.show(found.get(pointer) ?? []);
-    return left;
+    for (const [pointer, made] of places) made.show(findings.filter((each) => each.where === pointer || each.where.startsWith(`${pointer}/`)));
   }
 
   function focus(where) {

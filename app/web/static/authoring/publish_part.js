@@ -7,7 +7,7 @@ import { act, empty, fold } from "../parts.js";
 
 const RULES = [
   ["Checked", (state) => state.findings.length === 0 && !state.dirty, "Nothing is left to change.", "Change what is listed above, and save."],
-  ["Rehearsed", (state) => Boolean(state.saved.rehearsed) && !state.dirty, "Played by every kind of partner, and it always came to an end.", "Let it be played through before anybody uses it."],
+  ["Rehearsed", (state) => Boolean(state.saved.rehearsed?.finished) && !state.dirty, "Played by every kind of partner, and it always came to an end.", "Let it be played through before anybody uses it."],
 ];
 
 export function publishPart({ draft, id }) {
@@ -19,22 +19,22 @@ export function publishPart({ draft, id }) {
 
   async function rehearse() {
     await draft.save();
-    const answer = await post(`${path}/rehearse`);
-    draft.take(await get(path));
-    const summaries = answer.summaries ?? [];
-    const bad = summaries.filter((each) => !each.finished);
-    replace(note, h("p", null, bad.length ? `${bad.length} of ${summaries.length} rehearsals did not come to an end.` : `All ${summaries.length} rehearsals came to an end.`), h("a", { class: "button plain", href: `#/p/templates/${id}/rehearsal` }, "See it played"));
+    const { rehearsed } = await post(`${path}/rehearse`);
+    await draft.look();
+    const bad = rehearsed.rehearsals.filter((each) => !each.finished);
+    const count = rehearsed.rehearsals.length;
+    replace(note, h("p", null, bad.length ? `${bad.length} of ${count} rehearsals did not come to an end.` : `All ${count} rehearsals came to an end.`), h("a", { class: "button plain", href: `#/p/templates/${id}/rehearsal` }, "See it played"));
   }
 
   async function publish() {
     await draft.save();
-    const answer = await post(`${path}/publish`);
-    draft.take(answer.template ?? await get(path));
+    await post(`${path}/publish`, { revision: state.revision });
+    await draft.look();
     replace(note, h("p", null, "Published. Couples that you suggest it to can use it."));
   }
 
   const retired = () => state.saved.state === "retired";
-  const turn = (text, way, said) => act(text, async () => { await post(`${path}/${way}`); draft.take(await get(path)); }, { said });
+  const turn = (text, way, said) => act(text, async () => { await post(`${path}/${way}`); await draft.look(); }, { said });
 
   return {
     element,
@@ -57,9 +57,9 @@ function versionsFold(path) {
   const made = fold("Versions", area);
   made.addEventListener("toggle", async () => {
     if (!made.open) return;
-    const found = await get(`${path}/versions`).catch(() => ({ data: [] }));
-    const rows = found.data ?? [];
-    replace(area, rows.length ? h("ol", { class: "plain-list" }, rows.map((each, index) => h("li", null, h("strong", null, `Version ${each.number ?? rows.length - index}`), `, ${clockTime(each.published_at)}`, h("p", { class: "hint code-line" }, each.version)))) : empty("Not published yet."));
+    const found = await get(`${path}/versions`).catch(() => ({ versions: [] }));
+    const rows = found.versions;
+    replace(area, rows.length ? h("ol", { class: "plain-list" }, rows.map((each) => h("li", null, h("strong", null, `Version ${each.number}`), each.current && " (now)", `, ${clockTime(each.published_at)}`, h("p", { class: "hint code-line" }, each.version)))) : empty("Not published yet."));
   });
   return made;
 }

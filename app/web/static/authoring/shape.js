@@ -19,11 +19,14 @@ export async function loadShape() {
     coaching: (name) => resolve(resolve(head.coaching, root).properties?.[name], root),
     limits: () => grouped(limits),
     limit: (name) => resolve(limits[name], root),
+    locales: resolve(head.locale, root).enum ?? ["en"],
+    longest: { title: longest(head.title), summary: longest(head.summary), prompt: longest(root.$defs?.WordingDocument?.properties?.text) },
     stepFields: (kind) => Object.entries(kinds.get(kind)?.properties ?? {}).filter(([name]) => !FIRST.has(name)).map(([name, field]) => [name, resolve(field, root)]),
     fresh: (kind) => ({ kind, title: "", prompt: { key: freshKey(), text: "" }, ...defaultsOf(kinds.get(kind)) }),
   };
 }
 
+const longest = (schema) => schema?.maxLength ?? 1000;
 const kindName = (step) => step.properties?.kind?.const ?? step.properties?.kind?.enum?.[0];
 
 function defaultsOf(step) {

@@ -5,9 +5,6 @@ import { STEPS, stepName, summaryOf } from "../words/template.js";
 import { bound, text } from "./bound.js";
 import { wordsOf } from "./shape.js";
 
-const TITLE = text(80);
-const PROMPT = text(4000);
-
 export function stepCard(step, { shape, changed, move, remove }) {
   const id = uniqueId("step");
   const title = h("h3", { id });
@@ -31,8 +28,8 @@ export function stepCard(step, { shape, changed, move, remove }) {
       return made.element;
     };
     return [
-      make("title", { name: "title", schema: TITLE, label: "Name of this step", hint: "Both see it. Up to 80 characters.", value: step.title }),
-      make("prompt/text", { name: "text", schema: PROMPT, label: "What the page says to them", hint: "Short sentences and short words. Plain text.", value: step.prompt?.text }),
+      make("title", { name: "title", schema: text(shape.longest.title), label: "Name of this step", hint: `Both see it. Up to ${shape.longest.title} characters.`, value: step.title }),
+      make("prompt/text", { name: "text", schema: text(shape.longest.prompt), label: "What the page says to them", hint: "Short sentences and short words. Plain text.", value: step.prompt?.text }),
       shape.stepFields(step.kind).map(([name, schema]) => {
         const words = wordsOf(name);
         return make(name, { name, schema: schema.type === "array" ? { type: "array", items: schema.items } : schema, label: words.label ?? schema.title ?? name, hint: words.hint ?? schema.description, unit: words.unit, value: step[name] ?? schema.default });

@@ -19,7 +19,7 @@ export async function libraryPage(root, { go }) {
     replace(root);
     return notHere(root, problem, "#/p");
   }
-  const begin = async (body) => go(place((await post("/v1/me/templates", body)).id));
+  const begin = async (body) => go(place((await post("/v1/me/templates", body)).template.id));
   root.append(
     section("Your own", own.element),
     h("div", { class: "row" }, act("Write a new one", () => begin({}), { kind: "primary", said: null })),
@@ -54,7 +54,7 @@ function importFold(go) {
   const bring = act("Take it in", async () => {
     const [chosen] = file.files;
     if (!chosen) return file.focus();
-    go(place((await takeIn(chosen)).id));
+    go(place((await takeIn(chosen)).template.id));
   }, { said: null });
   return fold("Take in a file", h("div", { class: "field" }, h("label", { for: id }, "A template as a text file"), h("p", { class: "hint" }, "It becomes a draft of yours. Nothing is published."), file), bring);
 }

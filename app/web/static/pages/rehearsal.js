@@ -14,7 +14,7 @@ export async function rehearsalPage(root, { args: [id] }) {
   const editor = `#/p/templates/${id}`;
   let template;
   try {
-    template = await get(path);
+    template = (await get(path)).template;
   } catch (problem) {
     return notHere(root, problem, "#/p/templates");
   }
@@ -23,8 +23,7 @@ export async function rehearsalPage(root, { args: [id] }) {
   let running = null;
 
   async function play({ first, second, medium = "text" }) {
-    const answer = await post(`${path}/rehearse`, { players: [first, second], medium });
-    const rehearsal = answer.rehearsal ?? answer;
+    const { playback: rehearsal } = await post(`${path}/rehearse`, { players: [first, second], medium });
     running?.stop();
     running = playback(rehearsal);
     replace(stage, h("h2", null, `${PLAYERS[first]} and ${PLAYERS[second].toLowerCase()}`), h("p", null, `It ended ${ENDS[rehearsal.ended] ?? "early"}, after ${spelledTime(rehearsal.seconds)}. ${spelledTime(rehearsal.planned)} were planned.`), running.element);
@@ -56,7 +55,7 @@ export async function rehearsalPage(root, { args: [id] }) {
 }
 
 function allFold(rehearsed) {
-  const rows = rehearsed?.summaries ?? [];
+  const rows = rehearsed?.rehearsals ?? [];
   return rows.length > 0 && fold("All pairs", h("table", null,
     h("caption", { class: "hint" }, "Every kind of partner with every other, in each way to talk."),
     h("thead", null, h("tr", null, ["Pair", "Ended", "Took"].map((title) => h("th", { scope: "col" }, title)))),

@@ -8,6 +8,7 @@ import { saveAs } from "../authoring/file.js";
 import { draftOf } from "../authoring/draft.js";
 import { findingsPart } from "../authoring/findings_part.js";
 import { headForm } from "../authoring/head_form.js";
+import { languagesPart } from "../authoring/languages_part.js";
 import { publishPart } from "../authoring/publish_part.js";
 import { loadShape } from "../authoring/shape.js";
 import { stepList } from "../authoring/step_list.js";
@@ -20,6 +21,7 @@ export async function templatePage(root, { args: [id], go }) {
   const { state } = draft;
   let shape;
   let head = null;
+  let languages = null;
   try {
     [shape] = await Promise.all([loadShape(), draft.open()]);
   } catch (problem) {
@@ -40,9 +42,10 @@ export async function templatePage(root, { args: [id], go }) {
 
   function draw() {
     head = headForm({ shape, content, changed: draft.changed });
+    languages = languagesPart({ shape, content, changed: draft.changed });
     list.draw();
     replace(body, findings.element,
-      h("div", { class: "column written" }, head.about, h("section", { "aria-label": "Steps" }, h("h2", null, "Steps"), h("p", { class: "hint" }, "Move a step with its buttons, or drag it by the dots."), list.element), head.limits),
+      h("div", { class: "column written" }, head.about, h("section", { "aria-label": "Steps" }, h("h2", null, "Steps"), h("p", { class: "hint" }, "Move a step with its buttons, or drag it by the dots."), list.element), head.limits, languages.element),
       h("div", { class: "column leads" }, publish.element, publish.versions(), end));
     onChange("drawn");
   }
@@ -53,9 +56,8 @@ export async function templatePage(root, { args: [id], go }) {
     replace(status, statusText());
     drawConflict();
     if (what === "typed") return;
-    const left = head.show(state.findings);
-    list.show(state.findings);
-    findings.update(state.findings, steps(), { aloud: what === "checked", rest: left });
+    for (const part of [head, list, languages]) part.show(state.findings);
+    findings.update(state.findings, steps(), { aloud: what === "checked" });
     publish.draw();
     replace(end, ends());
   }
@@ -88,6 +90,7 @@ export async function templatePage(root, { args: [id], go }) {
   function goTo(where) {
     const index = /^\/steps\/(\d+)/.exec(where)?.[1];
     if (index !== undefined && steps()[index]) return list.focus(Number(index), where);
+    if (/^\/(locale|translations)/.test(where)) return languages.focus(where);
     if (where.startsWith("/steps")) return document.getElementById("new-step").focus();
     return head.focus(where);
   }
