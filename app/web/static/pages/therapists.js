@@ -3,7 +3,7 @@
 import { get, post, put, remove } from "../api.js";
 import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
-import { act, ask, dayText, fold, listing, notHere, paged, section } from "../parts.js";
+import { act, ask, fold, listing, notHere, paged, section, wholeDayText } from "../parts.js";
 import { consentForm, policyText } from "../practice/consent.js";
 import { READ_KINDS, SCOPES, scopeList } from "../words/practice.js";
 
@@ -41,7 +41,7 @@ export async function therapistsPage(root, { args: [couple] }) {
       link.state === "sharing" && h("p", null, shared.length ? `Can see now: ${scopeList(shared)}` : "Can see nothing now."),
       link.sharing_changed && h("p", { class: "card", role: "status" }, "Sharing has changed."),
       link.state === "invited" && h("p", { class: "hint" }, `Open until ${clockTime(link.answer_by)}.`),
-      link.consent && open && h("p", { class: "hint" }, `Your own yes: ${scopeList(link.consent.scopes)}. Until ${dayText(link.consent.expires_on)}. Your partner does not see it.`),
+      link.consent && open && h("p", { class: "hint" }, `Your own yes: ${scopeList(link.consent.scopes)}. Until ${wholeDayText(link.consent.expires_on)}. Your partner does not see it.`),
       link.consent?.outdated && h("p", { role: "alert" }, "What the therapist keeps secret has changed. Your yes counts for nothing until you have read it again."),
       open && fold(link.consent ? "Change your yes" : "Read it, and say yes or leave it",
         policyText(link.therapist.secrets_policy, texts),

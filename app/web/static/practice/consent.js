@@ -2,14 +2,14 @@
 
 import { h } from "../dom.js";
 import { ask } from "../parts.js";
-import { POLICIES_READ, SCOPES } from "../words/practice.js";
+import { SCOPES } from "../words/practice.js";
 
 const DAY = 86_400_000;
 const isoDay = (time) => new Date(time).toISOString().slice(0, 10);
 
 export function policyText(policy, texts) {
   const found = texts.policies.find((each) => each.secrets_policy === policy);
-  return h("div", { class: "card" }, h("p", { class: "who" }, "What one of you says alone"), h("p", null, POLICIES_READ[policy] ?? ""), found && h("p", null, found.text));
+  return h("div", { class: "card" }, h("p", { class: "who" }, "What one of you says alone"), found && h("p", null, found.text));
 }
 
 export function consentForm({ texts, policy, scopes, until = null, submitLabel, onSubmit }) {
@@ -20,7 +20,7 @@ export function consentForm({ texts, policy, scopes, until = null, submitLabel, 
   return h("div", { class: "column" },
     h("p", null, texts.purpose_text),
     ask({
-      command: "consent", submitLabel, said: "Your yes is saved.", kind: "primary",
+      command: "consent", submitLabel, said: "Your yes is saved.", kind: "primary", inOrder: true,
       fields: { ...ticks, expires_on: { schema: { type: "string", format: "date" }, label: "Until which day?", hint: "It ends by itself after that day. A year ahead at most." } },
       now: { ...now, expires_on: until ?? isoDay(Date.now() + 90 * DAY) },
       onSubmit: ({ expires_on, ...body }) => {

@@ -26,15 +26,10 @@ export const POLICIES = {
   individual_confidential: "Each one's own words stay with me",
 };
 
-export const POLICIES_READ = {
-  none_kept: "Keeps no secrets between the two of you",
-  limited: "Keeps some, and tells you before raising one",
-  individual_confidential: "Keeps what one of you says alone",
-};
-
 export const READ_KINDS = {
-  transcript: "a talk", sessions: "the list of talks", agreements: "the list of agreements", agreement: "an agreement", accountabilities: "what was taken on",
-  accountability: "what was taken on", check_ins: "check-ins", check_in: "a check-in", keeping: "how promises go", occurrences: "how promises went",
+  talks: "the list of talks", talk: "a talk", agreements: "the list of agreements", agreement: "an agreement", agreement_versions: "the versions of an agreement",
+  accountabilities: "what was taken on", accountability: "what was taken on in a talk", progress_updates: "how a step went",
+  check_ins: "weekly check-ins", occurrences: "how promises went", assignments: "the list of suggested talks", practices: "the list of practice",
 };
 
 export const scopeList = (scopes, names = SCOPES) => scopes.map((scope) => names[scope] ?? scope).join(", ");
