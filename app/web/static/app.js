@@ -20,6 +20,7 @@ import { notesPage } from "./pages/notes.js";
 import { overPage } from "./pages/over.js";
 import { practicePage } from "./pages/practice.js";
 import { progressPage } from "./pages/progress.js";
+import { readingPage } from "./pages/reading.js";
 import { rehearsalPage } from "./pages/rehearsal.js";
 import { sessionPage } from "./pages/session.js";
 import { takenOnPage } from "./pages/taken_on.js";
@@ -48,6 +49,7 @@ const PLACES = [
   [/^#\/p$/, practicePage],
   [/^#\/p\/notes$/, notesPage],
   [/^#\/p\/couples\/([\w-]+)$/, coupleInCarePage],
+  [/^#\/p\/couples\/([\w-]+)\/(talks|agreements|taken-on|check-ins|promises)$/, readingPage],
   [/^#\/p\/templates$/, libraryPage],
   [/^#\/p\/templates\/([\w-]+)$/, templatePage],
   [/^#\/p\/templates\/([\w-]+)\/rehearsal$/, rehearsalPage],

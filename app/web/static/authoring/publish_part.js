@@ -23,7 +23,7 @@ export function publishPart({ draft, id }) {
     await draft.look();
     const bad = rehearsed.rehearsals.filter((each) => !each.finished);
     const count = rehearsed.rehearsals.length;
-    replace(note, h("p", null, bad.length ? `${bad.length} of ${count} rehearsals did not come to an end.` : `All ${count} rehearsals came to an end.`), h("a", { class: "button plain", href: `#/p/templates/${id}/rehearsal` }, "See it played"));
+    replace(note, h("p", null, bad.length ? `${bad.length} of ${count} rehearsals did not come to an end.` : `All ${count} rehearsals came to an end.`));
   }
 
   async function publish() {
@@ -43,6 +43,7 @@ export function publishPart({ draft, id }) {
       replace(steps,
         h("ul", { class: "plain-list marks" }, RULES.map(([name, , yes, no], index) => h("li", { class: done[index] ? "done" : "open" }, h("strong", null, `${name}: ${done[index] ? "yes" : "not yet"}. `), done[index] ? yes : no))),
         done[0] && !done[1] && act("Rehearse with every kind of partner", rehearse, { kind: "primary", said: "Rehearsed." }),
+        done[0] && h("a", { class: "button plain", href: `#/p/templates/${id}/rehearsal` }, "See it played"),
         done.every(Boolean) && state.saved.state !== "published" && !retired() && act("Publish this version", publish, { kind: "primary", said: "Published." }),
         state.saved.state === "published" && !state.dirty && h("p", null, "This is published. What you change from here on becomes a new version; talks that run stay on theirs."),
         retired() && h("p", null, "It is retired: no new talk begins with it. Talks that run go on."));

@@ -31,7 +31,7 @@ export async function couplePage(root, { args: [id], go }) {
   const ask = h("section", { "aria-label": "Ask for a talk" });
   const agreements = h("section", { "aria-label": "What you agreed on" });
   root.append(requests, ask, ...(name ? [between(id)] : []), agreements, leaveSection(path, go));
-  if (name) ask.append(await askForm({ path, name, changed: () => look() }));
+  if (name) ask.append(await askForm({ path, name, couple: id, changed: () => look() }));
 
   const drawRequests = region(requests);
   const drawAgreements = region(agreements);

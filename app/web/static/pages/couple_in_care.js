@@ -4,9 +4,11 @@ import { get, put, remove } from "../api.js";
 import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
 import { act, fold, notHere, section } from "../parts.js";
+import { givingPart } from "../practice/giving.js";
 import { notesPart } from "../practice/notes.js";
 import { SHARED, scopeList } from "../words/practice.js";
 import { namesOf } from "./practice.js";
+import { SHELVES } from "./reading.js";
 
 export async function coupleInCarePage(root, { args: [id], go }) {
   const path = `/v1/couples-in-care/${encodeURIComponent(id)}`;
@@ -14,8 +16,10 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   root.append(h("p", null, h("a", { href: "#/p" }, "Practice")), place);
 
   async function draw() {
-    const couple = await find(id);
-    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), couple.state === "sharing" && notesPart(`${path}/notes`), end(couple));
+    const couple = await coupleInCare(id);
+    const assigns = couple.scopes.some((one) => one.scope === "assign");
+    const together = couple.state === "sharing";
+    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), assigns && await givingPart(path, couple), together && notesPart(`${path}/notes`), end(couple));
   }
 
   function invitation(couple) {
@@ -31,7 +35,13 @@ export async function coupleInCarePage(root, { args: [id], go }) {
     if (couple.state !== "sharing") return couple.state === "ended" && h("p", null, "This has ended. Nothing is shared with you.");
     return section("What they share now",
       h("p", { class: "hint" }, "Both see what you open, and when. Either of them can end it at any time."),
-      couple.scopes.length ? h("ul", { class: "plain-list" }, couple.scopes.map((one) => h("li", { class: "card" }, h("p", { class: "who" }, SHARED[one.scope] ?? one.scope), h("p", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)))) : h("p", { class: "empty" }, "Nothing now."));
+      couple.scopes.length ? h("ul", { class: "plain-list" }, couple.scopes.map((one) => h("li", null, sharedItem(one)))) : h("p", { class: "empty" }, "Nothing now."));
+  }
+
+  function sharedItem(one) {
+    const shelf = Object.entries(SHELVES).find(([, each]) => each.scope === one.scope)?.[0];
+    const inside = [h("strong", null, SHARED[one.scope] ?? one.scope), h("span", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)];
+    return shelf ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
   }
 
   const end = (couple) => couple.state === "sharing" && fold("End the work with them", h("p", null, "You see nothing of them from then on. Your own notes stay yours."), act("End it now", async () => { await remove(`${path}/link`); go("#/p"); }, { said: "Ended." }));
@@ -44,7 +54,7 @@ export async function coupleInCarePage(root, { args: [id], go }) {
 }
 
 // There is no reading of one couple alone; the list says all there is.
-async function find(id) {
+export async function coupleInCare(id) {
   for (let cursor = null; ;) {
     const page = await get(`/v1/couples-in-care?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
     const found = page.data.find((couple) => couple.couple_id === id);

@@ -5,6 +5,7 @@ import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
 import { act, ask, fold, listing, notHere, paged, section, wholeDayText } from "../parts.js";
 import { consentForm, policyText } from "../practice/consent.js";
+import { suggestedPart } from "../practice/suggested.js";
 import { READ_KINDS, SCOPES, scopeList } from "../words/practice.js";
 
 const STATES = {
@@ -25,8 +26,8 @@ export async function therapistsPage(root, { args: [couple] }) {
     const reads = listing((cursor) => get(paged(`${couplePath}/therapist-reads`)(cursor)), readItem, { none: "Nothing was read." });
     const read = fold("What was read", h("p", { class: "hint" }, texts.record), reads.element);
     read.addEventListener("toggle", () => read.open && reads.draw().catch(() => {}));
-    replace(place, section("Your therapists", links.element), read, inviteFold());
-    await links.draw();
+    const [suggested] = await Promise.all([suggestedPart(couplePath), links.draw()]);
+    replace(place, suggested, section("Your therapists", links.element), read, inviteFold());
   }
 
   function linkItem(link) {

@@ -5,10 +5,10 @@ import { clockTime } from "../clock.js";
 import { h } from "../dom.js";
 import { act, ask, fold, listing, paged, section, words } from "../parts.js";
 
-const field = { text: { schema: words(8000), label: "A note for yourself" } };
+const field = { text: { schema: words(4000), label: "A note for yourself" } };
 
 export function notesPart(path) {
-  const list = listing((cursor) => get(paged(path)(cursor)), (note) => noteItem(path, note, list.draw), { none: "No notes yet." });
+  const list = listing((cursor) => get(paged(path)(cursor)), (note) => noteItem(note, list.draw), { none: "No notes yet." });
   list.draw().catch(() => {});
   return section("Your notes",
     h("p", { class: "hint" }, "Only you read them. The law where you work may give others a right to see them."),
@@ -16,13 +16,13 @@ export function notesPart(path) {
     list.element);
 }
 
-export function noteItem(path, note, changed) {
-  const at = `${path}/${encodeURIComponent(note.id)}`;
+export function noteItem(note, changed) {
+  const at = `/v1/me/therapist/notes/${encodeURIComponent(note.id)}`;
   return [
-    h("p", { class: "hint" }, clockTime(note.changed_at ?? note.written_at ?? note.created_at)),
+    h("p", { class: "hint" }, clockTime(note.changed_at)),
     h("p", { class: "said" }, note.text),
     fold("Change or delete it",
-      ask({ command: "note", submitLabel: "Save the note", fields: field, now: { text: note.text }, given: note.revision === undefined ? {} : { revision: note.revision }, onSubmit: async (body) => { await patch(at, body); await changed(); } }),
+      ask({ command: "note", submitLabel: "Save the note", fields: field, now: { text: note.text }, onSubmit: async (body) => { await patch(at, body); await changed(); } }),
       act("Delete it for good", async () => { await remove(at); await changed(); }, { kind: "quiet", said: "Deleted." })),
   ];
 }
