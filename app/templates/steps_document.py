@@ -42,6 +42,42 @@ PLACES: Final = {
     "solutions": "At most once, and only after a step in which each is understood.",
     "closing": "Always the last step.",
 }
+# What an option is about; a test finds one that has no words here.
+OPTIONS: Final = {
+    "seconds": "how long it may take, in seconds",
+    "rounds": "how often each speaks once and listens once",
+    "first_speaker": "who speaks first; `hurt_partner` only where there is an accountability step",
+    "validation": "whether the listener is asked for \u201cit makes sense, because\u2026\u201d",
+    "kinds": "what may be agreed on",
+    "order": "one after the other, or both before either sees",
+    "sharing": "whether both see the answers, or each keeps their own",
+}
+LIMITS: Final = {
+    "max_arousal": "calm enough to begin: both are at this number or below it",
+    "slow_down_at": "from this number on somebody is asked to go slower",
+    "pause_offer_at": "from this number on a pause is offered, in private",
+    "pause_auto_at": "from this number on the talk pauses by itself",
+    "rise_delta": "a rise of so much counts as steep",
+    "rise_window": "within this time",
+    "pause_min": "the shortest pause; nobody can shorten it",
+    "pause_suggested_return": "the time to come back that is suggested",
+    "pause_max": "the longest pause",
+    "pause_extensions": "how often a pause may be made longer",
+    "pause_missed_grace": "how long somebody who is late is waited for",
+    "micro_gap": "a breath before a reply",
+    "turn_max_sentences": "sentences in a turn",
+    "turn_max_chars": "characters in a turn",
+    "turn_seconds": "time for a turn; more for whoever needs more",
+    "turns_before_swap_right": "turns after which the listener may ask for theirs",
+    "reflection_max_attempts": "tries to say it back",
+    "clarify_max_per_turn": "questions for each turn",
+    "turns_before_proposals": "turns of each that must have come across before suggestions",
+    "commitments_per_person": "promises in force at a time, for each",
+    "planned": "the planned length; the steps must fit in it",
+    "spacing": "time until the next whole talk",
+    "join_window": "time to arrive",
+    "connection_grace": "time to connect again before the talk waits",
+}
 HEAD: Final = """\
 # Every kind of step
 
@@ -52,8 +88,9 @@ A template has {least} to {most} steps. Every step has a `title` (1 to {title} c
 characters): what the page says to both. The template itself has a `title`, a `summary` (1 to {summary} characters), a
 `kind` ({kinds}) and its `media` ({media}).
 
-Texts are plain: short sentences, short words, no braces, no control characters. They may be in {locales}; a translation
-is complete or it is not published. A step whose answers both see asks for nothing of this:
+Texts are plain: short sentences, short words, no braces, no control characters. They may be in
+{locales};
+a translation is complete or it is not published. A step whose answers both see asks for nothing of this:
 
 {asking}
 """
@@ -83,7 +120,7 @@ def _step(named: tuple[str, type[Step]]) -> str:
         lines += ["", PLACES[kind]]
     options = list(_options(kind, step))
     if options:
-        lines += ["", "| option | it takes | unless you say otherwise |", "|---|---|---|", *options]
+        lines += ["", "| option | what it is | it takes | unless you say otherwise |", "|---|---|---|---|", *options]
     return "\n".join(lines) + "\n"
 
 
@@ -91,7 +128,8 @@ def _options(kind: str, step: type[Step]) -> Iterator[str]:
     hints = get_type_hints(step)
     for one in fields(step):
         if one.name not in EVERY_STEP:
-            yield f"| `{one.name}` | {_takes(kind, one.name, hints[one.name])} | {_default(one)} |"
+            takes = _takes(kind, one.name, hints[one.name])
+            yield f"| `{one.name}` | {OPTIONS.get(one.name, '')} | {takes} | {_default(one)} |"
 
 
 def _takes(kind: str, name: str, hint: Any) -> str:  # Any: a type as the dataclass gives it
@@ -104,24 +142,26 @@ def _takes(kind: str, name: str, hint: Any) -> str:  # Any: a type as the datacl
 
 
 def _default(one: Field[Any]) -> str:  # Any: fields of every type
-    return _values(one.default if isinstance(one.default, tuple) else (one.default,))
+    return _values(one.default if isinstance(one.default, tuple) else (one.default,), last="and")
 
 
 def _limits() -> str:
     lines = [
         "## Limits",
         "",
-        "Durations are whole seconds, readings go from 0 to 10. The last column is held while a talk runs, whatever an old",
-        "version says.",
+        "Durations are whole seconds, readings go from 0 to 10. The last column is held while a talk runs, whatever",
+        "an old version says.",
         "",
-        "| limit | unless you say otherwise | you may set | always held |",
-        "|---|---|---|---|",
+        "| limit | what it is | unless you say otherwise | you may set | always held |",
+        "|---|---|---|---|---|",
     ]
     usual = Limits()
     for name, bounds in BOUNDS.items():
-        lines.append(f"| `{name}` | {getattr(usual, name):,} | {_range(bounds.may_set)} | {_range(bounds.hard)} |")
-    lines.append(f"| `planned`, of a brief repair | | {_range(BRIEF_PLANNED.may_set)} | {_range(BRIEF_PLANNED.hard)} |")
-    lines.append(f"| `planned`, of a check-in | | {_range(CHECKIN_PLANNED)} | {_range(BOUNDS['planned'].hard)} |")
+        default, may_set, hard = getattr(usual, name), _range(bounds.may_set), _range(bounds.hard)
+        lines.append(f"| `{name}` | {LIMITS.get(name, '')} | {default:,} | {may_set} | {hard} |")
+    brief, hard = BRIEF_PLANNED, _range(BOUNDS["planned"].hard)
+    lines.append(f"| `planned` | of a brief repair | | {_range(brief.may_set)} | {_range(brief.hard)} |")
+    lines.append(f"| `planned` | of a check-in | | {_range(CHECKIN_PLANNED)} | {hard} |")
     return "\n".join(lines) + "\n"
 
 
@@ -131,8 +171,8 @@ def _coach() -> str:
             "## The coach",
             "",
             f"`coaching.strictness` is {_values(get_args(Strictness))}. `coaching.per_code` says for single findings",
-            f"{_values(get_args(CoachAction))}. It takes the soft findings only, for nothing can switch off what is held",
-            "hard:",
+            f"{_values(get_args(CoachAction))}. It takes the soft findings only, for nothing can switch off what is",
+            "held hard:",
             "",
             f"{_values(sorted(SOFT_CODES), last='and')}.",
             "",

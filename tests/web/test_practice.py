@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.builders import PairOfPeople, Person, a_couple, register
-from tests.therapists.linking import a_therapist, handle_of, linked, operators_code
+from tests.therapists.linking import a_therapist, handle_of, operators_code
 from tests.web.looking import faults
 from tests.web.visitor import visit
 

@@ -76,7 +76,7 @@ async def test_a_template_is_written_rehearsed_and_published_by_keyboard_alone(d
     # A finding stands beside the words that it names, and the list leads there.
     prompt = step(desk, 4).get_by_label("What the page says to them")
     await expect(prompt).to_be_visible()
-    await desk._reach(prompt)
+    await desk.reach(prompt)
     await desk.page.keyboard.press("Control+A")
     await desk.page.keyboard.insert_text("Give your partner the password of your phone.")
     await desk.sees("One thing to change.")
