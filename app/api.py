@@ -34,6 +34,7 @@ from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.therapists import consent_routes as therapist_consents
+from app.therapists import note_routes as care_notes
 from app.therapists import routes as therapists
 from app.today import routes as today
 
@@ -89,6 +90,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         keeping.router,
         therapists.router,
         therapist_consents.router,
+        care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -227,10 +227,10 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
-    # First: whoever may see less from now on is sent nothing of what the others write down about the end.
+    endings.on_erase(leave_couples)
+    # First of those who hear of a couple's end: whoever may see less from now on is sent nothing of it.
     connect_therapists(resources.hooks, resources.bus)
     leaving.on_leave(end_accountability)
-    endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     # What is about an agreement goes before the agreement does.
     connect_crossings(endings)

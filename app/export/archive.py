@@ -17,6 +17,7 @@ from app.keeping.exporting import exported as keeping
 from app.sessions.exporting import exported as talks
 from app.sessions.exporting import exported_requests
 from app.sharing.exporting import exported as sharing
+from app.therapists.exporting import exported as therapists
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     keeping,
     sharing,
     journal,
+    therapists,
 )
 # A reader of the file can tell which shape it has.
 FORMAT: Final = 1

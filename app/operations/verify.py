@@ -13,6 +13,7 @@ from app.security.auditing import Audit, audit_keys
 from app.security.encryption import Keyring
 from app.sessions.engine.auditing import audit_session, audit_sessions
 from app.sharing.auditing import audit_joint_texts
+from app.therapists.auditing import audit_notes, audit_therapists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +43,8 @@ def verify(
         lambda db, after: audit_joint_texts(db, keyring, audit, after=after),
         lambda db, after: audit_pages(db, keyring, audit, after=after),
         lambda db, after: audit_room(db, audit, after=after),
+        lambda db, after: audit_therapists(db, keyring, audit, after=after),
+        lambda db, after: audit_notes(db, keyring, audit, after=after),
         lambda db, after: audit_sessions(db, keyring, audit, after=after),
     )
     for part in parts:
