@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.builders import PairOfPeople, Person, a_couple, register
-from tests.therapists.linking import a_therapist, handle_of, operators_code
+from tests.therapists.linking import a_therapist, handle_of, linked, operators_code
 from tests.web.looking import faults
 from tests.web.visitor import visit
 
@@ -113,3 +113,24 @@ async def test_both_let_a_therapist_in_and_either_ends_it_alone(
     await desk.page.reload()
     await expect(desk.page.get_by_text("Ada and Ben")).to_have_count(0)
     await desk.sees("This has ended.")
+
+
+async def test_notes_are_a_therapists_own_and_stay_when_the_work_has_ended(
+    desk: Visitor, two: PairOfPeople, maria: Person, server: Server
+) -> None:
+    await linked(server.resources, two, maria)
+    await desk.open(f"#/p/couples/{two.couple_id}")
+    await desk.title("Ada and Ben")
+    await desk.fill("A note for yourself", "Sunday seems to be the hard day.")
+    await desk.press("Keep the note")
+    await desk.sees("Sunday seems to be the hard day.")
+    assert await faults(desk.page) == []
+    await desk.page.get_by_text("End the work with them", exact=True).click()
+    await desk.press("End it now")
+    await desk.title("Practice")
+    await desk.page.get_by_role("link", name="Your notes").click()
+    await desk.sees("Sunday seems to be the hard day.")
+
+    await desk.page.get_by_text("Change or delete it").click()
+    await desk.press("Delete it for good")
+    await desk.sees("No notes yet.")

@@ -214,7 +214,7 @@ async def test_no_page_of_a_therapist_has_a_fault_even_at_four_times_the_size(
     found = {}
     await desk.page.set_viewport_size({"width": 320, "height": 640})
     await desk.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    for place in ("p", "p/templates", f"p/templates/{template}", f"p/templates/{template}/rehearsal"):
+    for place in ("p", "p/notes", "p/templates", f"p/templates/{template}", f"p/templates/{template}/rehearsal"):
         await desk.open(f"#/{place}")
         await desk.page.reload()
         await expect(desk.page.locator("h1")).to_have_count(1)
