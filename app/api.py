@@ -14,6 +14,7 @@ from app.accounts import routes as accounts
 from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
+from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
@@ -67,6 +68,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         accounts.router,
         couples.router,
         templates.router,
+        authoring.router,
         rehearsal.router,
         talk_requests.router,
         sessions.router,

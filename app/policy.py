@@ -62,6 +62,21 @@ POLICY: Final[dict[str, Who]] = {
     # Templates
     "listTemplates": "login",
     "readTemplate": "login",
+    "getTemplateSchema": "anyone",
+    # Templates that therapists write
+    "listOwnTemplates": "therapist",
+    "beginTemplate": "therapist",
+    "checkTemplate": "therapist",
+    "importTemplate": "therapist",
+    "readOwnTemplate": "therapist",
+    "changeOwnTemplate": "therapist",
+    "discardTemplate": "therapist",
+    "rehearseTemplate": "therapist",
+    "publishTemplate": "therapist",
+    "listTemplateVersions": "therapist",
+    "retireTemplate": "therapist",
+    "reinstateTemplate": "therapist",
+    "exportTemplate": "therapist",
     # Talk requests
     "askForTalk": "partner",
     "listTalkRequests": "member",

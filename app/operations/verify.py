@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts.auditing import audit_people
 from app.agreements.auditing import audit_agreements
+from app.authoring.auditing import audit_templates
 from app.crossings.auditing import audit_crossings
 from app.ids import SystemIds
 from app.journal.auditing import audit_pages, audit_room
@@ -43,6 +44,7 @@ def verify(
         lambda db, after: audit_joint_texts(db, keyring, audit, after=after),
         lambda db, after: audit_pages(db, keyring, audit, after=after),
         lambda db, after: audit_room(db, audit, after=after),
+        lambda db, after: audit_templates(db, keyring, audit, after=after),
         lambda db, after: audit_therapists(db, keyring, audit, after=after),
         lambda db, after: audit_notes(db, keyring, audit, after=after),
         lambda db, after: audit_sessions(db, keyring, audit, after=after),
