@@ -10,6 +10,8 @@ import { SHARED, scopeList } from "../words/practice.js";
 import { namesOf } from "./practice.js";
 import { SHELVES } from "./reading.js";
 
+const READABLE = false;
+
 export async function coupleInCarePage(root, { args: [id], go }) {
   const path = `/v1/couples-in-care/${encodeURIComponent(id)}`;
   const place = h("div", { class: "column" });
@@ -19,7 +21,7 @@ export async function coupleInCarePage(root, { args: [id], go }) {
     const couple = await coupleInCare(id);
     const assigns = couple.scopes.some((one) => one.scope === "assign");
     const together = couple.state === "sharing";
-    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), assigns && await givingPart(path, couple), together && notesPart(`${path}/notes`), end(couple));
+    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), assigns && await givingPart(path, couple).catch(gone), together && notesPart(`${path}/notes`), end(couple));
   }
 
   function invitation(couple) {
@@ -41,7 +43,7 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   function sharedItem(one) {
     const shelf = Object.entries(SHELVES).find(([, each]) => each.scope === one.scope)?.[0];
     const inside = [h("strong", null, SHARED[one.scope] ?? one.scope), h("span", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)];
-    return shelf ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
+    return shelf && READABLE ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
   }
 
   const end = (couple) => couple.state === "sharing" && fold("End the work with them", h("p", null, "You see nothing of them from then on. Your own notes stay yours."), act("End it now", async () => { await remove(`${path}/link`); go("#/p"); }, { said: "Ended." }));
@@ -51,6 +53,12 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   } catch (problem) {
     notHere(root, problem, "#/p");
   }
+}
+
+// Either of the two may end it while the page is being drawn.
+function gone(problem) {
+  if (problem.status !== 404) throw problem;
+  return null;
 }
 
 // There is no reading of one couple alone; the list says all there is.
