@@ -19,6 +19,6 @@ def test_the_document_of_steps_is_fresh() -> None:
 def test_every_kind_of_step_with_its_options_and_every_limit_is_described() -> None:
     written = DOCUMENT.read_text()
     options = {one.name for step in STEP_KINDS.values() for one in fields(step)} - EVERY_STEP
-    assert (OPTIONS.keys(), LIMITS.keys()) == (options, BOUNDS.keys()), "each has a word of what it is"
+    assert (set(OPTIONS), set(LIMITS)) == (options, set(BOUNDS)), "each has a word of what it is"
     wanted = [f"## `{kind}`" for kind in STEP_KINDS] + [f"| `{name}` |" for name in (*options, *BOUNDS)]
     assert [one for one in wanted if one not in written] == []
