@@ -35,7 +35,8 @@ class InCare:
     couple_id: str
     link_id: str
     state: Literal["invited", "sharing", "ended"]
-    names: tuple[str, ...] = field(repr=False)
+    # The names of the two by their ids.
+    people: Mapping[str, str] = field(repr=False)
     proposed: tuple[Scope, ...]
     answer_by: datetime | None
     scopes: Mapping[Scope, datetime]
@@ -114,7 +115,7 @@ def _drawn(db: Session, stored: StoredLink, *, keyring: Keyring, at: datetime) -
         couple_id=row.couple_id,
         link_id=row.id,
         state="invited" if waits else "sharing" if phase_of(stored.link, at) == "sharing" and present else "ended",
-        names=tuple(names[one] for one in partners),
+        people={one: names[one] for one in partners},
         proposed=scopes_in(row.proposed) if waits else (),
         answer_by=row.answer_by if waits else None,
         scopes=seen_now(db, stored, at=at),
