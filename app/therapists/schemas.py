@@ -12,6 +12,7 @@ from app.therapists.care import InCare
 from app.therapists.lifecycle import SCOPES, Phase, Scope, SecretsPolicy
 from app.therapists.linking import LinkShown, OwnConsent, Yes
 from app.therapists.naming import Said
+from app.therapists.notes import CareNote
 from app.therapists.profiles import TherapistProfile
 from app.therapists.reads import ReadShown
 from app.therapists.texts import (
@@ -157,6 +158,13 @@ class PracticeLinkAnswer(BaseModel):
     link: PracticeLinkOut
 
 
+class PersonInCareOut(BaseModel):
+    """One of the two, as long as both say yes."""
+
+    id: str
+    name: str
+
+
 class InCareOut(BaseModel):
     """A couple that invites you or shares something with you."""
 
@@ -164,6 +172,7 @@ class InCareOut(BaseModel):
     link_id: str
     state: Literal["invited", "sharing", "ended"]
     names: list[str] = Field(description="Only while both have said yes.")
+    people: list[PersonInCareOut] = Field(description="The two by their ids; only while both have said yes.")
     proposed: list[Scope]
     answer_by: Moment | None
     scopes: list[SharedScopeOut]
@@ -185,6 +194,28 @@ class TherapistReadOut(BaseModel):
     kind: str
     thing_id: str | None
     at: Moment
+
+
+class CareNoteIn(Sent):
+    """A note of your own."""
+
+    text: Annotated[str, Words(4000)] = Field(repr=False)
+
+
+class CareNoteOut(BaseModel):
+    """A note of your own."""
+
+    id: str
+    couple_id: str
+    text: str = Field(repr=False)
+    written_at: Moment
+    changed_at: Moment
+
+
+class CareNoteAnswer(BaseModel):
+    """A note of your own."""
+
+    note: CareNoteOut
 
 
 class ScopeTextOut(BaseModel):
@@ -248,7 +279,8 @@ def in_care_out(couple: InCare) -> InCareOut:
         couple_id=couple.couple_id,
         link_id=couple.link_id,
         state=couple.state,
-        names=list(couple.names),
+        names=list(couple.people.values()),
+        people=[PersonInCareOut(id=one, name=name) for one, name in couple.people.items()],
         proposed=list(couple.proposed),
         answer_by=couple.answer_by,
         scopes=_scopes_out(couple.scopes),
@@ -264,6 +296,16 @@ def read_out(read: ReadShown) -> TherapistReadOut:
         kind=read.kind,
         thing_id=read.thing_id,
         at=read.at,
+    )
+
+
+def note_out(note: CareNote) -> CareNoteOut:
+    return CareNoteOut(
+        id=note.id,
+        couple_id=note.couple_id,
+        text=note.text,
+        written_at=note.written_at,
+        changed_at=note.changed_at,
     )
 
 

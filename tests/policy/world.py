@@ -114,6 +114,10 @@ async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> 
     things["handle"] = await handle_of(therapist)
     things["therapist_id"] = therapist.account_id
     await watches(therapist, (pair.ada, pair.ben), things["session_id"])
+    # A draft of theirs: the short talk that everybody begins with.
+    things["template_id"] = expect(await therapist.post("/me/templates"), 201)["template"]["id"]
+    written = await therapist.post(f"/couples-in-care/{pair.couple_id}/notes", {"text": "Ask about mornings."})
+    things["care_note_id"] = expect(written, 201)["note"]["id"]
     return therapist
 
 
