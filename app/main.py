@@ -66,6 +66,7 @@ from app.sessions.forgetting import forgetting
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.sharing.ending import connect as connect_sharing
+from app.templates import offering, ownership
 from app.templates.service import publish_builtin
 from app.web.mount import mount as mount_page
 
@@ -234,6 +235,8 @@ def _connect(resources: Resources) -> None:
     connect_journal(endings, leaving)
     connect_check_ins(endings)
     connect_sharing(endings)
+    ownership.connect(endings)
+    offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
     connect_calendar(endings)

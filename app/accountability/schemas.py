@@ -1,10 +1,10 @@
 """What is asked and answered about accountability. No count of anybody's late updates is anywhere in it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.accountability.kinds import ChangeKind, RecordState, Reply, Role, StepKind, StepState
@@ -12,17 +12,10 @@ from app.accountability.reading import ToldUpdate
 from app.accountability.shown import Shown, ShownStep, Wording
 from app.calendar_day import Day
 from app.security.text_door import Words
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 LONGEST = 600
 LONGEST_OF_STEP = 300
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Reviewed(Sent):

@@ -170,7 +170,7 @@ async def get_me(actor: ActorDep, resources: ResourcesDep) -> AccountAnswer:
 @router.patch("/me", operation_id="changeMe", tags=["accounts"], summary="Change your account", responses=problems(401))
 async def patch_me(body: ProfileIn, actor: ActorDep, resources: ResourcesDep) -> AccountAnswer:
     """Change what you send and nothing else. Your partner sees the name; the rest is yours alone."""
-    changes = body.changes()
+    changes = body.changed_fields()
     found = await resources.database.write(
         lambda uow: change_profile(uow, actor, keyring=resources.keyring, changes=changes)
     )

@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.accounts.logins import ListedLogin
 from app.accounts.password_rules import LONGEST, SHORTEST
 from app.accounts.profile import Profile
 from app.security.text_door import Name
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
 LONGEST_ADDRESS = 254
 SLOWEST = 10
@@ -53,7 +52,6 @@ def known_pace(sent: object) -> float | Literal["untimed"]:
     raise PydanticCustomError("not_a_pace", "This is neither a number from 1 to 10 nor `untimed`.")
 
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Address = Annotated[
     str, Field(max_length=LONGEST_ADDRESS, examples=["ada@example.org"]), AfterValidator(canonical_address)
 ]
@@ -78,12 +76,6 @@ Pace = Annotated[
         }
     ),
 ]
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class RegisterIn(Sent):
@@ -134,7 +126,7 @@ class ProfileIn(Sent):
     timezone: Timezone = NOT_SENT
     pace: Pace = NOT_SENT
 
-    def changes(self) -> dict[str, str | float | None]:
+    def changed_fields(self) -> dict[str, str | float | None]:
         sent = self.model_dump(exclude_unset=True)
         return sent | ({"pace": None} if sent.get("pace") == "untimed" else {})
 

@@ -4,7 +4,7 @@ from datetime import time
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.agreements.life import LifeEventKind
@@ -13,6 +13,7 @@ from app.agreements.reviews import Choice
 from app.agreements.terms import DAYS, DEFAULT_DAYS, AgreementCategory, AgreementKind, Cadence, Schedule, Terms
 from app.calendar_day import Day
 from app.security.text_door import Words
+from app.wire_forms import Sent
 
 Text = Annotated[str, Words(600)]
 Line = Annotated[str, Words(300)]
@@ -39,12 +40,6 @@ def _rule(text: str) -> str:
 
 def _days(kind: AgreementKind) -> tuple[int, int, int]:
     return (DEFAULT_DAYS[kind], *DAYS[kind])
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class ScheduleIn(Sent):
@@ -78,9 +73,9 @@ class BaseAgreementIn(Sent):
 
     kind: Literal["base_agreement"]
     text: Annotated[Text | None, Field(repr=False)] = None
-    acceptable: Lines = []
-    not_acceptable: Lines = []
-    if_it_happens: Lines = []
+    acceptable: Lines = Field(default=[])
+    not_acceptable: Lines = Field(default=[])
+    if_it_happens: Lines = Field(default=[])
     days: int = Field(default=_days("base_agreement")[0], ge=_days("base_agreement")[1], le=_days("base_agreement")[2])
 
     @model_validator(mode="after")
@@ -269,8 +264,8 @@ class LifeEventIn(Sent):
     kind: LifeEventKind
     happened_on: Day | None = None
     note: Annotated[Line | None, Field(repr=False)] = None
-    agreements: Annotated[list[UUID], Field(max_length=50)] = []
-    categories: Annotated[list[AgreementCategory], Field(max_length=5)] = []
+    agreements: list[UUID] = Field(default=[], max_length=50)
+    categories: list[AgreementCategory] = Field(default=[], max_length=5)
 
     @model_validator(mode="after")
     def _one_choice(self) -> "LifeEventIn":

@@ -1,6 +1,6 @@
 """What is answered about agreements. Both partners get the same answers, but for what is one's own alone."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
@@ -15,9 +15,8 @@ from app.agreements.pausing import Pause
 from app.agreements.reading import Agreed, Wording
 from app.agreements.reviews import Choice, Outcome
 from app.agreements.terms import AgreementCategory, AgreementKind, AgreementScope, Cadence, Schedule
-from app.wire_time import stamp
+from app.wire_forms import Moment
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 WallTime = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)]
 
 

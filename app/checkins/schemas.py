@@ -1,10 +1,10 @@
 """What is asked and answered about check-ins. Nothing here counts, ranks, or says when somebody answered (V-5)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from app.checkins.answers import MOST_APPRECIATIONS, Answer, Concern
@@ -13,7 +13,7 @@ from app.checkins.onlooking import SharedWeek
 from app.checkins.rhythm import Cycle, Rhythm, Weekday
 from app.checkins.week import Shown
 from app.security.text_door import Words
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
 
 def known_timezone(text: str) -> str:
@@ -23,20 +23,9 @@ def known_timezone(text: str) -> str:
         raise PydanticCustomError("not_a_timezone", "This is not a time zone.") from None
 
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Timezone = Annotated[str, Field(max_length=64, examples=["Europe/Helsinki"]), AfterValidator(known_timezone)]
 Line = Annotated[str, Words(300)]
 Text = Annotated[str, Words(1000)]
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        # What a person wrote never shows in a traceback or a log.
-        return type(self).__name__
 
 
 class ConcernIn(Sent):

@@ -1,24 +1,15 @@
 """Bodies of requests and answers about couples. A code is only ever in a body, in both directions (T18)."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, Field
 
 from app.couples.invitations import Invitation, PendingInvitation
 from app.couples.membership import Couple
 from app.couples.sharing import BECOMES_SHARED, LEAVING, NEVER_SHARED, Line
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
 LONGEST_CODE = 64
-
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class NothingIn(Sent):

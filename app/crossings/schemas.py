@@ -1,21 +1,20 @@
 """What is asked and answered about crossings. Words are bounded, and no error repeats them."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, Field
 
 from app.calendar_day import Day
-from app.couples.schemas import LineOut, Sent
+from app.couples.schemas import LineOut
 from app.crossings.lifecycle import REPAIR_LIMITS, CrossingState, RaiseTogether
 from app.crossings.opening import Form
 from app.crossings.own_limits import OwnLimit
 from app.crossings.pointers import pointers
 from app.crossings.reading import REPAIR_TEMPLATE, AgreementShows, PlanShown, Shown
 from app.security.text_door import Words
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Version = Annotated[str, Field(min_length=1, max_length=64, description="The name of exactly these words.")]
 Together = Annotated[
     RaiseTogether,

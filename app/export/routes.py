@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.accounts.schemas import NOT_SENT, PresentPassword
@@ -11,16 +11,15 @@ from app.accounts.step_up import require_password
 from app.export.archive import archive_of
 from app.guard.declared import problems
 from app.security.rate_limit import EXPORT
+from app.wire_forms import Sent
 
 router = APIRouter(tags=["export"])
 
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
-class ExportIn(BaseModel):
+class ExportIn(Sent):
     """What to put in."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     include_private: bool = Field(default=False, description="Also what nobody but you knows of; needs the password.")
     password: PresentPassword = NOT_SENT

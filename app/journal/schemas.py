@@ -1,9 +1,9 @@
 """What is asked and answered about one's own pages. Bodies are closed, and no repr shows a word."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from app.calendar_day import Day
 from app.journal.ahead import Ahead, AheadState
@@ -14,11 +14,10 @@ from app.journal.own_weeks import OwnWeek, ThisWeek
 from app.journal.patterns import SUGGESTED
 from app.journal.strain import Card
 from app.security.text_door import Name, Words
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
 MOST_TAGS = 8
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 EntryText = Annotated[str, Words(4000)]
 Sentences = Annotated[str, Words(1000)]
 Short = Annotated[str, Words(300)]
@@ -29,21 +28,6 @@ Weekday = Annotated[int, Field(strict=True, ge=0, le=6)]
 Weekdays = Annotated[list[Weekday], Field(max_length=7, description="0 is Monday. Days on which to see it again.")]
 
 ABOUT = "Your own answer to: is this about now?"
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        # What a person wrote never shows in a traceback or a log.
-        return type(self).__name__
-
-    @property
-    def changes(self) -> dict[str, object]:
-        """What was sent, and nothing that was left out."""
-        return self.model_dump(exclude_unset=True)
 
 
 class EntryIn(Sent):

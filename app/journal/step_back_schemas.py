@@ -1,20 +1,13 @@
 """What is asked and answered about resting from prompts. Only its owner ever sees any of it."""
 
-from datetime import datetime
-from typing import Annotated
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, Field
 
 from app.journal.stepping_back import StepBack
-from app.wire_time import stamp
-
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+from app.wire_forms import Moment, Sent
 
 
-class StepBackIn(BaseModel):
+class StepBackIn(Sent):
     """From which couple to rest, or to come back to; `all` is every couple, also a later one."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     couple_id: str = Field(max_length=36, examples=["all"])
     on: bool = Field(default=True, description="False to come back.")

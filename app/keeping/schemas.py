@@ -1,22 +1,20 @@
 """What is asked and answered about occurrences. There is no field in which one could mark the other down."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, Field
 
 from app.agreements.standing import AgreementKind
 from app.calendar_day import Day
-from app.couples.schemas import LineOut, Sent
+from app.couples.schemas import LineOut
 from app.keeping.lifecycle import Excuse, Outcome
 from app.keeping.measures import Whose
 from app.keeping.onlooking import SharedOccurrence
 from app.keeping.pointers import pointers
 from app.keeping.reading import AgreementWindow, Shown
 from app.security.text_door import Words
-from app.wire_time import stamp
-
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+from app.wire_forms import Moment, Sent
 
 
 class OutcomeIn(Sent):

@@ -9,10 +9,10 @@ from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.accounts.schemas import Moment
 from app.keeping.reading import AgreementWindow
 from app.progress.own import Own
 from app.progress.together import Together
+from app.wire_forms import Moment
 
 WINDOWS: Final = (7, 30, 90)
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.coach import coach
@@ -11,15 +11,14 @@ from app.coach.opinion import Action, Stage, Strictness, Verdict
 from app.guard.declared import problems
 from app.security.rate_limit import REHEARSAL
 from app.security.text_door import Words
+from app.wire_forms import Sent
 
 router = APIRouter(prefix="/coach", tags=["coach"])
 Text = Annotated[str, Words(2000)]
 
 
-class Rehearsal(BaseModel):
+class Rehearsal(Sent):
     """The text, and as what it is to be read. A `listener`'s text is read beside what it reflects."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     text: Text = Field(examples=["I felt alone on Sunday."])
     stage: Stage = Field(

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.due import DueKind
 from app.reminders.choosing import Chosen
 from app.reminders.schedule import Wishes
 from app.reminders.tables import ReminderState
+from app.wire_forms import Sent
 
 Hour = Annotated[int, Field(ge=0, le=23)]
 MOST_KINDS = 30
-
-
-class Sent(BaseModel):
-    """No unknown fields, and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class RemindersIn(Sent):

@@ -3,10 +3,11 @@
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.couples.schemas import CoupleOut
 from app.sandbox.duration import PATTERN
+from app.wire_forms import Sent
 
 # Real seconds, whatever the sandbox clock does: this is for people who watch.
 Pace = Annotated[
@@ -15,13 +16,7 @@ Pace = Annotated[
 USUAL_PACE = 1.5
 
 
-class Closed(BaseModel):
-    """Anything a client sends: no unknown fields."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class AdvanceIn(Closed):
+class AdvanceIn(Sent):
     """How far to move the clock. It never runs backwards."""
 
     advance: Annotated[
@@ -36,14 +31,14 @@ class AdvanceIn(Closed):
     ]
 
 
-class PartnerIn(Closed):
+class PartnerIn(Sent):
     """In which session the other side is to be played."""
 
     session: Annotated[str, Field(max_length=64, description="The id of a session of yours.")]
     pace: Pace = USUAL_PACE
 
 
-class CoupleIn(Closed):
+class CoupleIn(Sent):
     """How Robin behaves."""
 
     pace: Pace = USUAL_PACE

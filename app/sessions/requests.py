@@ -20,7 +20,7 @@ from app.security.encryption import KeyDestroyed, Keyring
 from app.sessions.engine.spacing import has_room
 from app.sessions.opening import Wish, open_session
 from app.sessions.tables import TalkRequestRow
-from app.templates.service import published
+from app.templates.offering import startable
 from app.templates.steps import has_roles
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def ask(
 
 
 def _offered(db: Db, couple_id: str, asked: Asked) -> Template:
-    template = published(db, asked.template)
+    template = startable(db, asked.template, couple_id)
     if template is None:
         raise Invalid(FieldError("/body/template", "unknown"))
     if asked.medium not in template.media:
@@ -165,7 +165,7 @@ def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, 
 
 
 def _wish(db: Db, row: TalkRequestRow, *, keyring: Keyring, at: datetime) -> Wish:
-    template = published(db, row.template_slug)
+    template = startable(db, row.template_slug, row.couple_id)
     if template is None:
         raise Conflict("request_closed")
     medium: Medium = "spoken" if row.medium == "spoken" else "text"

@@ -3,22 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.realtime.frames import Ref
 from app.security.text_door import Words
 from app.sessions.body_parts import Moment
 from app.sessions.requests import TalkRequest
+from app.wire_forms import Sent
 from app.wire_time import stamp
 
 
-class Closed(BaseModel):
-    """A closed body: unknown fields are refused, and errors never show what was sent."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class AskIn(Closed):
+class AskIn(Sent):
     """A wish to talk."""
 
     template: Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$", examples=["calm-start-talk"])]
@@ -32,13 +27,13 @@ class AskIn(Closed):
     when: Moment | None = Field(default=None, description="Missing means now.")
 
 
-class OfferIn(Closed):
+class OfferIn(Sent):
     """Another time."""
 
     when: Annotated[Moment, Field(examples=["2026-03-07T19:00:00+02:00"])]
 
 
-class CommandIn(Closed):
+class CommandIn(Sent):
     """One command of the live session; the body's schema is at `/v1/schemas/commands/{name}`."""
 
     ref: Ref = Field(description="Yours. Sent again with the same body it is answered again and not done again.")

@@ -1,15 +1,12 @@
 """How one's own talks felt, as its owner sees it. No answer here says anything of the partner."""
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, Field
 
 from app.journal.schemas import CardOut, cards_out
 from app.sessions.trends import Trends
-from app.wire_time import stamp
-
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+from app.wire_forms import Moment
 
 
 class OwnTalkOut(BaseModel):

@@ -1,9 +1,9 @@
 """What is asked and answered about what two people share between talks. Nothing here counts, ranks or says "seen"."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, Field
 
 from app.calendar_day import Day
 from app.security.text_door import Words
@@ -15,9 +15,8 @@ from app.sharing.joint_text import JointState
 from app.sharing.scene import Scene
 from app.sharing.spots import Spot
 from app.sharing.steps import StepState
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 Line = Annotated[str, Words(300)]
 Text = Annotated[str, Words(600)]
 Picture = Annotated[str, Words(4000)]
@@ -25,16 +24,6 @@ Version = Annotated[str, Field(max_length=64, description="The name of exactly t
 Hint = Annotated[
     str | None, Field(max_length=64, description="The id of the coach's opinion that came with `held_for_review`.")
 ]
-
-
-class Sent(BaseModel):
-    """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        # What a person wrote never shows in a traceback or a log.
-        return type(self).__name__
 
 
 class Acknowledging(Sent):

@@ -11,16 +11,20 @@ from app.templates.builtin import builtin_templates
 from app.templates.check import check
 from app.templates.content import content, identified
 from app.templates.document import from_json
-from app.templates.tables import TemplateRow, TemplateVersionRow
+from app.templates.tables import TemplateOfferRow, TemplateRow, TemplateVersionRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
     from app.database.unit_of_work import UnitOfWork
     from app.templates.findings import Finding
     from app.templates.steps import Template
+
+# What a therapist suggested is listed behind what everybody has.
+AFTER_THE_LIBRARY = 1000
 
 
 class TemplateRefused(Exception):  # noqa: N818 - a refusal, as the domain says it
@@ -36,13 +40,17 @@ class UnknownVersion(LookupError):  # noqa: N818 - a fact about the data, not a 
     """No version of that name was ever published here."""
 
 
+class NotTheirs(Exception):  # noqa: N818 - a refusal, as the domain says it
+    """The name is another's."""
+
+
 def publish_builtin(uow: UnitOfWork, at: datetime) -> None:
     """Publish what is new in the built-in library; a built-in that fails the check stops the start."""
     for place, template in enumerate(builtin_templates()):
         publish(uow, template, at=at, place=place)
 
 
-def publish(uow: UnitOfWork, template: Template, *, at: datetime, place: int = 0) -> str:
+def publish(uow: UnitOfWork, template: Template, *, at: datetime, place: int = 0, owner_id: str | None = None) -> str:
     """Check the template, store its version unless it is there, and make it the one that new sessions get."""
     findings = check(template)
     if findings:
@@ -51,16 +59,21 @@ def publish(uow: UnitOfWork, template: Template, *, at: datetime, place: int = 0
     if uow.db.get(TemplateVersionRow, named.version) is None:
         uow.db.add(_version_row(uow.db, named, at=at))
         uow.db.flush()
-    row = uow.db.get(TemplateRow, named.slug) or TemplateRow(slug=named.slug, place=place, version=named.version)
+    row = uow.db.get(TemplateRow, named.slug) or TemplateRow(
+        slug=named.slug, place=place, version=named.version, owner_id=owner_id
+    )
+    if row.owner_id != owner_id:
+        # A name belongs to whoever published under it first, and the library's to nobody.
+        raise NotTheirs(named.slug)
     row.version = named.version
-    row.place = place
+    row.place = place if owner_id is None else AFTER_THE_LIBRARY
     uow.db.add(row)
     uow.db.flush()
     return named.version
 
 
 def published(db: Session, slug: str) -> Template | None:
-    """Return what a new session gets under this name."""
+    """Return the current version under this name, whosever it is and retired or not; who may see it is not asked."""
     row = db.get(TemplateRow, slug)
     return None if row is None else version(db, row.version)
 
@@ -73,15 +86,25 @@ def version(db: Session, name: str) -> Template:
     return _read(row.content, row.version)
 
 
-def catalogue(db: Session, *, after: str | None = None, limit: int | None = None) -> tuple[Template, ...]:
-    """Return the current versions in the order of the catalogue, from behind the slug `after`."""
+def catalogue(
+    db: Session, *, couple_id: str | None = None, after: str | None = None, limit: int | None = None
+) -> tuple[Template, ...]:
+    """Return the library, and what is open to this couple, in the order of the catalogue from behind `after`."""
     query = select(TemplateRow.version).order_by(col(TemplateRow.place), col(TemplateRow.slug)).limit(limit)
+    query = query.where(col(TemplateRow.owner_id).is_(None) | _is_open_to(couple_id))
     if after is not None:
         place = select(TemplateRow.place).where(TemplateRow.slug == after).scalar_subquery()
         query = query.where(
             (col(TemplateRow.place) > place) | ((col(TemplateRow.place) == place) & (col(TemplateRow.slug) > after))
         )
     return tuple(version(db, name) for name in db.exec(query).all())
+
+
+def _is_open_to(couple_id: str | None) -> ColumnElement[bool]:
+    opened = select(TemplateOfferRow.slug).where(
+        TemplateOfferRow.couple_id == couple_id, col(TemplateOfferRow.opened_at).is_not(None)
+    )
+    return col(TemplateRow.retired_at).is_(None) & col(TemplateRow.slug).in_(opened)
 
 
 def _version_row(db: Session, template: Template, *, at: datetime) -> TemplateVersionRow:

@@ -1,11 +1,14 @@
-"""Rows of templates and of their published versions, for this feature only. A version never changes and never goes."""
+"""Rows of templates, of their published versions and of whom they are offered to, for this feature only.
+
+A version never changes and never goes.
+"""
 
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
-from app.database.columns import moment, short_text
+from app.database.columns import ID_LENGTH, moment, reference, short_text
 
 SLUG_LENGTH = 64
 DIGEST = 64
@@ -34,13 +37,31 @@ class TemplateVersionRow(SQLModel, table=True):
 
 
 class TemplateRow(SQLModel, table=True):
-    """One template: which of its versions new sessions get."""
+    """One template: which of its versions new sessions get, whose it is, and since when nobody can start it."""
 
     __tablename__ = "template"
 
     slug: str = Field(sa_column=Column(String(SLUG_LENGTH), primary_key=True))
     place: int = Field(sa_column=Column(Integer(), nullable=False))
     version: str = Field(sa_column=Column(String(DIGEST), ForeignKey("template_version.version"), nullable=False))
+    # Nobody's is the built-in library.
+    owner_id: str | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    # T-2: it blocks new starts only; whoever is in a session stays in it.
+    retired_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+
+
+class TemplateOfferRow(SQLModel, table=True):
+    """A therapist's template that a couple may read, and may start once both have said yes (T-3).
+
+    Nothing here tells who has answered what: it is one row about the two.
+    """
+
+    __tablename__ = "template_offer"
+
+    slug: str = Field(sa_column=Column(String(SLUG_LENGTH), ForeignKey("template.slug"), primary_key=True))
+    couple_id: str = Field(sa_column=Column(String(ID_LENGTH), ForeignKey("couple.id"), primary_key=True, index=True))
+    offered_at: datetime = Field(sa_column=moment())
+    opened_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
 
 
 def triggers(dialect_name: str) -> list[str]:

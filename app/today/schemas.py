@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from app.accounts.schemas import Moment
 from app.due import TITLES, Due, DueKind, DueState
 from app.pagination import Page
+from app.wire_forms import Moment
 
 
 class DueOut(BaseModel):
