@@ -15,6 +15,7 @@ from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.calendar_feed import routes as calendar
+from app.caseload import routes as caseload
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
@@ -33,6 +34,8 @@ from app.sessions import trend_routes as trends
 from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
+from app.therapists import consent_routes as therapist_consents
+from app.therapists import routes as therapists
 from app.today import routes as today
 
 if TYPE_CHECKING:
@@ -83,6 +86,9 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         crossings.router,
         crossings.own,
         keeping.router,
+        therapists.router,
+        therapist_consents.router,
+        caseload.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always
