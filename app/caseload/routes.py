@@ -31,7 +31,7 @@ from app.pagination import Cursor, Limit, Page, Slice
 from app.resources import Resources
 from app.sessions.onlooking import list_talks, read_talk, talks_going_on_at
 
-router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["couples in care"])
+router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["therapists"])
 
 T = TypeVar("T")
 Out = TypeVar("Out")
@@ -69,9 +69,7 @@ async def get_transcript(
     found = await _look(
         resources,
         one,
-        lambda sight: read_talk(
-            sight.db, sight.onlooker, session_id, about=sight.subjects, keyring=resources.keyring
-        ),
+        lambda sight: read_talk(sight.db, sight.onlooker, session_id, about=sight.subjects, keyring=resources.keyring),
     )
     return TranscriptInCareAnswer(transcript=transcript_out(found))
 
@@ -95,12 +93,8 @@ async def get_agreements(
     return _page(found, agreement_out)
 
 
-@router.get(
-    "/agreements/{agreement_id}", operation_id="readAgreementInCare", summary="One agreement", responses=READ
-)
-async def get_agreement(
-    couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep
-) -> AgreementAnswer:
+@router.get("/agreements/{agreement_id}", operation_id="readAgreementInCare", summary="One agreement", responses=READ)
+async def get_agreement(couple_id: str, agreement_id: str, actor: ActorDep, resources: ResourcesDep) -> AgreementAnswer:
     """Read one agreement that counts between the two, or counted once."""
     at, keyring = wire_now(resources.clock), resources.keyring
     found = await _look(
@@ -231,9 +225,7 @@ async def get_check_ins(
     found = await _look(
         resources,
         Look(actor, couple_id, "check_ins", "check_ins", wire_now(resources.clock)),
-        lambda sight: list_answered(
-            sight.db, sight.onlooker, keyring=keyring, at=sight.at, limit=limit, cursor=cursor
-        ),
+        lambda sight: list_answered(sight.db, sight.onlooker, keyring=keyring, at=sight.at, limit=limit, cursor=cursor),
     )
     return _page(found, shared_check_in_out)
 

@@ -1,6 +1,5 @@
-"""What a therapist is answered about talks. Everything else is drawn by the features' own forms, cut to what is shared."""
+"""What a therapist is answered about talks. All else is drawn by the features' own forms, cut to what is shared."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field

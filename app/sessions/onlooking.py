@@ -14,7 +14,7 @@ from app.accounts.people import names_of
 from app.agreements.standing import standing_of
 from app.errors import NotFound
 from app.pagination import cut, decode_cursor
-from app.sessions.subjects import DEADLINES, subjects
+from app.sessions.subjects import LEFT_OUT, subjects
 from app.sessions.tables import SessionRow
 from app.sessions.transcript import entries
 from app.wire_time import stamp
@@ -129,5 +129,5 @@ def _own_limits(db: Db, onlooker: Onlooker, log: tuple[Entry, ...]) -> frozenset
 
 
 def _told(entry: Entry) -> Told:
-    body = {name: value for name, value in entry.body.items() if name not in DEADLINES}
+    body = {name: value for name, value in entry.body.items() if name not in LEFT_OUT}
     return Told(entry.name, entry.by, f"{entry.at[:MINUTE]}:00.000Z", body)
