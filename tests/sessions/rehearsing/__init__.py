@@ -1,0 +1,1 @@
+"""Rehearsals over the core alone: no server, no database, no clock."""
