@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.accountability.records import a_step, path_of, recorded, update
 from tests.builders import expect
-from tests.caseload.words import BETWEEN, OWN, Words
+from tests.caseload.words import BETWEEN, OWN, PURPOSE, Words
 from tests.live import REPAIR, a_session, arrive, calm
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Planting:
         say = self.words.of
         await arrive(pair)
         await calm(pair)
-        await pair.ada.did("propose_purpose", text=say("agreements", "the purpose of a talk"))
+        await pair.ada.did("propose_purpose", text=say(PURPOSE, "the purpose of a talk"))
         await pair.settled()
         await pair.ben.did("accept_frame", version=pair.ben.view["frame"]["version"])
         await pair.settled()
@@ -201,7 +201,8 @@ class Planting:
         await self.ask(ben, "POST", f"{path}/life-events", event, status=201)
         joint = (await self.ask(ada, "GET", f"{path}/future-scene"))["future_scene"]["joint"]
         picture = {"text": say(BETWEEN, "a picture of the future")}
-        before = {"instead_of": joint["proposed"]["version"]} if joint else {}
+        newest = joint and (joint["proposed"] or joint["in_force"])
+        before = {"instead_of": newest["version"]} if newest else {}
         await self.ask(ada, "POST", f"{path}/future-scene/joint", picture | before)
         wish = {"template": "brief-repair", "medium": "text", "purpose": say(BETWEEN, "a wish to talk")}
         asked = await self.ask(ada, "POST", f"{path}/talk-requests", wish, status=202)

@@ -10,9 +10,10 @@ from app.therapists.standing import SCOPES
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-# Besides the scopes: what is one person's own, and what is between the two and in no scope.
+# Besides the scopes: what is one person's own, what is between the two and in no scope, and what takes two scopes.
 OWN: Final = "own"
 BETWEEN: Final = "between"
+PURPOSE: Final = "transcripts agreements"
 _numbers = count(1)
 
 
@@ -20,7 +21,7 @@ class Words:
     """Every word that was planted, by what it takes to read it."""
 
     def __init__(self) -> None:
-        self._planted: dict[str, dict[str, str]] = {one: {} for one in (*SCOPES, OWN, BETWEEN)}
+        self._planted: dict[str, dict[str, str]] = {one: {} for one in (*SCOPES, OWN, BETWEEN, PURPOSE)}
 
     def of(self, whose: str, place: str, *, who: str = "I") -> str:
         """Return a sentence with a word that stands nowhere else; no coach has anything to say about it."""
@@ -37,16 +38,23 @@ class Words:
         return [
             f"{whose}: {place}"
             for whose, words in self._planted.items()
-            if whose not in but_for
+            if not set(whose.split()) <= set(but_for)
             for word, place in words.items()
             if word in received
         ]
 
-    def missing(self, scope: str, received: str) -> list[str]:
-        return [place for word, place in self._planted[scope].items() if word not in received]
+    def missing(self, scopes: Collection[str], received: str) -> list[str]:
+        """Return the places of these scopes whose words are not in it."""
+        return [
+            f"{whose}: {place}"
+            for whose, words in self._planted.items()
+            if set(whose.split()) <= set(scopes)
+            for word, place in words.items()
+            if word not in received
+        ]
 
     def grow_old(self) -> None:
         """From now on nobody beside the two may read any of it, whatever it was about."""
-        for scope in SCOPES:
+        for scope in (*SCOPES, PURPOSE):
             self._planted[BETWEEN] |= {word: f"older {place}" for word, place in self._planted[scope].items()}
             self._planted[scope].clear()
