@@ -75,9 +75,7 @@ ANSWERS: Final = frozenset(
 )
 # Deadlines: how long somebody may take is theirs (L-9), and one to the millisecond would give the time of a turn away.
 # A nonce is for the two, who may want to prove what they agreed on.
-LEFT_OUT: Final = frozenset(
-    {"until", "not_before", "return_at", "latest", "ends_at", "opens_at", "closes_at", "nonce"}
-)
+LEFT_OUT: Final = frozenset({"until", "not_before", "return_at", "latest", "ends_at", "opens_at", "closes_at", "nonce"})
 
 
 def subjects(names: Iterable[str]) -> Iterator[Subject | None]:

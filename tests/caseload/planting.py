@@ -71,9 +71,9 @@ class Planting:
         await self.proposed(ben, {**boundary, "text": say(BETWEEN, "an offer that nobody answered")})
         for person in (ada, ben):
             kept = {**limit, "text": say(OWN, "a kept limit"), "what_i_will_do": say(OWN, "what they will do")}
-            own = await self.proposed(person, kept)
+            self.things["own_limit_id"] = (await self.proposed(person, kept))["id"]
             await self.proposed(person, {**boundary, "text": say(OWN, "a draft")}, draft=True)
-        self.things |= {"agreement_id": one, "own_limit_id": own["id"]}
+        self.things["agreement_id"] = one
 
     async def accountability(self) -> None:
         """A record of a talk, with an update by the one who took it on; and one's own yes to settling."""
@@ -98,7 +98,7 @@ class Planting:
             hope = self.words.of("check_ins", f"the hope of {one.name}")
             await self.ask(one, "PUT", path, {"hope": hope})
             found = await self.ask(one, "POST", f"{path}/give", {})
-        self.things["cycle"] = found["check_in"]["cycle"]
+            self.things["cycle"] = found["check_in"]["cycle"]
 
     async def half_a_check_in(self) -> None:
         """Ben has given his answer, and Ada has only begun."""

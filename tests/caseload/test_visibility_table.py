@@ -148,8 +148,8 @@ class World:
     async def _alike(self, name: str, scopes: Collection[str]) -> None:
         """V-2: what is not shared, and what never was, are one answer."""
         asking = Asking(self.therapists[name])
-        newest = {one: ways[-1:] for one, ways in self.things.items()}
-        never = {one: (self.resources.ids.private(),) for one in self.things}
+        newest: Ways = {one: ways[-1:] for one, ways in self.things.items()}
+        never: Ways = {one: (self.resources.ids.private(),) for one in self.things}
         for operation, row in ROWS.items():
             if row in set(READ) - set(scopes):
                 asked = [paths(str(DOORS[operation].path), things)[0] for things in (newest, never)]
