@@ -14,6 +14,7 @@ from app.accounts import routes as accounts
 from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
+from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
 from app.caseload import routes as caseload
 from app.checkins import routes as checkins
@@ -35,6 +36,7 @@ from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.therapists import consent_routes as therapist_consents
+from app.therapists import note_routes as care_notes
 from app.therapists import routes as therapists
 from app.today import routes as today
 
@@ -67,6 +69,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         accounts.router,
         couples.router,
         templates.router,
+        authoring.router,
         rehearsal.router,
         talk_requests.router,
         sessions.router,
@@ -91,6 +94,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         therapists.router,
         therapist_consents.router,
         caseload.router,
+        care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

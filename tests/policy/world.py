@@ -111,6 +111,10 @@ async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> 
     therapist = await a_therapist(resources, pair.ada.client)
     things["link_id"] = await linked(resources, pair, therapist)
     things["handle"] = await handle_of(therapist)
+    # A draft of theirs: the short talk that everybody begins with.
+    things["template_id"] = expect(await therapist.post("/me/templates"), 201)["template"]["id"]
+    written = await therapist.post(f"/couples-in-care/{pair.couple_id}/notes", {"text": "Ask about mornings."})
+    things["care_note_id"] = expect(written, 201)["note"]["id"]
     return therapist
 
 
