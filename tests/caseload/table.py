@@ -30,14 +30,14 @@ ROWS: Final[dict[str, Row]] = {
     "listCheckInsInCare": "check_ins",
     "listKeepingInCare": "keeping",
     # Working with a couple
-    "listCouplesInCare": "own",
     "acceptCouple": "either",
     "endCare": "either",
+    "writeCareNote": "either",
+    "listCareNotes": "either",
     # A therapist's own
     "openTherapistProfile": "own",
-    "readOwnTherapistProfile": "own",
-    "changeTherapistProfile": "own",
-    "closeTherapistProfile": "own",
+    "listOwnCareNotes": "own",
+    **dict.fromkeys((one for one, who in POLICY.items() if who == "therapist"), "own"),
     # The same for everybody
     "readTherapist": "everybody",
     "readConsentTexts": "everybody",
@@ -51,6 +51,7 @@ ROWS: Final[dict[str, Row]] = {
     "logIn": "everybody",
     "listTemplates": "everybody",
     "readTemplate": "everybody",
+    "getTemplateSchema": "everybody",
     "listCommandSchemas": "everybody",
     "getCommandSchema": "everybody",
     "getFrameSchemas": "everybody",

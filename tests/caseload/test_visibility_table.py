@@ -203,6 +203,7 @@ async def test_a_therapist_reads_what_both_share_now_and_not_a_word_more(world: 
     await world.plant()
     await world.sees("stays", READ, rows=EVERY_ROW)
     await _nothing_can_be_done(world)
+    await _notes_are_nobody_elses(world)
 
     await _narrowed(world, link)
     await world.sees("refused", READ)
@@ -229,6 +230,20 @@ async def _nothing_can_be_done(world: World) -> None:
                 await asking.ask(operation, next(iter(route.methods or ())), path, call_of(operation).body)
     assert {one: found for one, found in asking.statuses.items() if found != {404}} == {}
     assert len(asking.statuses) > 60
+
+
+async def _notes_are_nobody_elses(world: World) -> None:
+    """The other way round: what a therapist writes down for themselves is in no byte of anybody else's."""
+    path, word = f"/couples-in-care/{world.pair.couple_id}/notes", "heron0q"
+    expect(await world.therapists["stays"].post(path, {"text": f"They spoke of a {word}."}), 201)
+    assert word in (await world.therapists["stays"].get(path)).text
+    newest: Ways = {one: ways[-1:] for one, ways in world.things.items()}
+    for one in (world.pair.ada, world.pair.ben, world.therapists["refused"]):
+        asking = Asking(one)
+        await asking.walk(newest, EVERY_ROW)
+        await asking.ask("exportMe", "POST", "/v1/me/export", {"include_private": True, "password": one.password})
+        assert asking.statuses["exportMe"] == {200}
+        assert word not in asking.everything()
 
 
 async def _narrowed(world: World, link: str) -> None:
