@@ -16,6 +16,7 @@ from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
+from app.caseload import routes as caseload
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
@@ -94,6 +95,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         keeping.router,
         therapists.router,
         therapist_consents.router,
+        caseload.router,
         care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

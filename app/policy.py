@@ -255,6 +255,7 @@ POLICY: Final[dict[str, Who]] = {
     "consentToTherapist": "partner",
     "withdrawConsent": "partner",
     "listTherapistReads": "record",
+<<<<<<< HEAD
     # Watching a live session
     "listWatchable": "in_care",
     "askToObserve": "in_care",
@@ -263,6 +264,19 @@ POLICY: Final[dict[str, Who]] = {
     "readObserving": "partner",
     "consentToObserving": "partner",
     "withdrawObservingConsent": "partner",
+=======
+    # What a couple shares with a therapist; each look is recorded for the two
+    "listTalksInCare": "in_care",
+    "readTranscriptInCare": "in_care",
+    "listAgreementsInCare": "in_care",
+    "readAgreementInCare": "in_care",
+    "listAgreementVersionsInCare": "in_care",
+    "listAccountabilitiesInCare": "in_care",
+    "readAccountabilityInCare": "in_care",
+    "listProgressUpdatesInCare": "in_care",
+    "listCheckInsInCare": "in_care",
+    "listKeepingInCare": "in_care",
+>>>>>>> main
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",

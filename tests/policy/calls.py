@@ -155,6 +155,12 @@ CALLS: dict[str, Call] = {
     "stopObserving": Call(answers=204),
     "consentToObserving": Call({"text_version": "?"}, 409),
     "withdrawObservingConsent": Call(answers=204),
+    # The world's things are older than the yes of the two; what is newer is in `tests/caseload`.
+    "readTranscriptInCare": Call(answers=404),
+    "readAgreementInCare": Call(answers=404),
+    "listAgreementVersionsInCare": Call(answers=404),
+    "readAccountabilityInCare": Call(answers=404),
+    "listProgressUpdatesInCare": Call(answers=404),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),
