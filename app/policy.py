@@ -255,7 +255,6 @@ POLICY: Final[dict[str, Who]] = {
     "consentToTherapist": "partner",
     "withdrawConsent": "partner",
     "listTherapistReads": "record",
-<<<<<<< HEAD
     # Watching a live session
     "listWatchable": "in_care",
     "askToObserve": "in_care",
@@ -264,7 +263,6 @@ POLICY: Final[dict[str, Who]] = {
     "readObserving": "partner",
     "consentToObserving": "partner",
     "withdrawObservingConsent": "partner",
-=======
     # What a couple shares with a therapist; each look is recorded for the two
     "listTalksInCare": "in_care",
     "readTranscriptInCare": "in_care",
@@ -276,7 +274,6 @@ POLICY: Final[dict[str, Who]] = {
     "listProgressUpdatesInCare": "in_care",
     "listCheckInsInCare": "in_care",
     "listKeepingInCare": "in_care",
->>>>>>> main
     # The sandbox, where it is on; what their bodies name is the caller's own or a 404
     "readSandboxClock": "login",
     "moveSandboxClock": "login",
