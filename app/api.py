@@ -14,6 +14,8 @@ from app.accounts import routes as accounts
 from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
+from app.assignments import care_routes as suggesting
+from app.assignments import routes as assignments
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
@@ -83,6 +85,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         crossings.router,
         crossings.own,
         keeping.router,
+        suggesting.router,
+        assignments.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -63,9 +63,13 @@ def answer(assignment: Assignment, *, by: str, yes: bool, shared: bool, at: date
         return assignment if yes else Refused("already_open")
     if now != "offered":
         return Refused("closed")
-    said_yes, said_no = (assignment.yes | {by}, assignment.no - {by}) if yes else (
-        assignment.yes - {by},
-        assignment.no | {by},
+    said_yes, said_no = (
+        (assignment.yes | {by}, assignment.no - {by})
+        if yes
+        else (
+            assignment.yes - {by},
+            assignment.no | {by},
+        )
     )
     return replace(assignment, yes=said_yes, no=said_no, opened=said_yes >= assignment.partners)
 
