@@ -35,6 +35,8 @@ from app.sessions import trend_routes as trends
 from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
+from app.therapists import consent_routes as therapist_consents
+from app.therapists import routes as therapists
 from app.today import routes as today
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         crossings.router,
         crossings.own,
         keeping.router,
+        therapists.router,
+        therapist_consents.router,
         suggesting.router,
         assignments.router,
     )

@@ -69,6 +69,8 @@ from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.sharing.ending import connect as connect_sharing
 from app.templates import offering, ownership
 from app.templates.service import publish_builtin
+from app.therapists.ended import SharingEnded
+from app.therapists.ending import connect as connect_therapists
 from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
@@ -227,6 +229,8 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
+    # First: whoever may see less from now on is sent nothing of what the others write down about the end.
+    connect_therapists(resources.hooks, resources.bus)
     leaving.on_leave(end_accountability)
     endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)

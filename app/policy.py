@@ -24,6 +24,8 @@ Who = Literal[
     "member",  # whoever belongs to the couple that the path names, waiting or together; 404 for everybody else
     "record",  # one of the two whose record the path names, also after they parted; 404 for everybody else
     "partner",  # one of the two who are together and whose thing the path names; 404 for everybody else
+    "therapist",  # whoever has an open profile as a therapist, for what is their own; 404 for everybody else
+    "in_care",  # a therapist with whom the couple that the path names shares something now; 404 for everybody else
     "ticket",  # a socket: whoever shows a ticket in the first frame
 ]
 
@@ -218,13 +220,28 @@ POLICY: Final[dict[str, Who]] = {
     "noticeOccurrence": "partner",
     "takeBackNoticed": "partner",
     "listKeeping": "record",
+    # Therapists
+    "openTherapistProfile": "login",
+    "readTherapist": "login",
+    "readConsentTexts": "login",
+    "readOwnTherapistProfile": "therapist",
+    "changeTherapistProfile": "therapist",
+    "closeTherapistProfile": "therapist",
+    "listCouplesInCare": "therapist",
+    "acceptCouple": "in_care",
+    "endCare": "in_care",
+    "inviteTherapist": "partner",
+    "listTherapists": "member",
+    "consentToTherapist": "partner",
+    "withdrawConsent": "partner",
+    "listTherapistReads": "record",
     # What a therapist suggests, and what each of the two makes of it
-    "suggestTemplate": "therapist",
-    "listSuggestedTemplates": "therapist",
-    "withdrawTemplate": "therapist",
-    "givePractice": "therapist",
-    "listGivenPractices": "therapist",
-    "takePracticeBack": "therapist",
+    "suggestTemplate": "in_care",
+    "listSuggestedTemplates": "in_care",
+    "withdrawTemplate": "in_care",
+    "givePractice": "in_care",
+    "listGivenPractices": "in_care",
+    "takePracticeBack": "in_care",
     "listAssignments": "partner",
     "readAssignment": "partner",
     "answerAssignment": "partner",
@@ -240,7 +257,7 @@ POLICY: Final[dict[str, Who]] = {
     "pairWithRobin": "login",
 }
 
-DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner", "record"})
+DENIED_BY_404: Final[frozenset[Who]] = frozenset({"owner", "member", "partner", "record", "therapist", "in_care"})
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:

@@ -95,6 +95,11 @@ def _no_sandbox(settings: Settings) -> Iterator[str]:
         yield "REJOIN_SANDBOX must be off in production, because it lets clients move the clock."
 
 
+def _therapists(settings: Settings) -> Iterator[str]:
+    if settings.therapist_sign_up == "open":
+        yield "REJOIN_THERAPIST_SIGN_UP must be invited in production, because nobody would choose who is a therapist."
+
+
 def _rate_limits(settings: Settings) -> Iterator[str]:
     if settings.rate_limits == "off":
         yield "REJOIN_RATE_LIMITS must be on in production."
@@ -210,6 +215,7 @@ EVERYWHERE: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
 )
 IN_PRODUCTION: Final[tuple[Callable[[Settings], Iterator[str]], ...]] = (
     _no_sandbox,
+    _therapists,
     _rate_limits,
     _argon2,
     _debug,

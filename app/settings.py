@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     # Which keys were destroyed, for whoever restores a backup; beside the master key if nothing is said.
     erasures_file: Path | None = None
     sandbox: bool = False
+    # Who may open a therapist's profile: whoever has an operator's code, or, in development, anybody.
+    therapist_sign_up: Literal["invited", "open"] = "invited"
     rate_limits: Literal["on", "off"] = "on"
     public_url: str | None = None
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()

@@ -18,6 +18,7 @@ import app.reminders.tables
 import app.security.tables
 import app.sessions.tables
 import app.sharing.tables
-import app.templates.tables  # noqa: F401 - imported for its effect, as all of these
+import app.templates.tables
+import app.therapists.tables  # noqa: F401 - imported for its effect, as all of these
 
 metadata = SQLModel.metadata

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select, update
 
 from app.accounts.actor import Actor
-from app.accounts.tables import LoginRow
+from app.accounts.tables import AccountRow, LoginRow
 from app.errors import NotFound
 from app.pagination import cut, decode_cursor
 from app.security.tokens import digest, looks_like_token, new_token
@@ -29,13 +29,19 @@ if TYPE_CHECKING:
 
 IDLE: Final = timedelta(hours=12)
 ABSOLUTE: Final = timedelta(days=30)
+# DR-4: for whoever can see other people's things.
+BRIEF_IDLE: Final = timedelta(minutes=30)
+BRIEF_ABSOLUTE: Final = timedelta(hours=12)
 # Asked at every connection, so they are put together once.
-_TIMES: Final = select(LoginRow.created_at, LoginRow.last_used_at).where(col(LoginRow.id) == bindparam("login_id"))
-_TIMES_OF_MANY: Final = select(LoginRow.id, LoginRow.created_at, LoginRow.last_used_at).where(
+_TIMES: Final = select(LoginRow.created_at, LoginRow.last_used_at, LoginRow.brief).where(
+    col(LoginRow.id) == bindparam("login_id")
+)
+_TIMES_OF_MANY: Final = select(LoginRow.id, LoginRow.created_at, LoginRow.last_used_at, LoginRow.brief).where(
     col(LoginRow.id).in_(bindparam("login_ids", expanding=True))
 )
 # A login's use is noted only this often, so that reading does not become writing.
 NOTED_EVERY: Final = timedelta(minutes=5)
+BRIEF_NOTED_EVERY: Final = timedelta(minutes=1)
 MOST_LOGINS: Final = 50
 
 
@@ -81,12 +87,28 @@ def begin_login(
     login_id, token = ids.private(), new_token(ids)
     key = keyring.open(uow.db, ("account", account_id))
     sealed = None if label is None else key.seal(label.encode(), table="login", column="label", row=login_id)
+    brief = uow.db.get_one(AccountRow, account_id).brief_logins
     uow.db.add(
         LoginRow(
-            id=login_id, account_id=account_id, token_hash=token.digest, label=sealed, created_at=at, last_used_at=at
+            id=login_id,
+            account_id=account_id,
+            token_hash=token.digest,
+            label=sealed,
+            created_at=at,
+            last_used_at=at,
+            brief=brief,
         )
     )
-    return NewLogin(account_id=account_id, token=token.secret, expires_at=at + ABSOLUTE)
+    longest = BRIEF_ABSOLUTE if brief else ABSOLUTE
+    return NewLogin(account_id=account_id, token=token.secret, expires_at=at + longest)
+
+
+def keep_logins_brief(uow: UnitOfWork, account_id: str, *, brief: bool) -> None:
+    """Let this person's logins end early from now on, those of today too; or let new ones live as long as others."""
+    uow.db.get_one(AccountRow, account_id).brief_logins = brief
+    if brief:
+        uow.db.exec(update(LoginRow).where(col(LoginRow.account_id) == account_id).values(brief=True))
+    uow.db.flush()
 
 
 def find_login(db: Session, token: str, *, at: datetime) -> KnownLogin | None:
@@ -96,13 +118,14 @@ def find_login(db: Session, token: str, *, at: datetime) -> KnownLogin | None:
     row = db.exec(select(LoginRow).where(LoginRow.token_hash == digest(token))).one_or_none()
     if row is None or _expired(row, at):
         return None
-    return KnownLogin(Actor(row.account_id, row.id), worth_noting=at - row.last_used_at >= NOTED_EVERY)
+    noted_every = BRIEF_NOTED_EVERY if row.brief else NOTED_EVERY
+    return KnownLogin(Actor(row.account_id, row.id), worth_noting=at - row.last_used_at >= noted_every)
 
 
 def is_live(db: Session, login_id: str, *, at: datetime) -> bool:
     """Tell whether a login still holds; for whoever keeps a connection open on the strength of it."""
     row = db.execute(_TIMES, {"login_id": login_id}).one_or_none()
-    return row is not None and not _past(row.created_at, row.last_used_at, at)
+    return row is not None and not _past(row.created_at, row.last_used_at, at, brief=row.brief)
 
 
 def live_among(db: Session, login_ids: Collection[str], *, at: datetime) -> frozenset[str]:
@@ -110,7 +133,7 @@ def live_among(db: Session, login_ids: Collection[str], *, at: datetime) -> froz
     if not login_ids:
         return frozenset()
     rows = db.execute(_TIMES_OF_MANY, {"login_ids": sorted(login_ids)})
-    return frozenset(row.id for row in rows if not _past(row.created_at, row.last_used_at, at))
+    return frozenset(row.id for row in rows if not _past(row.created_at, row.last_used_at, at, brief=row.brief))
 
 
 def still_there(db: Session, login_ids: Collection[str]) -> frozenset[str]:
@@ -127,11 +150,11 @@ def note_use(uow: UnitOfWork, login_id: str, *, at: datetime) -> None:
 def list_logins(
     db: Session, actor: Actor, *, keyring: Keyring, at: datetime, limit: int, cursor: str | None
 ) -> Slice[ListedLogin]:
-    wanted = select(LoginRow).where(
-        LoginRow.account_id == actor.account_id,
-        col(LoginRow.created_at) > at - ABSOLUTE,
-        col(LoginRow.last_used_at) > at - IDLE,
+    live = or_(
+        and_(~col(LoginRow.brief), LoginRow.created_at > at - ABSOLUTE, LoginRow.last_used_at > at - IDLE),
+        and_(LoginRow.brief, LoginRow.created_at > at - BRIEF_ABSOLUTE, LoginRow.last_used_at > at - BRIEF_IDLE),
     )
+    wanted = select(LoginRow).where(LoginRow.account_id == actor.account_id, live)
     after = decode_cursor("logins", cursor)
     if after is not None:
         wanted = wanted.where(col(LoginRow.id) > after)
@@ -188,8 +211,9 @@ def _end(uow: UnitOfWork, rows: Iterable[LoginRow], *, endings: AccountEndings) 
 
 
 def _expired(row: LoginRow, at: datetime) -> bool:
-    return _past(row.created_at, row.last_used_at, at)
+    return _past(row.created_at, row.last_used_at, at, brief=row.brief)
 
 
-def _past(created_at: datetime, last_used_at: datetime, at: datetime) -> bool:
-    return at >= created_at + ABSOLUTE or at >= last_used_at + IDLE
+def _past(created_at: datetime, last_used_at: datetime, at: datetime, *, brief: bool) -> bool:
+    absolute, idle = (BRIEF_ABSOLUTE, BRIEF_IDLE) if brief else (ABSOLUTE, IDLE)
+    return at >= created_at + absolute or at >= last_used_at + idle

@@ -153,7 +153,9 @@ class LoginAnswer(BaseModel):
     """A login that has just begun."""
 
     token: str = Field(repr=False, description="Send it as `Authorization: Bearer TOKEN`. It is shown only now.")
-    expires_at: Moment = Field(description="The latest end. A login that is not used for 12 hours ends earlier.")
+    expires_at: Moment = Field(
+        description="The latest end. A login that is not used for 12 hours ends earlier; a therapist's after 30 minutes."
+    )
 
 
 class RegisterAnswer(LoginAnswer):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from app.database.columns import key, moment, reference, sealed, short_text
+from app.database.columns import flag, key, moment, reference, sealed, short_text
 
 DIGEST = 64
 
@@ -22,6 +22,8 @@ class AccountRow(SQLModel, table=True):
     # Sealed JSON under the person's own key: name, address, locale, time zone, pace.
     personal: bytes | None = Field(sa_column=sealed(nullable=True))
     created_at: datetime = Field(sa_column=moment())
+    # DR-4: whoever can see other people's things is signed in for hours and not for weeks.
+    brief_logins: bool = Field(default=False, sa_column=flag())
 
 
 class LoginRow(SQLModel, table=True):
@@ -36,3 +38,5 @@ class LoginRow(SQLModel, table=True):
     created_at: datetime = Field(sa_column=moment())
     # Written at most every few minutes: exact enough to end an idle login, too coarse to be a trail.
     last_used_at: datetime = Field(sa_column=moment())
+    # As the account's at its beginning, or since it was told: asked at every request, so it stands here too.
+    brief: bool = Field(default=False, sa_column=flag())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
-from sqlalchemy import Column, DateTime, Enum, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import Boolean, Column, DateTime, Enum, ForeignKey, Integer, LargeBinary, String, false
 from sqlalchemy.types import TypeDecorator
 
 from app.database.naming import apply_naming
@@ -86,6 +86,11 @@ def choice(name: str, literal: object, *, default: str | None = None, nullable: 
         length=ENUM_LENGTH,
     )
     return Column(name, values, nullable=nullable, default=default)
+
+
+def flag() -> Column[bool]:
+    """Return a yes or no that is no for rows older than the column, and for releases that do not know it."""
+    return Column(Boolean(), nullable=False, default=False, server_default=false())
 
 
 def counter(*, default: int = 0) -> Column[int]:

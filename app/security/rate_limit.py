@@ -68,6 +68,8 @@ CALENDAR_MISS: Final = Rule("calendar_miss", 60, HOUR, "told")
 REMINDER_CHOICE: Final = Rule("reminder_choice", 10, DAY)
 REMINDER_TRY: Final = Rule("reminder_try", 10, HOUR)
 REMINDER_STOP: Final = Rule("reminder_stop", 60, HOUR, "told")
+THERAPIST_SIGN_UP: Final = Rule("therapist_sign_up", 10, HOUR)
+THERAPIST_INVITATION: Final = Rule("therapist_invitation", 10, DAY)
 EXPORT: Final = Rule("export", 6, HOUR)
 REQUEST_PER_LOGIN: Final = Rule("request_per_login", 300, MINUTE, "told")
 
