@@ -244,7 +244,7 @@ def _connect(resources: Resources) -> None:
     offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
-    connect_assignments(endings, resources.hooks.of(SharingEnded))
+    connect_assignments(endings, leaving, resources.hooks.of(SharingEnded))
     connect_calendar(endings)
     connect_reminders(endings)
 

@@ -72,6 +72,7 @@ def suggest(uow: UnitOfWork, actor: Actor, couple_id: str, *, slug: str, ids: Id
         template_slug=slug,
         created_at=at,
         expires_at=at + EXPIRES_AFTER,
+        revision=1,
     )
     db.add(row)
     db.flush()
