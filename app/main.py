@@ -105,7 +105,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
             watch(resources, engine)
-            app.state.admitting = Admitting(resources.database, resources.clock)
+            app.state.admitting = Admitting(resources.database, resources.clock, resources.ids)
             await engine.start()
             reminders = app.state.reminders = Sending(resources)
             stand_ins = app.state.stand_ins = StandIns(resources, engine)

@@ -61,6 +61,6 @@ class Resources:
         self.database.close()
 
 
-def resources_of(connection: HTTPConnection) -> Resources:
-    """Return the resources behind a request or a socket."""
+async def resources_of(connection: HTTPConnection) -> Resources:
+    """Return the resources behind a request or a socket. A coroutine: FastAPI would call a function in a thread."""
     return cast("Resources", connection.app.state.resources)

@@ -154,7 +154,7 @@ class LoginAnswer(BaseModel):
 
     token: str = Field(repr=False, description="Send it as `Authorization: Bearer TOKEN`. It is shown only now.")
     expires_at: Moment = Field(
-        description="The latest end. A login that is not used for 12 hours ends earlier; a therapist's after 30 minutes."
+        description="The latest end. A login not used for 12 hours ends earlier; a therapist's after 30 minutes."
     )
 
 

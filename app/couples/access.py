@@ -16,6 +16,8 @@ from app.couples.tables import CoupleRow, MembershipRow
 from app.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
@@ -27,6 +29,12 @@ _MEMBERS: Final = (
     .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
     .where(col(MembershipRow.couple_id) == bindparam("asked_for"), CoupleRow.state != "over")
     .order_by(col(MembershipRow.place))
+)
+
+_MEMBERS_AMONG: Final = (
+    select(MembershipRow.couple_id, MembershipRow.account_id)
+    .join(CoupleRow, col(CoupleRow.id) == MembershipRow.couple_id)
+    .where(col(MembershipRow.couple_id).in_(bindparam("among", expanding=True)), CoupleRow.state != "over")
 )
 
 
@@ -73,6 +81,12 @@ def require_member(db: Session, actor: Actor, couple_id: str) -> Membership:
         raise NotFound
     partner = next((account_id for account_id in found if account_id != actor.account_id), None)
     return Membership(couple_id=couple_id, account_id=actor.account_id, partner_id=partner)
+
+
+def members_among(db: Session, couple_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return couple and account of everybody whom `require_member` would let in, for many couples in one query."""
+    found = db.execute(_MEMBERS_AMONG, {"among": sorted(couple_ids)}).all()
+    return frozenset((row.couple_id, row.account_id) for row in found)
 
 
 def require_partner(db: Session, actor: Actor, couple_id: str) -> tuple[Membership, str]:

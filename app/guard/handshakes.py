@@ -1,4 +1,4 @@
-"""Sockets that have not shown a ticket yet: few per address, and not for long (T24)."""
+"""Sockets that say nothing and have shown no ticket yet: few per address, and not for long (T24)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 MOST_PER_ADDRESS: Final = 20
 HELLO_WITHIN: Final = 5.0
+# Before that a socket is not silent, only new; how many of those there are is for the cap on connections.
+PROMPT: Final = 1.0
 
 
 class Handshakes:
-    """Counts sockets between their acceptance and their hello."""
+    """Counts sockets that were accepted and have not said hello promptly."""
 
     def __init__(self, most: int = MOST_PER_ADDRESS) -> None:
         self._most = most

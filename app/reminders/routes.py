@@ -17,7 +17,7 @@ from app.security.rate_limit import REMINDER_CHOICE, REMINDER_STOP, REMINDER_TRY
 router = APIRouter(tags=["reminders"])
 
 
-def means_of(request: Request) -> Means:
+async def means_of(request: Request) -> Means:
     return cast("Means", request.app.state.reminders.means)
 
 

@@ -81,5 +81,5 @@ async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
         log.exception("stand_in_failed")
 
 
-def stand_ins_of(connection: HTTPConnection) -> StandIns:
+async def stand_ins_of(connection: HTTPConnection) -> StandIns:
     return cast("StandIns", connection.app.state.stand_ins)

@@ -1,74 +1,46 @@
-"""Taking the tickets of sockets: those that are shown while others are being taken come next, all in one transaction.
-
-After a restart everybody comes back at once; with a transaction and a flush for each of them, the last would wait for
-all the others, and so would every command. It knows of no socket and decides nothing (`tickets`).
-"""
+"""Making and taking the tickets of sockets, many to a transaction. It decides nothing (`tickets`)."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.sessions.tickets import Shown, redeem_all
+from app.clock import wire_now
+from app.database.together import Together
+from app.errors import NotFound
+from app.sessions.tickets import Shown, Wanted, issue_all, redeem_all
 
 if TYPE_CHECKING:
+    from app.accounts.actor import Actor
     from app.clock import Clock
     from app.database import Database
-    from app.sessions.tickets import Admission
-
-# As with commands: one transaction stays short, and what is left makes the next one.
-LARGEST_GROUP = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    shown: Shown
-    found: asyncio.Future[Admission | None]
+    from app.ids import Ids
+    from app.sessions.tickets import Admission, Ticket
 
 
 class Admitting:
     """One per process."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
         self._clock = clock
-        self._waiting: list[_Waiting] = []
-        self._running: asyncio.Task[None] | None = None
+        # Whether somebody may be here is looked at again when the ticket is taken and when the socket joins.
+        self._made: Together[Wanted, Ticket | None] = Together(
+            database, lambda uow, wanted: issue_all(uow, wanted, ids=ids), isolation="read committed"
+        )
+        # The ticket is the fence: of two processes that are shown the same one, the second finds nothing.
+        self._taken: Together[Shown, Admission | None] = Together(database, redeem_all, isolation="read committed")
+
+    async def ticket_for(self, actor: Actor, session_id: str) -> Ticket:
+        """Return a fresh ticket; 404 for whoever has no part in the session."""
+        made = await self._made.ask(Wanted(actor, session_id, wire_now(self._clock)))
+        if made is None:
+            raise NotFound
+        return made
 
     async def admit(self, ticket: str) -> Admission | None:
         """Use the ticket up, and say whom it lets in; what counts is when it was shown, not how long it waited here."""
-        shown = Shown(ticket, self._clock.now())
-        waiting = _Waiting(shown, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run(), name="admitting")
-        return await waiting.found
+        return await self._taken.ask(Shown(ticket, self._clock.now()))
 
     async def stop(self) -> None:
-        """Return when every ticket that was shown has been decided upon."""
-        while self._running is not None:
-            await asyncio.wait({self._running})
-
-    async def _run(self) -> None:
-        try:
-            while self._waiting:
-                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
-                await self._take(group)
-        finally:
-            self._running = None
-
-    async def _take(self, group: list[_Waiting]) -> None:
-        shown = [one.shown for one in group]
-        try:
-            # The ticket is the fence: of two processes that are shown the same one, the second finds nothing.
-            found = await self._database.write(lambda uow: redeem_all(uow, shown), isolation="read committed")
-        except Exception as failure:  # noqa: BLE001 - it is handed to everybody who waits
-            for one in group:
-                if not one.found.done():
-                    one.found.set_exception(failure)
-            return
-        for one, admission in zip(group, found, strict=True):
-            # Who hung up meanwhile has used their ticket up all the same.
-            if not one.found.done():
-                one.found.set_result(admission)
+        """Return when every ticket that was asked for or shown has been decided upon."""
+        await self._made.stop()
+        await self._taken.stop()

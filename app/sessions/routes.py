@@ -17,6 +17,7 @@ from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, cut, decode_cursor
 from app.resources import Resources
 from app.security.rate_limit import TICKET
+from app.sessions.admitting import Admitting
 from app.sessions.bodies import BODIES
 from app.sessions.engine.engine import Engine
 from app.sessions.engine.live import Live
@@ -39,7 +40,6 @@ from app.sessions.schemas import (
 )
 from app.sessions.service import Asked, perform, require_past, require_session
 from app.sessions.tables import SessionRow
-from app.sessions.tickets import issue
 from app.sessions.transcript import Entry, as_text, entries
 from app.wire_time import stamp
 
@@ -49,11 +49,16 @@ FURTHEST_BEHIND = 500
 VIEW: dict[str, Any] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/View"}}}}
 
 
-def engine_of(request: Request) -> Engine:
+async def engine_of(request: Request) -> Engine:
     return cast("Engine", request.app.state.engine)
 
 
+async def admitting_of(request: Request) -> Admitting:
+    return cast("Admitting", request.app.state.admitting)
+
+
 EngineDep = Annotated[Engine, Depends(engine_of)]
+AdmittingDep = Annotated[Admitting, Depends(admitting_of)]
 
 
 async def present_view(engine: Engine, resources: Resources, actor: Actor, session_id: str) -> dict[str, Any]:
@@ -114,11 +119,12 @@ async def send_command(
 
 @router.post("/sessions/{session_id}/tickets", operation_id="createTicket", summary="A ticket for the socket",
              responses=problems(401, 404, 429))  # fmt: skip
-async def create_ticket(session_id: str, actor: ActorDep, request: Request, resources: ResourcesDep) -> TicketAnswer:
+async def create_ticket(
+    session_id: str, actor: ActorDep, request: Request, resources: ResourcesDep, admitting: AdmittingDep
+) -> TicketAnswer:
     """A ticket for `/v1/live`: thirty seconds, single use. Send it in the `hello` frame, never in the URL."""
     await resources.limiter.hit(TICKET, actor.account_id)
-    at, ids = wire_now(resources.clock), resources.ids
-    made = await resources.database.write(lambda uow: issue(uow, actor, session_id, ids=ids, at=at))
+    made = await admitting.ticket_for(actor, session_id)
     return TicketAnswer(ticket=made.secret, url=socket_url(request, resources), expires_at=stamp(made.expires_at))
 
 

@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app.errors import Invalid, NotFound, Problem, TooMany, Unauthorized, Unavailable
-from app.guard.handshakes import HELLO_WITHIN
+from app.guard.handshakes import HELLO_WITHIN, PROMPT
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.line import Gone, Line
@@ -27,6 +27,7 @@ from app.sessions.service import EXEMPT, Asked, perform
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from app.guard.handshakes import Handshakes
     from app.realtime.outbox import Outbox
     from app.resources import Resources
     from app.sessions.admitting import Admitting
@@ -69,9 +70,7 @@ async def _hello(
 ) -> tuple[Admission, frames.Seen | None] | CloseCode:
     """The first frame, within five seconds, with a ticket that works once."""
     try:
-        with resources.handshakes.waiting(line.address):
-            async with asyncio.timeout(HELLO_WITHIN):
-                frame = frames.decode(await line.receive())
+        frame = frames.decode(await _first_words(line, resources.handshakes))
     except TimeoutError:
         return CloseCode.TICKET
     except TooMany:
@@ -82,6 +81,18 @@ async def _hello(
         return CloseCode.BAD_FRAME
     admission = await admitting.admit(frame.ticket)
     return (admission, frame.seen) if admission else CloseCode.TICKET
+
+
+async def _first_words(line: Line, handshakes: Handshakes) -> str | bytes:
+    """Whoever speaks at once needs no place among the silent: after a restart all of a household, or of a town behind
+    one address, come back in one moment, and how long they wait for us is not their doing (L3).
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PROMPT):
+            return await line.receive()
+    with handshakes.waiting(line.address):
+        async with asyncio.timeout(HELLO_WITHIN - PROMPT):
+            return await line.receive()
 
 
 def _exempt(frame: object) -> bool:

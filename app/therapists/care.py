@@ -1,4 +1,4 @@
-"""A therapist's side of a link: see who asks, accept, end it. Names only while both say yes; refusals are never seen."""
+"""A therapist's side of a link: see who asks, accept, end it. Names only while both say yes; no refusal is seen."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ async def delete_consent(couple_id: str, link_id: str, actor: ExemptActorDep, re
 async def get_therapist_reads(
     couple_id: str, actor: ActorDep, resources: ResourcesDep, limit: Limit = 25, cursor: Cursor = None
 ) -> Page[TherapistReadOut]:
-    """List what a therapist has read of the two of you, the newest first. Looking twice within an hour is one reading."""
+    """List what a therapist has read of the two of you, the newest first. Twice within an hour is one reading."""
     keyring = resources.keyring
     found = await resources.database.read(
         lambda db: reads.list_reads(db, actor, couple_id=couple_id, keyring=keyring, limit=limit, cursor=cursor)

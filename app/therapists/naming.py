@@ -1,4 +1,4 @@
-"""What a therapist says of themselves, sealed and opened. Nothing of it is checked by anybody, and it is shown as such."""
+"""What a therapist says of themselves, sealed and opened. Nobody checks any of it, and it is shown as such."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ async def patch_therapist(body: TherapistChangesIn, actor: ActorDep, resources: 
     """Change what you send. After a new secrets policy you see nothing of a couple until both have said yes to it."""
     at, keyring, sharing = resources.clock.now(), resources.keyring, resources.hooks.of(SharingEnded)
     profile = await resources.database.write(
-        lambda uow: profiles.change_own(uow, actor, changes=body.changes(), keyring=keyring, sharing=sharing, at=at)
+        lambda uow: profiles.change_own(uow, actor, changes=body.facts(), keyring=keyring, sharing=sharing, at=at)
     )
     return TherapistAnswer(therapist=therapist_out(profile))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, Field
 
 from app.accounts.schemas import NOT_SENT, known_locale
 from app.security.text_door import Name, Words
@@ -24,9 +24,8 @@ from app.therapists.texts import (
     SCOPE_TEXTS,
     TEXT_VERSION,
 )
-from app.wire_time import stamp
+from app.wire_forms import Moment, Sent
 
-Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 TherapistName = Annotated[str, Name(60), Field(examples=["Maria Lopez"])]
 About = Annotated[str, Words(1000), Field(description="How you work, in your own words.")]
 Language = Annotated[str, Field(max_length=35, examples=["en"]), AfterValidator(known_locale)]
@@ -42,16 +41,7 @@ def _each_once(scopes: list[Scope]) -> list[Scope]:
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=len(SCOPES)), AfterValidator(_each_once)]
 
 
-class SentByTherapists(BaseModel):
-    """Anything a client sends here: no unknown fields (L-1), and nothing shown by accident."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        return type(self).__name__
-
-
-class TherapistIn(SentByTherapists):
+class TherapistIn(Sent):
     """A profile in its owner's own words. Nobody checks it, and everybody is told so."""
 
     invitation: str | None = Field(default=None, max_length=64, description="The operator's code.")
@@ -64,7 +54,7 @@ class TherapistIn(SentByTherapists):
         return Said(self.name, self.about, tuple(self.languages))
 
 
-class TherapistChangesIn(SentByTherapists):
+class TherapistChangesIn(Sent):
     """Only the fields that are sent are changed."""
 
     name: TherapistName = NOT_SENT
@@ -72,7 +62,7 @@ class TherapistChangesIn(SentByTherapists):
     languages: Languages = NOT_SENT
     secrets_policy: Policy = NOT_SENT
 
-    def changes(self) -> dict[str, Any]:  # Any: fields of several types
+    def facts(self) -> dict[str, Any]:  # Any: fields of several types
         sent = self.model_dump(exclude_unset=True)
         return sent | ({"languages": tuple(sent["languages"])} if "languages" in sent else {})
 
@@ -97,7 +87,7 @@ class TherapistAnswer(BaseModel):
     therapist: TherapistOut
 
 
-class ConsentIn(SentByTherapists):
+class ConsentIn(Sent):
     """What you say yes to. `secrets_policy` and `text_version` are those that you read."""
 
     scopes: Scopes

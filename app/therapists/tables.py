@@ -109,7 +109,7 @@ class TherapistReadRow(SQLModel, table=True):
     therapist_id: str = Field(sa_column=reference("account.id"))
     scope: Scope = Field(sa_column=choice("scope", Scope))
     kind: str = Field(sa_column=short_text(CODE))
-    thing_id: str | None = Field(default=None, sa_column=plain_id(nullable=True))
+    thing_id: str | None = Field(default=None, sa_column=short_text(DIGEST, nullable=True))
     at: datetime = Field(sa_column=moment())
 
 

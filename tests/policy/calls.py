@@ -9,6 +9,7 @@ from app.clock import SystemClock
 from app.wire_time import stamp
 from tests.builders import PASSWORD
 from tests.crossings.raising import OPENING, REDRESS
+from tests.therapists.linking import PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Call:
 
 TOMORROW = stamp(SystemClock().now() + timedelta(days=1))
 NO_VERSION = "0" * 64
+A_YES = {"scopes": ["agreements"], "expires_on": TOMORROW[:10], "secrets_policy": "none_kept", "text_version": "?"}
 COMMITMENT = {"kind": "commitment", "text": "I will call when I am late."}
 DAYS_OF_REST = {"first_on": TOMORROW[:10], "last_on": TOMORROW[:10]}
 NEW = {"email": "new@example.org", "password": PASSWORD, "name": "New"}
@@ -129,6 +131,14 @@ CALLS: dict[str, Call] = {
     "renewAfterCrossing": Call({"version": "?"}, 409),
     "reportOccurrence": Call({"outcome": "kept"}),
     "noticeOccurrence": Call({}, 409),
+    # Without an operator's code.
+    "openTherapistProfile": Call(PROFILE, 409),
+    "changeTherapistProfile": Call({"about": "I listen."}),
+    "closeTherapistProfile": Call(answers=204),
+    "endCare": Call(answers=204),
+    "inviteTherapist": Call({"handle": "?", **A_YES}, 404),
+    "consentToTherapist": Call(A_YES, 409),
+    "withdrawConsent": Call(answers=204),
     "moveSandboxClock": Call({"advance": "PT1S"}),
     "playPartner": Call({"session": "?"}, 404),
     "pairWithRobin": Call({}, 201),

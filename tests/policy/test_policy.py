@@ -94,8 +94,22 @@ async def test_each_operation_answers_everybody_as_the_policy_says(operation: st
         assert _problem(stranger) == (404, "not_found")
     else:
         assert stranger.status_code == call.answers
+    if who in {"therapist", "in_care"}:
+        await _is_a_therapists(operation, world)
+        return
     ada = await _send(world, operation, call, things, headers=world.ada.headers)
     assert ada.status_code == call.answers, ada.text[:300]
+
+
+async def _is_a_therapists(operation: str, world: World) -> None:
+    """For one therapist, and neither for the two nor for another therapist, whose couples or things are others."""
+    call, names = call_of(operation), "{" in str(DOORS[operation].path)
+    denied = [world.ada, world.ben, *([world.other_therapist] if names else [])]
+    for person in denied:
+        answer = await _send(world, operation, call, world.things, headers=person.headers)
+        assert _problem(answer) == (404, "not_found")
+    answer = await _send(world, operation, call, world.things, headers=world.therapist.headers)
+    assert answer.status_code == call.answers, answer.text[:300]
 
 
 @pytest.mark.parametrize("operation", DENIED)

@@ -17,6 +17,7 @@ from tests.agreements.reaching import recorded
 from tests.builders import Person, a_couple, begin_couple, expect, log_in
 from tests.crossings.raising import Two
 from tests.sharing.given import sharing_things
+from tests.therapists.linking import a_therapist, handle_of, linked
 
 if TYPE_CHECKING:
     import httpx
@@ -48,6 +49,9 @@ class World:
     ada: Person
     ben: Person
     stranger: Person
+    # With whom Ada and Ben share everything that can be shared; the other one had the couple that is over in care.
+    therapist: Person
+    other_therapist: Person
     things: Things
     ended: Things
     # What a stranger gets by putting somebody else's thing under a couple of her own.
@@ -60,6 +64,7 @@ class World:
 async def a_world(server: Server, client: httpx.AsyncClient) -> World:
     two, over = await a_couple(client), await a_couple(client, names=("Dora", "Eve"))
     things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
+    therapist, other = await _in_care(server.resources, two, things), await _in_care(server.resources, over, ended)
     expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
     strangers = ended["waiting_couple_id"]
     await _without_own_pages(over.ada, ended)
@@ -70,6 +75,8 @@ async def a_world(server: Server, client: httpx.AsyncClient) -> World:
         two.ada,
         two.ben,
         stranger=over.ada,
+        therapist=therapist,
+        other_therapist=other,
         things=things,
         ended=ended | {"waiting_couple_id": over.couple_id},
         mixed=things | {"couple_id": strangers},
@@ -97,6 +104,14 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
         **await _agreed_and_crossed(resources, pair),
         **await _things_of_agreements(resources, pair),
     }
+
+
+async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> Person:
+    """Let these two share everything with a therapist, and note what can be named of it."""
+    therapist = await a_therapist(resources, pair.ada.client)
+    things["link_id"] = await linked(resources, pair, therapist)
+    things["handle"] = await handle_of(therapist)
+    return therapist
 
 
 async def _things_of_agreements(resources: Resources, pair: PairOfPeople) -> Things:

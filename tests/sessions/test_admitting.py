@@ -54,7 +54,9 @@ async def lobby(server: Server, client: httpx.AsyncClient) -> AsyncIterator[Pair
 
 
 def door(server: Server, database: Watched) -> Admitting:
-    return Admitting(database, server.resources.clock)  # type: ignore[arg-type] # all of a database that is asked for
+    resources = server.resources
+    # `Watched` is all of a database that is asked for.
+    return Admitting(database, resources.clock, resources.ids)  # type: ignore[arg-type]
 
 
 def whose(found: Admission | None) -> str | None:

@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from websockets.asyncio.client import connect
 
-from tests.builders import expect, log_in
+from app.guard.handshakes import MOST_PER_ADDRESS
+from app.realtime.close_codes import CloseCode
+from tests.builders import expect, log_in, register
 from tests.live import Partner, a_session, still_clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import httpx
+    from websockets.asyncio.client import ClientConnection
 
     from app.clock import MovableClock
     from tests.conftest import Server
@@ -97,3 +101,38 @@ async def test_an_ended_login_loses_its_sockets_and_no_others(lobby: Pair) -> No
     expect(await lobby.two.ada.delete("/logins"), 204)
     assert await phone.until_closed(within=1) == 4401
     assert lobby.ada.closed is None
+
+
+async def test_only_so_many_of_one_address_keep_silent_and_whoever_speaks_is_let_in(
+    lobby: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T24 and L3: a flood of silent sockets is cut, and a town behind one address comes back all the same."""
+    monkeypatch.setattr("app.sessions.socket.PROMPT", 0.05)
+    ticket, url = await lobby.ada.ticket(), f"{lobby.ada.server.ws_url}/v1/live"
+    silent = await asyncio.gather(*(connect(url, compression=None) for _ in range(MOST_PER_ADDRESS + 5)))
+    ended = await asyncio.gather(*(is_cut(one) for one in silent))
+    cut = [one for one, is_over in zip(silent, ended, strict=True) if is_over]
+    assert len(cut) == 5
+    assert {one.close_code for one in cut} == {CloseCode.TOO_MANY}
+    assert await opened_with(lobby, ticket) is None
+    for one in silent:
+        await one.close()
+
+
+async def is_cut(socket: ClientConnection) -> bool:
+    """Whether it is closed before long; who holds a place may keep silent for seconds."""
+    try:
+        await asyncio.wait_for(socket.wait_closed(), 2)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def test_tickets_asked_for_in_one_moment_are_each_their_own_and_a_strangers_is_none(
+    lobby: Pair, server: Server, client: httpx.AsyncClient
+) -> None:
+    stranger = await register(client, "Eve")
+    path = f"/sessions/{lobby.session_id}/tickets"
+    answers = await asyncio.gather(*(one.post(path) for one in (lobby.ada.person, stranger, lobby.ben.person) * 3))
+    assert [one.status_code for one in answers] == [200, 404, 200] * 3
+    assert len({one.json()["ticket"] for one in answers if one.status_code == 200}) == 6
