@@ -97,7 +97,7 @@ async def test_taken_back_it_is_withdrawn_for_both_and_its_template_closed(three
     assert code_of(await three.answers(three.ada, made["id"], yes=True)) == "request_closed"
 
 
-async def test_it_ends_with_sharing_and_a_new_yes_later_brings_nothing_back(three: Three) -> None:
+async def test_it_ends_with_sharing_and_a_new_yes_later_brings_nothing_back(three: Three, clock: MovableClock) -> None:
     slug = await three.publishes()
     made = await three.suggests(slug)
     for person in (three.ada, three.ben):
@@ -108,6 +108,7 @@ async def test_it_ends_with_sharing_and_a_new_yes_later_brings_nothing_back(thre
             assert (await three.therapist.request(method, f"{three.care}/{path}")).status_code in {404, 405}
     assert (await three.seen(three.ada, made["id"]))["state"] == "withdrawn"
     assert (await three.ada.get(f"/templates/{slug}")).status_code == 404
+    clock.advance(timedelta(seconds=1))
     await linked(three.resources, three.pair, three.therapist, scopes=["assign"])
     assert await three.suggested() == []
     assert (await three.seen(three.ada, made["id"]))["state"] == "withdrawn"

@@ -10,7 +10,7 @@ import pytest
 from tests.assignments.suggesting import WALK, WENT, Three
 from tests.builders import a_couple, code_of, expect, log_in
 from tests.live import still_clock
-from tests.therapists.linking import a_therapist, linked
+from tests.therapists.linking import a_therapist, a_yes, handle_of
 
 if TYPE_CHECKING:
     import httpx
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from tests.canary import Canary
 
+CONFIDENTIAL = "individual_confidential"
+
 
 @pytest.fixture
 def clock() -> MovableClock:
@@ -26,7 +28,8 @@ def clock() -> MovableClock:
 
 
 async def test_each_takes_it_on_and_reports_for_themselves_alone(three: Three, canary: Canary) -> None:
-    canary.said(WALK, WENT)
+    canary.said(WALK)
+    canary.said(WENT)
     practice = (await three.gives())["id"]
     for person in (three.ada, three.ben):
         seen = await three.practice(person, practice)
@@ -126,7 +129,8 @@ async def test_when_it_is_taken_back_or_not_shared_any_more_it_is_over_and_ones_
 
 
 async def test_what_may_be_asked_for_is_bounded(three: Three) -> None:
-    path, good = f"{three.care}/practices", {"text": WALK, "due_on": three.day()}
+    path = f"{three.care}/practices"
+    good: dict[str, object] = {"text": WALK, "due_on": three.day()}
     for body in (
         good | {"due_on": three.day(-2)},
         good | {"due_on": three.day(400)},
@@ -189,10 +193,12 @@ async def test_a_calendar_shows_what_was_taken_on_under_a_neutral_title(three: T
 
 async def confiding(resources: Resources, client: httpx.AsyncClient) -> Three:
     """A couple whose therapist passes on nothing that one of them says alone."""
-    pair, therapist = await a_couple(client), await a_therapist(resources, client, policy="individual_confidential")
-    return Three(
-        resources,
-        pair,
-        therapist,
-        await linked(resources, pair, therapist, scopes=["assign"], policy="individual_confidential"),
-    )
+    pair, therapist = await a_couple(client), await a_therapist(resources, client)
+    expect(await therapist.patch("/me/therapist", {"secrets_policy": CONFIDENTIAL}), 200)
+    yes = await a_yes(resources, pair.ada, scopes=["assign"], policy=CONFIDENTIAL)
+    invitation = {"handle": await handle_of(therapist)} | yes
+    home = f"/couples/{pair.couple_id}/therapists"
+    link_id = expect(await pair.ada.post(home, invitation), 201)["link"]["id"]
+    expect(await pair.ben.request("PUT", f"{home}/{link_id}/consent", yes), 200)
+    expect(await therapist.request("PUT", f"/couples-in-care/{pair.couple_id}/link"), 200)
+    return Three(resources, pair, therapist, link_id)

@@ -111,6 +111,12 @@ async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> 
     therapist = await a_therapist(resources, pair.ada.client)
     things["link_id"] = await linked(resources, pair, therapist)
     things["handle"] = await handle_of(therapist)
+    care, home = (f"/{of}/{pair.couple_id}" for of in ("couples-in-care", "couples"))
+    suggested = expect(await therapist.post(f"{care}/assignments", {"template": "calm-start-talk"}), 201)
+    given = expect(await therapist.post(f"{care}/practices", {"text": "A walk.", "due_on": str(TODAY)}), 201)
+    things["assignment_id"], things["practice_id"] = suggested["assignment"]["id"], given["practice"]["id"]
+    # Ada took it on, so that there is something to report.
+    expect(await pair.ada.request("PUT", f"{home}/practices/{things['practice_id']}/answer", {"yes": True}), 200)
     return therapist
 
 
