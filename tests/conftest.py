@@ -8,7 +8,7 @@ import inspect
 import os
 import shutil
 import ssl
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from app.security import master_key
 from app.settings import Settings
 from app.tables import metadata
 from tests.canary import Canary, keep_watch
+from tests.databases import TEMPLATE, Databases
 from tests.servers import PostgreSQL, Valkey, running_postgresql, running_valkey
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from app.ids import Ids
     from app.resources import Resources
 
-TEMPLATE = "rejoin_template"
 # Nobody here speaks TLS, and reading the machine's certificates would take ten milliseconds for each client.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # What is about doors and pages, or walks for long, does not tell one database from the other: it runs on both only
@@ -108,6 +108,13 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
+def databases(postgresql: PostgreSQL) -> Iterator[Databases]:
+    """Migrated databases without rows, for one test after another."""
+    with closing(Databases(postgresql)) as lending:
+        yield lending
+
+
+@pytest.fixture(scope="session")
 def valkey() -> Iterator[Valkey]:
     """A server of our own, started once for the run when the first test asks for it."""
     with running_valkey() as server:
@@ -146,7 +153,8 @@ def settings(data_dir: Path, database_kind: str, canary: Canary, request: pytest
         yield chosen
     else:
         server: PostgreSQL = request.getfixturevalue("postgresql")
-        with fresh_database(server) as url:
+        databases: Databases = request.getfixturevalue("databases")
+        with databases.one() as url:
             key_file = data_dir.with_name("master-key")
             master_key.load(key_file, may_create=True)
             yield chosen.model_copy(update={"database_url": url, "master_key_file": key_file})

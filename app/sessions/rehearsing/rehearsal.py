@@ -30,7 +30,8 @@ Pair = tuple[PlayerName, PlayerName]
 class Summary:
     """How one rehearsal went. `finished` says that it came to an end; `outcome` and `ended` say to which.
 
-    `seconds` is all the time that passed, pauses included; `paused` is how much of it was pause.
+    `seconds` is all the time that passed, pauses included; `paused` is how much of it was pause. `commands`
+    counts what the two did and what time did.
     """
 
     players: Pair
@@ -42,6 +43,7 @@ class Summary:
     paused: int
     planned: int
     steps_reached: tuple[int, ...]
+    commands: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _summary(stage: Stage, players: Pair) -> Summary:
         paused=_paused(stage),
         planned=stage.session.template.limits.planned,
         steps_reached=tuple(sorted({event.index for event in stage.log if isinstance(event, e.StepEntered)})),
+        commands=stage.commands,
     )
 
 

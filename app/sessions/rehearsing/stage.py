@@ -15,10 +15,10 @@ from app.sessions.protocol import state as s
 from app.sessions.protocol.answers import Refused
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.elapse import due
-from app.sessions.protocol.evolve import evolve
+from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, Both, Side
-from app.sessions.protocol.view import View, view
+from app.sessions.protocol.view import View, own_part, shared_part
 from app.sessions.protocol.wording import TITLES
 from app.sessions.rehearsing.acting import command_of
 from app.sessions.rehearsing.frames import Frame, frame
@@ -36,15 +36,17 @@ if TYPE_CHECKING:
 # A Friday evening; a rehearsal is the same on every day.
 EVENING: Final = datetime(2026, 3, 6, 18, 30, tzinfo=UTC)
 # No talk within the limits comes near it. Beyond it the rehearsal stops and says that it is not finished.
-MOST_COMMANDS: Final = 3000
+MOST_COMMANDS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one partner is about to do, and when."""
+    """What one partner is about to do, and when; `place` is where in the talk they began to think about it."""
 
     wish: Wish
+    entry: May
     at: datetime
+    place: tuple[str, int, int]
 
 
 @dataclass
@@ -67,19 +69,23 @@ class Stage:
     def ended(self) -> bool:
         return isinstance(self.session.phase, s.Ended)
 
-    def play(self) -> None:
-        """Let happen what comes first, a plan or a deadline, until the end or the bound."""
+    def play(self, most: int = MOST_COMMANDS) -> None:
+        """Let happen what comes first, until the end or the bound."""
         self._look(())
-        while not self.ended and self.commands < MOST_COMMANDS:
-            self.commands += 1
-            next_due = due(self.session, self.facts)
-            side = self._first_to_act()
-            plan = self.plans[side] if side else None
-            if side and plan and plan.at < next_due:
-                self._act(side, plan)
-            else:
-                self.now = max(self.now, next_due)
-                self._decide(c.Elapse())
+        while not self.ended and self.commands < most:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """What comes first: what one of the two is about to do, or what time brings."""
+        self.commands += 1
+        next_due = due(self.session, self.facts)
+        side = self._first_to_act()
+        plan = self.plans[side] if side else None
+        if side and plan and plan.at < next_due:
+            self._act(side, plan)
+        else:
+            self.now = max(self.now, next_due)
+            self._decide(c.Elapse())
 
     def _first_to_act(self) -> Side | None:
         planned = [(plan.at, side) for side in SIDES if (plan := self.plans.get(side))]
@@ -87,57 +93,47 @@ class Stage:
 
     def _act(self, side: Side, plan: Plan) -> None:
         self.now, self.plans[side] = max(self.now, plan.at), None
-        # Time may have moved what is offered since the plan was made.
-        seen = view(self.session, side, self.facts, self.now)
-        entry = next((one for one in seen["may"] if one["name"] == plan.wish.name), None)
-        if entry is None or "not_before" in entry:
-            self.refused.append(plan.wish.name)
-            return
-        self.players.of(side).remember(plan.wish, seen)
+        self.players.of(side).remember(plan.wish, self.views[side])
         step = self.session.current_step if self.session.step >= 0 else None
-        self._decide(command_of(entry, step, by=side, chosen=plan.wish.body))
+        self._decide(command_of(plan.entry, step, by=side, chosen=plan.wish.body))
 
     def _decide(self, command: c.Command | c.Elapse) -> None:
         fresh = (f"fresh-{self.commands}-a", f"fresh-{self.commands}-b")
         decision = decide(self.session, command, replace(self.facts, fresh=fresh), self.now)
+        by, did = (None, "") if isinstance(command, c.Elapse) else (command.by, TITLES[type(command)])
         if isinstance(decision, Refused):
-            self.refused.append(f"{type(command).__name__} {decision.code}")
+            # Nothing changed. Whoever tried looks again, as a client would.
+            self.refused.append(decision.code)
+            self._look((), by=by)
             return
-        for event in decision.events:
-            self.session = evolve(self.session, event)
+        self.session = decision.after or replay(self.session, decision.events)
         self.log.extend(decision.events)
-        self.facts = replace(self.facts, marks=(*self.facts.marks, *decision.marks))
-        if isinstance(command, c.Elapse):
-            self._look(decision.events)
-        else:
-            self._look(decision.events, by=command.by, did=TITLES[type(command)])
+        if decision.marks:
+            self.facts = replace(self.facts, marks=(*self.facts.marks, *decision.marks))
+        self._look(decision.events, by=by, did=did)
 
     def _look(self, events: Sequence[Event], *, by: Side | None = None, did: str = "") -> None:
-        """Whoever sees something new looks at it, and thinks again about what to do."""
-        for side in SIDES:
-            if events or side == by or side not in self.views:
-                seen = self.views[side] = view(self.session, side, self.facts, self.now)
-                self._plan(side, seen)
-                if self.shows:
-                    own = did if side == by else ""
-                    self.frames[side].append(frame(seen, events, viewer=side, began=EVENING, at=self.now, did=own))
+        """Whoever has something new before them looks at it and thinks again; of a private answer only its author."""
+        looking = SIDES if events or not self.views else () if by is None else (by,)
+        shared = shared_part(self.session, self.now)
+        for side in looking:
+            seen: View = {**shared, **own_part(self.session, side, self.facts, self.now)}
+            self.views[side], self.plans[side] = seen, self._planned(side, seen)
+            if self.shows:
+                own = did if side == by else ""
+                self.frames[side].append(frame(seen, events, viewer=side, began=EVENING, at=self.now, did=own))
 
-    def _plan(self, side: Side, seen: View) -> None:
+    def _planned(self, side: Side, seen: View) -> Plan | None:
         wish, earlier = self.players.of(side).wish(seen), self.plans.get(side)
-        if wish is None:
-            self.plans[side] = None
-            return
-        opened_at = next((one["not_before"] for one in seen["may"] if _waits(one, wish)), self.now)
-        opens = max(wish.not_before or self.now, opened_at)
-        at = max(self.now, opens) + timedelta(seconds=wish.seconds)
-        if earlier and earlier.wish.name == wish.name:
-            # A warning, or a word of the partner beside it, does not make anybody begin anew.
+        entry = next((one for one in seen["may"] if wish and one["name"] == wish.name), None)
+        if wish is None or entry is None:
+            return None
+        opens = max(self.now, wish.not_before or self.now, entry.get("not_before", self.now))
+        at, place = opens + timedelta(seconds=wish.seconds), (seen["phase"], self.session.step, self.session.holdings)
+        if earlier and (earlier.wish.name, earlier.place) == (wish.name, place):
+            # A warning, or the partner's word beside it, does not make anybody begin anew.
             at = max(min(at, earlier.at), opens)
-        self.plans[side] = Plan(wish, at)
-
-
-def _waits(entry: May, wish: Wish) -> bool:
-    return entry["name"] == wish.name and "not_before" in entry
+        return Plan(wish, entry, at, place)
 
 
 def on_stage(
