@@ -16,6 +16,7 @@ from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.assignments import care_routes as suggesting
 from app.assignments import routes as assignments
+from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
 from app.checkins import routes as checkins
 from app.couples import routes as couples
@@ -36,6 +37,7 @@ from app.sharing import joint_routes as goals
 from app.sharing import routes as sharing
 from app.templates import routes as templates
 from app.therapists import consent_routes as therapist_consents
+from app.therapists import note_routes as care_notes
 from app.therapists import routes as therapists
 from app.today import routes as today
 
@@ -68,6 +70,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         accounts.router,
         couples.router,
         templates.router,
+        authoring.router,
         rehearsal.router,
         talk_requests.router,
         sessions.router,
@@ -93,6 +96,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         therapist_consents.router,
         suggesting.router,
         assignments.router,
+        care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.
     return (*always, sandbox_routes.router) if sandbox else always

@@ -233,6 +233,31 @@ def verify(
         raise typer.Exit(FAULTY)
 
 
+@cli.command("invite-therapist")
+def invite_therapist(data_dir: DataDir = None) -> None:
+    """Print a code with which one person may open a therapist's profile. Whom you give it to is for you to check."""
+    settings = load_settings(data_dir=data_dir)
+    from app.database import migrate as migration  # noqa: PLC0415
+    from app.database.address import address_of  # noqa: PLC0415
+    from app.main import make_resources  # noqa: PLC0415
+    from app.security.master_key import KeyFault  # noqa: PLC0415
+    from app.therapists.invitations import invite_therapist as invite  # noqa: PLC0415
+
+    if not migration.is_at_head(address_of(settings)):
+        refuse("The database is not at this version's schema; run rejoin migrate first.")
+    try:
+        resources = make_resources(settings)
+    except KeyFault as fault:
+        refuse(str(fault))
+    try:
+        at = resources.clock.now()
+        made = resources.database.write_now(lambda uow: invite(uow, at=at, ids=resources.ids))
+    finally:
+        resources.close()
+    typer.echo(made.code)
+    typer.echo(f"It works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC, and is shown only now.")
+
+
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document."""

@@ -42,6 +42,7 @@ PROBLEM_CODES: Final[dict[str, tuple[int, str]]] = {
     "not_calm_yet": (409, "Not calm enough yet"),
     "wrong_version": (409, "There is a newer version"),
     "locked": (409, "Still locked"),
+    "not_publishable": (409, "This cannot be published yet"),
     "limit_reached": (409, "A limit is reached"),
     "ref_reused": (409, "This ref was used for something else"),
     "ended": (409, "The session has ended"),

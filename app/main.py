@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -20,6 +20,7 @@ from app.agreements.annotating import Annotations
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
 from app.assignments.ending import connect as connect_assignments
+from app.authoring.ending import connect as connect_authoring
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
@@ -85,6 +86,10 @@ if TYPE_CHECKING:
     from app.realtime.bus import Bus
     from app.security.master_key import MasterKey
     from app.settings import Settings
+
+
+# A template has some hundred small parts.
+DOCUMENTS: Final = ("/v1/me/templates",)
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> FastAPI:
@@ -229,10 +234,10 @@ def _connect(resources: Resources) -> None:
     def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
 
-    # First: whoever may see less from now on is sent nothing of what the others write down about the end.
+    endings.on_erase(leave_couples)
+    # First of those who hear of a couple's end: whoever may see less from now on is sent nothing of it.
     connect_therapists(resources.hooks, resources.bus)
     leaving.on_leave(end_accountability)
-    endings.on_erase(leave_couples)
     endings.on_logins_ended(close_logins)
     # What is about an agreement goes before the agreement does.
     connect_crossings(endings)
@@ -241,6 +246,7 @@ def _connect(resources: Resources) -> None:
     connect_check_ins(endings)
     connect_sharing(endings)
     ownership.connect(endings)
+    connect_authoring(endings)
     offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
@@ -287,7 +293,13 @@ def _middleware(settings: Settings, draining: Draining, metrics: Metrics) -> lis
     origins = Origins(frozenset(settings.allowed_origins), own)
     https = settings.base_url.startswith("https://")
     guard = Middleware(
-        Guard, origins=origins, https=https, draining=draining, answered=metrics.answered, sockets=sockets()
+        Guard,
+        origins=origins,
+        https=https,
+        draining=draining,
+        answered=metrics.answered,
+        sockets=sockets(),
+        documents=DOCUMENTS,
     )
     if not settings.allowed_origins:
         return [guard]

@@ -8,6 +8,7 @@ import app.accountability.tables
 import app.accounts.tables
 import app.agreements.tables
 import app.assignments.tables
+import app.authoring.tables
 import app.calendar_feed.tables
 import app.checkins.tables
 import app.couples.tables

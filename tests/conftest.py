@@ -8,8 +8,10 @@ import inspect
 import os
 import shutil
 import ssl
+import sys
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -31,6 +33,7 @@ from app.tables import metadata
 from tests.canary import Canary, keep_watch
 from tests.databases import TEMPLATE, Databases
 from tests.servers import PostgreSQL, Valkey, running_postgresql, running_valkey
+from tests.shelf import shelf_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -43,12 +46,24 @@ if TYPE_CHECKING:
 
 # Nobody here speaks TLS, and reading the machine's certificates would take ten milliseconds for each client.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Read once: looking for twenty-five variables takes longer than an answer of the service.
+USUAL = Settings(port=0, argon2="cheapest", rate_limits="off")
 # What is about doors and pages, or walks for long, does not tell one database from the other: it runs on both only
 # when asked to. By the names of folders and files.
 ON_SQLITE_ALONE = frozenset(
     {"web", "journeys", "policy", "demo", "sandbox", "docs", "guard", "hostile", "observability"}
     | {"test_29_only_may.py", "test_codec.py", "test_frame_schemas.py", "test_random_kills.py", "test_audit.py"}
 )
+
+
+def pytest_configure() -> None:
+    """Put what tests write where no disk is waited for, unless somebody said where."""
+    shelf = shelf_in_memory()
+    if shelf is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(shelf))
+    if find_spec("sniffio") is None:
+        # Whoever speaks HTTP here asks for it again with each lock, and the whole path is searched again.
+        sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -73,6 +88,9 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: no collection of garbage need look at it again and again."""
     gc.collect()
     gc.freeze()
+    # Each application is a great many things that know each other: looking for garbage seven hundred things later, and
+    # again and again, was a seventh of all the work.
+    gc.set_threshold(50_000, 10, 10)
 
 
 def wanted_kinds(path: Path) -> tuple[str, ...]:
@@ -101,7 +119,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A server of our own, started once for the run when the first test asks for it."""
-    with running_postgresql() as server:
+    with running_postgresql(shelf=shelf_in_memory()) as server:
         server.create(TEMPLATE)
         make_template(address_of(Settings(database_url=server.url(TEMPLATE))))
         yield server
@@ -146,7 +164,7 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(data_dir: Path, database_kind: str, canary: Canary, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Development settings over a fresh, migrated database; override fields with `model_copy(update=…)`."""
-    chosen = Settings(data_dir=data_dir, port=0, argon2="cheapest", rate_limits="off")
+    chosen = USUAL.model_copy(update={"data_dir": data_dir})
     if database_kind == "sqlite":
         shutil.copy(request.getfixturevalue("migrated"), chosen.database_file)
         chosen.database_file.chmod(0o600)

@@ -35,8 +35,8 @@ PR_SET_PDEATHSIG = 1
 class Workplace:
     """A temporary folder of the user that servers run as: PostgreSQL refuses to be root."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="rejoin-servers-"))
+    def __init__(self, *, inside: Path | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="rejoin-servers-", dir=inside))
         self.as_user: dict[str, Any] = {}
         # What servers are started with besides.
         self.environment: dict[str, str] = {}
@@ -71,12 +71,14 @@ class Workplace:
 class PostgreSQL:
     """One server with as many databases as are asked for. It can be killed, stopped and continued, for the faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shelf: Path | None = None) -> None:
+        """Its data lie on `shelf`, its programs never: nothing need be executable there."""
         self.port = free_port()
         self._work = Workplace()
         self.environment = self._work.environment
         self._install = _executable_install(self._work)
-        self._data = self._work.folder / "data"
+        self._shelf = Workplace(inside=shelf)
+        self._data = self._shelf.folder / "data"
         self._work.run(
             *(self._install / "bin" / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust"),
             *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
@@ -91,6 +93,7 @@ class PostgreSQL:
             # Tests are about us, not about the disk of this machine; the service asks for its own commits.
             "fsync": "off",
             "full_page_writes": "off",
+            "max_wal_size": "256MB",
             "autovacuum_naptime": "10min",
         } | settings
         given = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
@@ -122,6 +125,7 @@ class PostgreSQL:
             self.stop()
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
+        self._shelf.remove()
         self._work.remove()
 
     def url(self, database: str) -> str:
@@ -202,8 +206,8 @@ class Valkey:
 
 
 @contextlib.contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
-    server = PostgreSQL()
+def running_postgresql(*, shelf: Path | None = None) -> Iterator[PostgreSQL]:
+    server = PostgreSQL(shelf=shelf)
     try:
         yield server
     finally:

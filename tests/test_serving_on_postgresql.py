@@ -67,7 +67,7 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
 
 
 def until_ready(url: str) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         try:
             if httpx.get(f"{url}/health/ready").status_code == 200:

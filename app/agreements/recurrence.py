@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -89,7 +90,13 @@ class BadRule(Exception):  # noqa: N818 - the reason of a refusal, told by its c
 
 def is_timezone(name: str) -> bool:
     """Tell whether this is a zone of the IANA list; never look at a path that somebody sent."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Each asking would go through every folder of the list again.
+    return frozenset(available_timezones())
 
 
 def read_rule(text: str) -> Rule:

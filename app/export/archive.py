@@ -9,6 +9,7 @@ from app.accountability.exporting import exported as accountability
 from app.accounts.exporting import exported as account
 from app.agreements.exporting import exported as agreements
 from app.assignments.exporting import exported as assignments
+from app.authoring.exporting import exported as authoring
 from app.checkins.exporting import exported as check_ins
 from app.couples.exporting import couples_ever
 from app.couples.exporting import exported as couples
@@ -18,6 +19,7 @@ from app.keeping.exporting import exported as keeping
 from app.sessions.exporting import exported as talks
 from app.sessions.exporting import exported_requests
 from app.sharing.exporting import exported as sharing
+from app.therapists.exporting import exported as therapists
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     sharing,
     journal,
     assignments,
+    authoring,
+    therapists,
 )
 # A reader of the file can tell which shape it has.
 FORMAT: Final = 1

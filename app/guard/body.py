@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from app.errors import FieldError, Invalid, Problem, TooLarge, Unsupported
-from app.security.strict_json import Malformed, parse
+from app.security.strict_json import MOST_KEYS, Malformed, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Disconnected(Exception):  # noqa: N818 - nobody is left to be answered
     """The client went away while sending."""
 
 
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
+async def read_body(receive: Receive, headers: Mapping[bytes, bytes], *, most_keys: int = MOST_KEYS) -> bytes:
     """Return the whole body or raise the problem that it has."""
     if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"", b"identity"}:
         raise Unsupported  # T22: nothing packed is ever unpacked.
@@ -33,7 +33,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
     except TimeoutError:
         raise Problem("request_timeout") from None
     if body:
-        _check_form(body, headers)
+        _check_form(body, headers, most_keys=most_keys)
     return body
 
 
@@ -59,12 +59,12 @@ async def _collect(receive: Receive, *, declared: int) -> bytes:
     return b"".join(chunks)
 
 
-def _check_form(body: bytes, headers: Mapping[bytes, bytes]) -> None:
+def _check_form(body: bytes, headers: Mapping[bytes, bytes], *, most_keys: int) -> None:
     media_type = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
     if media_type != b"application/json":
         raise Unsupported
     try:
-        parse(body)
+        parse(body, most_keys=most_keys)
     except Malformed as fault:
         raise Invalid(FieldError("/body", fault.code)) from None
 

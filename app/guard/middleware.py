@@ -11,6 +11,7 @@ from app.guard.body import Disconnected, read_body, replay
 from app.guard.headers import dress
 from app.guard.problems import problem_response
 from app.observability.request_context import begin_request
+from app.security.strict_json import MOST_KEYS, MOST_KEYS_OF_A_DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +38,11 @@ class Guard:
         draining: Draining,
         answered: Callable[[str, str, int | None, float], None],
         sockets: Mapping[str, ASGIApp],
+        documents: tuple[str, ...] = (),
     ) -> None:
         self._app = app
+        # Paths below which whole documents are sent: T23 counts the keys of everything else as one form.
+        self._documents = documents
         # The endpoints of sockets by their path. What lies between here and a route is for requests: kept through the
         # whole life of a socket, it would be more than all that we know of a session.
         self._sockets = sockets
@@ -62,7 +66,8 @@ class Guard:
         started = time.monotonic()
         try:
             if any(name in headers for name in CARRIES_BODY) or b"content-encoding" in headers:
-                receive = replay(await read_body(receive, headers), receive)
+                most_keys = MOST_KEYS_OF_A_DOCUMENT if scope["path"].startswith(self._documents) else MOST_KEYS
+                receive = replay(await read_body(receive, headers, most_keys=most_keys), receive)
             await self._app(scope, receive, outgoing)
         except Disconnected:
             return

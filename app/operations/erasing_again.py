@@ -18,13 +18,16 @@ from app.couples.leaving import Leaving
 from app.couples.membership import leave_all
 from app.database import UnitOfWork, migrate
 from app.database.address import address_of
+from app.hooks import Hooks
 from app.operations.backup import LEFT_OUT
+from app.realtime.bus import MemoryBus
 from app.security import erasures, master_key
 from app.security.encryption import Keyring
 from app.security.ledger import Ledger
 from app.serving import only_one
 from app.sessions.ending import end_with_couple
 from app.tables import metadata
+from app.therapists.ending import connect as connect_therapists
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,11 +89,13 @@ def _begin_new_epochs(connection: Connection, ids: Ids) -> int:
 
 def _endings(keyring: Keyring) -> AccountEndings:
     """What erasing means where nobody serves: couples are left, sessions end, and there is nobody to be told."""
-    leaving, endings = Leaving(), AccountEndings()
+    hooks = Hooks()
+    leaving, endings = hooks.of(Leaving), hooks.of(AccountEndings)
 
     def end_session(uow: UnitOfWork, couple_id: str, _leaver_id: str, at: datetime) -> None:
         end_with_couple(uow, couple_id, at, keyring=keyring, ended=lambda _session_id: None)
 
     leaving.on_leave(end_session)
     endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, keyring=keyring, at=at, leaving=leaving))
+    connect_therapists(hooks, MemoryBus())
     return endings

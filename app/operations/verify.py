@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts.auditing import audit_people
 from app.agreements.auditing import audit_agreements
+from app.authoring.auditing import audit_templates
 from app.crossings.auditing import audit_crossings
 from app.ids import SystemIds
 from app.journal.auditing import audit_pages, audit_room
@@ -13,6 +14,7 @@ from app.security.auditing import Audit, audit_keys
 from app.security.encryption import Keyring
 from app.sessions.engine.auditing import audit_session, audit_sessions
 from app.sharing.auditing import audit_joint_texts
+from app.therapists.auditing import audit_notes, audit_therapists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +44,9 @@ def verify(
         lambda db, after: audit_joint_texts(db, keyring, audit, after=after),
         lambda db, after: audit_pages(db, keyring, audit, after=after),
         lambda db, after: audit_room(db, audit, after=after),
+        lambda db, after: audit_templates(db, keyring, audit, after=after),
+        lambda db, after: audit_therapists(db, keyring, audit, after=after),
+        lambda db, after: audit_notes(db, keyring, audit, after=after),
         lambda db, after: audit_sessions(db, keyring, audit, after=after),
     )
     for part in parts:

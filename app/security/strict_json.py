@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 16
 MOST_KEYS: Final = 200
+# A document of many small parts, where a door is for such: as many keys as 64 KiB can sensibly hold.
+MOST_KEYS_OF_A_DOCUMENT: Final = 4_000
 STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 ESCAPE: Final = b"\\u"
 BRACKETS: Final = re.compile(rb"[\[\]{}]")
@@ -28,13 +30,13 @@ class Malformed(Exception):  # noqa: N818 - it is turned into a problem or a clo
         super().__init__(code)
 
 
-def parse(raw: bytes) -> object:
+def parse(raw: bytes, *, most_keys: int = MOST_KEYS) -> object:
     """Return the parsed value, or raise `Malformed`."""
     _check_depth(raw)
     # No text has more keys than colons, so there is seldom anything to count.
-    few = raw.count(b":") <= MOST_KEYS
+    few = raw.count(b":") <= most_keys
     try:
-        value: object = (_FEW_KEYS if few else _decoder(_KeyCounter().build)).decode(raw.decode("utf-8"))
+        value: object = (_FEW_KEYS if few else _decoder(_KeyCounter(most_keys).build)).decode(raw.decode("utf-8"))
     except Malformed:
         raise
     except UnicodeDecodeError:
@@ -55,12 +57,13 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 class _KeyCounter:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self._keys = 0
+        self._most = most
 
     def build(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         self._keys += len(pairs)
-        if self._keys > MOST_KEYS:
+        if self._keys > self._most:
             raise Malformed("too_many_keys")
         return _without_duplicates(pairs)
 

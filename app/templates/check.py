@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.coach import SOFT_CODES
 from app.templates.content import content
 from app.templates.findings import Finding
+from app.templates.languages import language_findings
 from app.templates.steps import (
     BOUNDS,
     Accountability,
@@ -54,6 +55,7 @@ def check(template: Template) -> tuple[Finding, ...]:
     return (
         *_head(template),
         *text_findings(template),
+        *language_findings(template),
         *_order(template.steps),
         *_understanding(template),
         *_limits(template),

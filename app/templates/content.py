@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from app.templates.steps import Coaching, Limits, Requires
+from app.templates.steps import DEFAULT_LOCALE, Coaching, Limits, Requires
 
 if TYPE_CHECKING:
     from app.templates.steps import Template
@@ -35,6 +35,12 @@ def content(template: Template) -> bytes:
     if template.requires == Requires():
         # The same: what asks for nothing is named as it was before anything could be asked for.
         del whole["requires"]
+    if template.locale == DEFAULT_LOCALE:
+        del whole["locale"]
+    # By language and name; and what speaks one language only is named as it was before there were others.
+    whole["translations"] = {one.locale: dict(one.texts) for one in template.translations}
+    if not template.translations:
+        del whole["translations"]
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate is refused by the check; it must get that far without breaking the measure.
     return text.encode("utf-8", "surrogatepass")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from app.templates.content import content, identified
 from app.templates.steps import (
     BOUNDS,
+    DEFAULT_LOCALE,
     STEP_KINDS,
     AgreementKind,
     CoachAction,
@@ -26,6 +27,7 @@ from app.templates.steps import (
     Strictness,
     Template,
     TemplateKind,
+    Translation,
     Wording,
 )
 
@@ -155,10 +157,9 @@ class RequiresDocument(Closed):
     base_agreement: bool = False
 
 
-class TemplateContent(Closed):
-    """A template as it is written."""
+class TemplateBody(Closed):
+    """A template as its author writes it; the service gives it a name when it is published."""
 
-    slug: str
     kind: TemplateKind
     title: str
     summary: str
@@ -167,6 +168,14 @@ class TemplateContent(Closed):
     limits: LimitsDocument = LimitsDocument()
     coaching: CoachingDocument = CoachingDocument()
     requires: RequiresDocument = RequiresDocument()
+    locale: str = DEFAULT_LOCALE
+    translations: dict[str, dict[str, str]] = Field(default_factory=dict, repr=False)
+
+
+class TemplateContent(TemplateBody):
+    """A template as it is published: under a name."""
+
+    slug: str
 
 
 class TemplateDocument(TemplateContent):
@@ -187,14 +196,22 @@ def from_json(text: str | bytes, *, version: str | None = None) -> Template:
 
 def from_toml(text: str) -> Template:
     """Return the template of a TOML document, under the same rules as JSON."""
+    return from_json(json.dumps(plain_of_toml(text)))
+
+
+def plain_of_toml(text: str) -> dict[str, Any]:
+    """Return what a TOML document says, if JSON could say it too."""
     try:
-        plain = json.dumps(tomllib.loads(text))
+        plain = tomllib.loads(text)
+        json.dumps(plain, allow_nan=False)
     except tomllib.TOMLDecodeError:
         raise DocumentRefused(("", "toml")) from None
-    except TypeError:
-        # TOML has dates, which no field of a template takes.
+    except (TypeError, ValueError):
+        # TOML has dates and infinities, which no field of a template takes.
         raise DocumentRefused(("", "type")) from None
-    return from_json(plain)
+    except RecursionError:
+        raise DocumentRefused(("", "too_deep")) from None
+    return plain
 
 
 def document(template: Template) -> TemplateDocument:
@@ -209,7 +226,10 @@ def _template(written: dict[str, Any], *, version: str) -> Template:
     coaching = Coaching(written["coaching"]["strictness"], tuple(sorted(written["coaching"]["per_code"].items())))
     limits = Limits(**written["limits"])
     requires = Requires(**written["requires"])
-    parts = {"steps": steps, "limits": limits, "coaching": coaching, "requires": requires}
+    translations = tuple(
+        Translation(locale, tuple(sorted(texts.items()))) for locale, texts in sorted(written["translations"].items())
+    )
+    parts = {"steps": steps, "limits": limits, "coaching": coaching, "requires": requires, "translations": translations}
     return Template(**{**written, "version": version, **parts})
 
 
@@ -219,4 +239,10 @@ def _step(written: dict[str, Any]) -> Step:
 
 def _places(error: ValidationError) -> list[tuple[str, str]]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [("".join(f"/{part}" for part in one["loc"]), one["type"]) for one in found]
+    return [("".join(f"/{part}" for part in _as_written(one["loc"])), one["type"]) for one in found]
+
+
+def _as_written(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the place without the step's kind, which pydantic puts behind the step's number."""
+    of_a_step = place[:1] == ("steps",) and place[2:3] and place[2] in STEP_KINDS
+    return (*place[:2], *place[3:]) if of_a_step else place

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 LONG_WORD = 7
 GRADE_SEVEN = 3.0
 LONGEST_SENTENCE = 25
+# A German or a Finnish word of seven letters is an ordinary one: where nobody has set a grade by long words, only the
+# length of the sentences counts.
+LONG_WORDS_ARE_HARD = frozenset({"en"})
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
 SENTENCE_END = re.compile(r"[.!?:;…。！？؟।\n]+")  # noqa: RUF001 - full stops of other scripts are meant
@@ -25,9 +28,10 @@ class Reading:
     longest_sentence: int
     long_words_per_sentence: float
 
-    @property
-    def plain(self) -> bool:
-        return self.longest_sentence <= LONGEST_SENTENCE and self.long_words_per_sentence < GRADE_SEVEN
+    def plain_in(self, locale: str) -> bool:
+        """Whether it reads easily, as far as there is a measure for the language."""
+        hard = locale in LONG_WORDS_ARE_HARD and self.long_words_per_sentence >= GRADE_SEVEN
+        return self.longest_sentence <= LONGEST_SENTENCE and not hard
 
 
 def measure(text: str) -> Reading:

@@ -6,7 +6,7 @@ PURE: the standard library only. Nothing here reads a file, a clock or a databas
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Final, Literal
 
 TemplateKind = Literal["full", "brief_repair", "checkin", "accountability"]
 Medium = Literal["text", "spoken"]
@@ -18,7 +18,7 @@ CoachAction = Literal["off", "hint", "nudge", "block"]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text of the service's own: a stable key for translators and the default English text."""
+    """A text of the service's or a therapist's: a stable key for translators, and the text in its first language."""
 
     key: str
     text: str
@@ -203,6 +203,18 @@ class Requires:
     base_agreement: bool = False
 
 
+# What every template speaks unless it says otherwise.
+DEFAULT_LOCALE: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One more language of a template: its texts by their names (`texts_of`), in alphabetical order."""
+
+    locale: str
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A published version of a template. `version` is the hash of its content; sessions pin it."""
@@ -217,6 +229,21 @@ class Template:
     limits: Limits = Limits()
     coaching: Coaching = Coaching()
     requires: Requires = Requires()
+    # The language of the texts above, and the other languages that the template speaks.
+    locale: str = DEFAULT_LOCALE
+    translations: tuple[Translation, ...] = ()
+
+
+def texts_of(template: Template) -> dict[str, str]:
+    """Return every text by the name under which it is translated: /title, /summary, and two for each step.
+
+    A step's texts go by its message key and not by its place, so that they stay with it when the steps are reordered.
+    """
+    texts = {"/title": template.title, "/summary": template.summary}
+    for step in template.steps:
+        texts[f"{step.prompt.key}/title"] = step.title
+        texts[step.prompt.key] = step.prompt.text
+    return texts
 
 
 def has_roles(template: Template) -> bool:

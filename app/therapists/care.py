@@ -79,6 +79,14 @@ def end(uow: UnitOfWork, actor: Actor, *, couple_id: str, sharing: SharingEnded,
         sharing.ended(uow, couple_id, therapist_id=actor.account_id, at=at)
 
 
+def require_present(db: Session, actor: Actor, couple_id: str, *, at: datetime) -> None:
+    """Raise 404 unless the actor is a therapist who works with this couple now."""
+    require_therapist(db, actor)
+    stored = _present(db, actor.account_id, couple_id, at)
+    if stored.link.accepted_at is None:
+        raise NotFound
+
+
 def _present(db: Session, therapist_id: str, couple_id: str, at: datetime) -> StoredLink:
     for stored in reversed(links_of(db, couple_id=couple_id, therapist_id=therapist_id)):
         if _is_present(db, stored, at):

@@ -12,6 +12,7 @@ from app.therapists.care import InCare
 from app.therapists.lifecycle import SCOPES, Phase, Scope, SecretsPolicy
 from app.therapists.linking import LinkShown, OwnConsent, Yes
 from app.therapists.naming import Said
+from app.therapists.notes import CareNote
 from app.therapists.profiles import TherapistProfile
 from app.therapists.reads import ReadShown
 from app.therapists.texts import (
@@ -187,6 +188,28 @@ class TherapistReadOut(BaseModel):
     at: Moment
 
 
+class CareNoteIn(Sent):
+    """A note of your own."""
+
+    text: Annotated[str, Words(4000)] = Field(repr=False)
+
+
+class CareNoteOut(BaseModel):
+    """A note of your own."""
+
+    id: str
+    couple_id: str
+    text: str = Field(repr=False)
+    written_at: Moment
+    changed_at: Moment
+
+
+class CareNoteAnswer(BaseModel):
+    """A note of your own."""
+
+    note: CareNoteOut
+
+
 class ScopeTextOut(BaseModel):
     """What one scope shows, and what it never shows."""
 
@@ -264,6 +287,16 @@ def read_out(read: ReadShown) -> TherapistReadOut:
         kind=read.kind,
         thing_id=read.thing_id,
         at=read.at,
+    )
+
+
+def note_out(note: CareNote) -> CareNoteOut:
+    return CareNoteOut(
+        id=note.id,
+        couple_id=note.couple_id,
+        text=note.text,
+        written_at=note.written_at,
+        changed_at=note.changed_at,
     )
 
 

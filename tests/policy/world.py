@@ -117,6 +117,10 @@ async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> 
     things["assignment_id"], things["practice_id"] = suggested["assignment"]["id"], given["practice"]["id"]
     # Ada took it on, so that there is something to report.
     expect(await pair.ada.request("PUT", f"{home}/practices/{things['practice_id']}/answer", {"yes": True}), 200)
+    # A draft of theirs: the short talk that everybody begins with.
+    things["template_id"] = expect(await therapist.post("/me/templates"), 201)["template"]["id"]
+    written = await therapist.post(f"/couples-in-care/{pair.couple_id}/notes", {"text": "Ask about mornings."})
+    things["care_note_id"] = expect(written, 201)["note"]["id"]
     return therapist
 
 

@@ -25,6 +25,7 @@ from app.templates.steps import (
     PromptStep,
     Solutions,
     Template,
+    Translation,
     Understanding,
     Wording,
     bounds_of,
@@ -86,7 +87,7 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
     ),
     "summary_length": ((replace(TALK, summary="So. " * 101), "/summary"),),
     "prompt_length": (
-        (saying("So. " * 1001), "/steps/2/prompt/text"),
+        (saying("So. " * 301), "/steps/2/prompt/text"),
         (saying(""), "/steps/2/prompt/text"),
     ),
     "text_form": (
@@ -102,15 +103,17 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
         (saying("so " * 26), "/steps/2/prompt/text"),
         (replace(TALK, summary="Facilitated therapeutic intervention."), "/summary"),
     ),
-    "asks_too_much": (
+    "asks_for_proof": ((saying("Can you PROVE it?"), "/steps/2/prompt/text"),),
+    "asks_for_password": (
         (saying("Show your password."), "/steps/2/prompt/text"),
-        (saying("Where have you been this week?"), "/steps/2/prompt/text"),
-        (saying("Can you PROVE it?"), "/steps/2/prompt/text"),
-        (saying("Turn on your location."), "/steps/2/prompt/text"),
-        (saying("How many times did the other hit you?"), "/steps/2/prompt/text"),
-        (saying("What do you like about your body?"), "/steps/2/prompt/text"),
-        (saying("Go on.", title="Unlock your phone"), "/steps/2/prompt/text"),
+        (saying("Go on.", title="Unlock your phone"), "/steps/2/title"),
     ),
+    "asks_for_place": (
+        (saying("Where have you been this week?"), "/steps/2/prompt/text"),
+        (saying("Turn on your location."), "/steps/2/prompt/text"),
+    ),
+    "asks_about_body": ((saying("What do you like about your body?"), "/steps/2/prompt/text"),),
+    "asks_about_violence": ((saying("How many times did the other hit you?"), "/steps/2/prompt/text"),),
     "key_form": (
         (saying("Hello.", key="No Key"), "/steps/2/prompt/key"),
         (saying("Hello.", key="a." + "b" * 120), "/steps/2/prompt/key"),
@@ -119,7 +122,7 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
     "media_missing": ((replace(TALK, media=()), "/media"),),
     "media_repeated": ((replace(TALK, media=("text", "text")), "/media"),),
     "too_many_steps": ((of(CALM, FRAME, *(OPENING,) * (MAX_STEPS - 3), UNDERSTANDING, CLOSING), "/steps"),),
-    "too_large": ((of(CALM, FRAME, *(replace(OPENING, prompt=Wording("a.b", "So. " * 900)),) * 20, CLOSING), ""),),
+    "too_large": ((of(CALM, FRAME, *(replace(OPENING, prompt=Wording("a.b", "Sö. " * 290)),) * 46, CLOSING), ""),),
     "calm_start_not_first": (
         (of(FRAME, CALM, UNDERSTANDING, CLOSING), "/steps/0"),
         (of(), "/steps/0"),
@@ -181,6 +184,15 @@ BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
         (with_limits(planned=1200), "/limits/planned"),
         (with_limits(BRIEF, turn_seconds=600), "/limits/planned"),
     ),
+    "locale_unknown": (
+        (replace(TALK, locale="tlh"), "/locale"),
+        (replace(TALK, translations=(Translation("tlh", ()),)), "/translations/tlh"),
+    ),
+    "locale_repeated": ((replace(TALK, translations=(Translation("en", ()),)), "/translations/en"),),
+    "translation_missing": ((replace(TALK, translations=(Translation("fi", ()),)), "/translations/fi/talk.frame"),),
+    "translation_unknown": (
+        (replace(TALK, translations=(Translation("fi", (("no.key", "Hei."),)),)), "/translations/fi/no.key"),
+    ),
     "coach_code": (
         (replace(TALK, coaching=Coaching(per_code=(("CONTEMPT", "off"),))), "/coaching/per_code"),
         (replace(TALK, coaching=Coaching(per_code=(("MISSPELT", "nudge"),))), "/coaching/per_code"),
@@ -197,7 +209,8 @@ def test_a_broken_rule_is_found_where_it_is_broken(code: FindingCode, template: 
 
 
 def test_every_code_of_the_closed_list_has_a_template_that_breaks_it() -> None:
-    assert set(BROKEN) == set(get_args(FindingCode))
+    # What has not the form of a template never becomes one that could be checked.
+    assert set(BROKEN) == set(get_args(FindingCode)) - {"form"}
 
 
 def test_a_finding_never_repeats_what_was_written() -> None:

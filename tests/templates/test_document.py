@@ -32,6 +32,7 @@ def test_what_the_api_shows_is_the_content_and_its_version(template: Template) -
     assert shown.pop("version") == content_hash(template)
     # What nobody wished for is shown as it is, and is not part of the version.
     usual = {"coaching": {"strictness": "standard", "per_code": {}}, "requires": {"base_agreement": False}}
+    usual |= {"locale": "en", "translations": {}}
     pinned = json.loads(content(template))
     pinned["limits"] = {"commitments_per_person": 3} | pinned["limits"]
     assert shown == usual | pinned
@@ -89,9 +90,9 @@ def test_limits_beyond_the_bounds_can_be_read_because_the_engine_clamps_them() -
         (written(steps=[{"kind": "witnessing", "title": "", "prompt": {"key": "", "text": ""}}]), "/steps/0"),
         (
             written(steps=[{"kind": "frame", "title": "", "prompt": {"key": "", "text": ""}, "rounds": 1}]),
-            "/steps/0/frame/rounds",
+            "/steps/0/rounds",
         ),
-        (written(steps=[{"kind": "frame", "title": "", "prompt": "canary"}]), "/steps/0/frame/prompt"),
+        (written(steps=[{"kind": "frame", "title": "", "prompt": "canary"}]), "/steps/0/prompt"),
         ("[]", ""),
         ("{", ""),
     ],

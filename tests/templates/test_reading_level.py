@@ -26,13 +26,13 @@ def test_words_are_counted_by_sentence(text: str, reading: Reading) -> None:
 
 
 def test_a_long_sentence_is_not_plain() -> None:
-    assert measure("so " * LONGEST_SENTENCE).plain
-    assert not measure("so " * (LONGEST_SENTENCE + 1)).plain
+    assert measure("so " * LONGEST_SENTENCE).plain_in("en")
+    assert not measure("so " * (LONGEST_SENTENCE + 1)).plain_in("en")
 
 
 def test_many_long_words_are_not_plain() -> None:
-    assert measure("Understand boundaries now.").plain
-    assert not measure("Understand boundaries together now.").plain
+    assert measure("Understand boundaries now.").plain_in("en")
+    assert not measure("Understand boundaries together now.").plain_in("en")
 
 
 @given(st.text(max_size=400))
