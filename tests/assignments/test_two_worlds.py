@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Does = Callable[[Three, str, list[str]], Awaitable[None]]
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-HANDLE = re.compile(r"(?<=\"handle\":\")[^\"]+")
+HANDLE = re.compile(r'("handle": ?)"[^"]+"')
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 MOMENTS = (timedelta(), timedelta(hours=1), EXPIRES_AFTER - timedelta(milliseconds=1), EXPIRES_AFTER)
 
@@ -112,7 +112,7 @@ def alike(text: str) -> str:
     """The same with ids and moments replaced by what they are, in the order in which they are met."""
     known: dict[str, str] = {}
     text = ID.sub(lambda found: known.setdefault(found.group(), f"<id {len(known) + 1}>"), text)
-    return HANDLE.sub("<handle>", MOMENT.sub("<moment>", text))
+    return HANDLE.sub(r'\1"<handle>"', MOMENT.sub("<moment>", text))
 
 
 async def seen_over_time(
