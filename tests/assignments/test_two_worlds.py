@@ -104,11 +104,16 @@ async def drawn(person: Person, method: str, path: str, body: object) -> tuple[o
         # People have addresses and logins of their own world.
         headers.pop("content-length", None)
         parts = answer.json()["data"]
-        text = json.dumps({name: parts[name] for name in sorted(parts) if name not in {"account", "logins"}})
+        kept = {name: parts[name] for name in sorted(parts) if name not in {"account", "logins"}}
+        text = json.dumps(kept | {name: in_order(kept[name]) for name in kept if "reads" in name})
     if path.endswith("/therapist-reads"):
-        # Two readings in one moment stand in no order of their own.
-        text = json.dumps(sorted((one["at"], one["kind"], one["thing_id"]) for one in answer.json()["data"]))
+        # Two readings in one moment stand in no order of their own, and each in a line of its own.
+        text = json.dumps(in_order(answer.json()["data"]))
     return answer.status_code, headers, alike(text)
+
+
+def in_order(reads: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return sorted((one["at"], one["kind"]) for one in reads)
 
 
 def alike(text: str) -> str:
