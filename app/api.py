@@ -18,6 +18,7 @@ from app.assignments import care_routes as suggesting
 from app.assignments import routes as assignments
 from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
+from app.caseload import routes as caseload
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
@@ -94,6 +95,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         keeping.router,
         therapists.router,
         therapist_consents.router,
+        caseload.router,
         suggesting.router,
         assignments.router,
         care_notes.router,

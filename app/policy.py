@@ -255,6 +255,17 @@ POLICY: Final[dict[str, Who]] = {
     "consentToTherapist": "partner",
     "withdrawConsent": "partner",
     "listTherapistReads": "record",
+    # What a couple shares with a therapist; each look is recorded for the two
+    "listTalksInCare": "in_care",
+    "readTranscriptInCare": "in_care",
+    "listAgreementsInCare": "in_care",
+    "readAgreementInCare": "in_care",
+    "listAgreementVersionsInCare": "in_care",
+    "listAccountabilitiesInCare": "in_care",
+    "readAccountabilityInCare": "in_care",
+    "listProgressUpdatesInCare": "in_care",
+    "listCheckInsInCare": "in_care",
+    "listKeepingInCare": "in_care",
     # What a therapist suggests, and what each of the two makes of it
     "suggestTemplate": "in_care",
     "listSuggestedTemplates": "in_care",

@@ -105,7 +105,7 @@ async def drawn(person: Person, method: str, path: str, body: object) -> tuple[o
         headers.pop("content-length", None)
         parts = answer.json()["data"]
         kept = {name: parts[name] for name in sorted(parts) if name not in {"account", "logins"}}
-        text = json.dumps(kept | {name: in_order(kept[name]) for name in kept if "reads" in name})
+        text = json.dumps(kept | {name: in_order(kept[name]) for name in kept if "read_by" in name})
     if path.endswith("/therapist-reads"):
         # Two readings in one moment stand in no order of their own, and each in a line of its own.
         text = json.dumps(in_order(answer.json()["data"]))

@@ -151,6 +151,12 @@ CALLS: dict[str, Call] = {
     "inviteTherapist": Call({"handle": "?", **A_YES}, 404),
     "consentToTherapist": Call(A_YES, 409),
     "withdrawConsent": Call(answers=204),
+    # The world's things are older than the yes of the two; what is newer is in `tests/caseload`.
+    "readTranscriptInCare": Call(answers=404),
+    "readAgreementInCare": Call(answers=404),
+    "listAgreementVersionsInCare": Call(answers=404),
+    "readAccountabilityInCare": Call(answers=404),
+    "listProgressUpdatesInCare": Call(answers=404),
     "suggestTemplate": Call({"template": "brief-repair"}, 201),
     "withdrawTemplate": Call(answers=204),
     "givePractice": Call({"text": "A walk.", "due_on": TOMORROW[:10]}, 201),
