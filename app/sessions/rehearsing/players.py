@@ -57,13 +57,14 @@ class Wish:
 
 @dataclass
 class Player:
-    """One partner. They remember only what they did themselves: how often, and in which step it was too much."""
+    """One partner. They remember only what they did themselves: how often, what last, in which step it was too much."""
 
     name: PlayerName
     side: Side
     seed: int = 0
     times: dict[str, int] = field(default_factory=dict)
     flooded_in: set[int] = field(default_factory=set)
+    last: str = ""
 
     def wish(self, view: View) -> Wish | None:
         """What this partner wants to do next, as things stand; nothing where they wait."""
@@ -71,7 +72,7 @@ class Player:
         return HABITS[self.name](self, view, offered)
 
     def remember(self, wish: Wish, view: View) -> None:
-        self.times[wish.name] = self.times.get(wish.name, 0) + 1
+        self.times[wish.name], self.last = self.times.get(wish.name, 0) + 1, wish.name
         if wish.body.get("level") == FLOODED or wish.name == "pause":
             self.flooded_in.add(_index(view))
 
@@ -178,6 +179,8 @@ def refusing(player: Player, view: View, offered: Mapping[str, May]) -> Wish | N
     if "landed" in offered:
         return Wish("landed", 10, {"yes": False})
     wanted = kindly(player, view, offered)
+    if wanted and wanted.name in words.SMALLER and player.last == "resolve_gap":
+        return Wish(wanted.name, wanted.seconds, {"text": words.SMALLER[wanted.name].of(player.side)})
     if wanted and wanted.name == "answer_apology":
         return Wish(wanted.name, wanted.seconds, {"reply": "not_ready"})
     return wanted

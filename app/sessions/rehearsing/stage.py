@@ -20,7 +20,7 @@ from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.view import View, own_part, shared_part
 from app.sessions.protocol.wording import TITLES
-from app.sessions.rehearsing.acting import command_of
+from app.sessions.rehearsing.acting import Moment, command_of
 from app.sessions.rehearsing.frames import Frame, frame
 from app.sessions.rehearsing.players import Player
 from app.templates.steps import clamped
@@ -93,9 +93,11 @@ class Stage:
 
     def _act(self, side: Side, plan: Plan) -> None:
         self.now, self.plans[side] = max(self.now, plan.at), None
-        self.players.of(side).remember(plan.wish, self.views[side])
+        player, seen = self.players.of(side), self.views[side]
         step = self.session.current_step if self.session.step >= 0 else None
-        self._decide(command_of(plan.entry, step, by=side, chosen=plan.wish.body))
+        moment = Moment(step, seen["turn"], player.often(plan.wish.name))
+        player.remember(plan.wish, seen)
+        self._decide(command_of(plan.entry, moment, by=side, chosen=plan.wish.body))
 
     def _decide(self, command: c.Command | c.Elapse) -> None:
         fresh = (f"fresh-{self.commands}-a", f"fresh-{self.commands}-b")

@@ -26,7 +26,7 @@ class Said:
 
 
 BY_ONE: Final[dict[type[e.Event], str]] = {
-    e.Arrived: "is here",
+    e.Arrived: "came in",
     e.FrameProposed: "proposed what this talk is for",
     e.Appreciated: "said thank you",
     e.FloorClaimed: "asked for the floor",
@@ -83,19 +83,27 @@ FOUND: Final[dict[e.Method, str]] = {
 
 def told(event: e.Event, viewer: Side) -> Said | None:
     """The event as this viewer reads it; None where the view alone says it."""
-    if isinstance(event, e.TimeWarned):
-        return Said("nobody", WARNED[event.what])
-    if isinstance(event, e.TimeExtended):
-        return Said("nobody", "There is more time now.")
-    if isinstance(event, e.FirstChosen):
-        return Said("nobody", f"{'You begin' if event.who == viewer else 'Your partner begins'}{FOUND[event.method]}")
-    if type(event) in BY_NOBODY:
-        return Said("nobody", BY_NOBODY[type(event)])
-    by = getattr(event, "by", None)
-    if by is None:
+    if sentence := _of_nobody(event, viewer):
+        return Said("nobody", sentence)
+    by, what = getattr(event, "by", None), _what(event)
+    if by is None or what is None:
         return None
-    what = _what(event)
-    return Said("you" if by == viewer else "partner", what, _text(event)) if what else None
+    return Said("you" if by == viewer else "partner", what, _text(event))
+
+
+def _of_nobody(event: e.Event, viewer: Side) -> str | None:
+    match event:
+        case e.TimeWarned():
+            return WARNED[event.what]
+        case e.TimeExtended():
+            return "There is more time now."
+        case e.FirstChosen():
+            return f"{'You begin' if event.who == viewer else 'Your partner begins'}{FOUND[event.method]}"
+        case e.TopicParked() if not event.text:
+            # L-7: a turn that was set aside, by the speaker or by time; in the log both look the same.
+            return "This topic is parked for another day."
+        case _:
+            return BY_NOBODY.get(type(event))
 
 
 def _what(event: e.Event) -> str | None:

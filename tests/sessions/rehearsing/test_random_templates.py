@@ -137,3 +137,24 @@ def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: i
         story.session, story.log, before=story.before, facts=story.facts, at=max(story.now, story.session.last_at)
     )
     assert time_alone(story.session, story.facts, story.now) < LONGEST_OF_ALL
+
+
+# What one alone may try to keep a session open with: everything but going.
+STAYING = {"leave": 0.0, "help": 0.3}
+
+
+@deep(20)
+@given(any_templates(), seeds)
+def test_no_partner_alone_keeps_a_session_open(template: Template, seed: int) -> None:
+    """One does whatever is offered, for ever; the other has fallen silent, and need not even leave."""
+    assume(not check(template))
+    rng = Random(seed)
+    world = Watched.of(seed, used=clamped(template), medium=rng.choice(template.media))
+    world.go_on(rng.choice((4, 10, 20, 40)))
+    side, silent_since = rng.choice(SIDES), world.story.now
+    while not world.ended and world.story.now - silent_since < LONGEST_OF_ALL:
+        world.tick(rng.choice((6, 30, 90, 299, 599)))
+        if not world.ended:
+            name, body = choose(world.may(side), rng, schema_of=schema_of, rarely=STAYING)
+            world.send(name, body, side)
+    assert world.ended, type(world.story.phase).__name__
