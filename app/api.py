@@ -30,6 +30,7 @@ from app.progress import routes as progress
 from app.rehearsal import routes as rehearsal
 from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
+from app.sessions import observing_routes as observing
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
@@ -75,6 +76,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         rehearsal.router,
         talk_requests.router,
         sessions.router,
+        observing.router,
         live_socket.router,
         agreements.router,
         acting_on_agreements.router,

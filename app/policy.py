@@ -255,6 +255,14 @@ POLICY: Final[dict[str, Who]] = {
     "consentToTherapist": "partner",
     "withdrawConsent": "partner",
     "listTherapistReads": "record",
+    # Watching a live session
+    "listWatchable": "in_care",
+    "askToObserve": "in_care",
+    "stopObserving": "in_care",
+    "createObserverTicket": "in_care",
+    "readObserving": "partner",
+    "consentToObserving": "partner",
+    "withdrawObservingConsent": "partner",
     # What a couple shares with a therapist; each look is recorded for the two
     "listTalksInCare": "in_care",
     "readTranscriptInCare": "in_care",

@@ -151,6 +151,10 @@ CALLS: dict[str, Call] = {
     "inviteTherapist": Call({"handle": "?", **A_YES}, 404),
     "consentToTherapist": Call(A_YES, 409),
     "withdrawConsent": Call(answers=204),
+    "createObserverTicket": Call({}),
+    "stopObserving": Call(answers=204),
+    "consentToObserving": Call({"text_version": "?"}, 409),
+    "withdrawObservingConsent": Call(answers=204),
     # The world's things are older than the yes of the two; what is newer is in `tests/caseload`.
     "readTranscriptInCare": Call(answers=404),
     "readAgreementInCare": Call(answers=404),
