@@ -276,6 +276,14 @@ def protocol() -> None:
 
 
 @cli.command()
+def steps() -> None:
+    """Print the document of the steps, options and limits of a template, for therapists."""
+    from app.templates.steps_document import steps_document  # noqa: PLC0415
+
+    sys.stdout.write(steps_document())
+
+
+@cli.command()
 def doctor(data_dir: DataDir = None) -> None:
     """Look at settings, key, database and port, and say what would keep the service from starting."""
     settings = load_settings(data_dir=data_dir)

@@ -35,7 +35,8 @@ class InCare:
     couple_id: str
     link_id: str
     state: Literal["invited", "sharing", "ended"]
-    names: tuple[str, ...] = field(repr=False)
+    # The names of the two by their ids.
+    people: Mapping[str, str] = field(repr=False)
     proposed: tuple[Scope, ...]
     answer_by: datetime | None
     scopes: Mapping[Scope, datetime]
@@ -56,9 +57,9 @@ def list_in_care(
 def accept(uow: UnitOfWork, actor: Actor, *, couple_id: str, keyring: Keyring, at: datetime) -> InCare:
     """Begin to work with a couple, once both have said yes. A second time is the same answer."""
     db = uow.db
-    in_turn(db, couple_id)
     require_therapist(db, actor)
     stored = _present(db, actor.account_id, couple_id, at)
+    in_turn(db, couple_id)
     version = policy_version_of(db, actor.account_id)
     link = accepted(stored.link, partners_of(db, couple_id), policy_version=version, at=at)
     if isinstance(link, str):
@@ -70,9 +71,9 @@ def accept(uow: UnitOfWork, actor: Actor, *, couple_id: str, keyring: Keyring, a
 def end(uow: UnitOfWork, actor: Actor, *, couple_id: str, sharing: SharingEnded, at: datetime) -> None:
     """End the work, or refuse an invitation; the two cannot tell a refusal from silence."""
     db = uow.db
-    in_turn(db, couple_id)
     require_therapist(db, actor)
     stored = _present(db, actor.account_id, couple_id, at)
+    in_turn(db, couple_id)
     seen = seen_now(db, stored, at=at)
     save(db, stored, left_by_therapist(stored.link, at=at))
     if seen:
@@ -114,7 +115,7 @@ def _drawn(db: Session, stored: StoredLink, *, keyring: Keyring, at: datetime) -
         couple_id=row.couple_id,
         link_id=row.id,
         state="invited" if waits else "sharing" if phase_of(stored.link, at) == "sharing" and present else "ended",
-        names=tuple(names[one] for one in partners),
+        people={one: names[one] for one in partners},
         proposed=scopes_in(row.proposed) if waits else (),
         answer_by=row.answer_by if waits else None,
         scopes=seen_now(db, stored, at=at),

@@ -158,6 +158,13 @@ class PracticeLinkAnswer(BaseModel):
     link: PracticeLinkOut
 
 
+class PersonInCareOut(BaseModel):
+    """One of the two, as long as both say yes."""
+
+    id: str
+    name: str
+
+
 class InCareOut(BaseModel):
     """A couple that invites you or shares something with you."""
 
@@ -165,6 +172,7 @@ class InCareOut(BaseModel):
     link_id: str
     state: Literal["invited", "sharing", "ended"]
     names: list[str] = Field(description="Only while both have said yes.")
+    people: list[PersonInCareOut] = Field(description="The two by their ids; only while both have said yes.")
     proposed: list[Scope]
     answer_by: Moment | None
     scopes: list[SharedScopeOut]
@@ -271,7 +279,8 @@ def in_care_out(couple: InCare) -> InCareOut:
         couple_id=couple.couple_id,
         link_id=couple.link_id,
         state=couple.state,
-        names=list(couple.names),
+        names=list(couple.people.values()),
+        people=[PersonInCareOut(id=one, name=name) for one, name in couple.people.items()],
         proposed=list(couple.proposed),
         answer_by=couple.answer_by,
         scopes=_scopes_out(couple.scopes),

@@ -77,7 +77,7 @@ class Visitor:
         if not self.keyboard_only:
             await control.click()
             return
-        await self._reach(control)
+        await self.reach(control)
         await self.page.keyboard.press("Enter")
 
     async def fill(self, label: str, words: str) -> None:
@@ -85,7 +85,7 @@ class Visitor:
         if not self.keyboard_only:
             await control.fill(words)
             return
-        await self._reach(control)
+        await self.reach(control)
         await self.page.keyboard.insert_text(words)
 
     async def pick(self, answer: str, *, of: str | None = None) -> None:
@@ -95,7 +95,7 @@ class Visitor:
         if not self.keyboard_only:
             await control.check()
             return
-        await self._reach(control, same="node.type === 'radio' && node.name === target.name")
+        await self.reach(control, same="node.type === 'radio' && node.name === target.name")
         for _ in range(12):
             # An arrow key moves the choice along, which is how a group of radio buttons is used.
             if await control.evaluate("node => node === document.activeElement && node.checked"):
@@ -104,7 +104,7 @@ class Visitor:
             await self.page.keyboard.press("Space" if is_there else "ArrowDown")
         raise AssertionError(f"the arrow keys do not reach {answer}")
 
-    async def _reach(self, control: Locator, *, same: str = "false") -> None:
+    async def reach(self, control: Locator, *, same: str = "false") -> None:
         """Press Tab until the focus is there: whatever the Tab key cannot reach does not exist for this person."""
         await expect(control).to_be_visible()
         there = f"target => {{ const node = document.activeElement; return node === target || ({same}); }}"

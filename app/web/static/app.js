@@ -3,20 +3,29 @@
 import { hush } from "./announce.js";
 import { whenLoginRequired } from "./api.js";
 import { focusHeading, h, replace } from "./dom.js";
+import { forgetPractice, isTherapist } from "./practice/standing.js";
 import { armQuickExit } from "./quick_exit.js";
 import { forgetEverything, token } from "./storage.js";
 import { agreementPage } from "./pages/agreement.js";
 import { agreementsPage } from "./pages/agreements.js";
+import { coupleInCarePage } from "./pages/couple_in_care.js";
 import { couplePage } from "./pages/couple.js";
 import { couplesPage } from "./pages/couples.js";
 import { crossingPage } from "./pages/crossing.js";
 import { journalPage } from "./pages/journal.js";
 import { kindPage } from "./pages/kind.js";
 import { mePage } from "./pages/me.js";
+import { libraryPage } from "./pages/library.js";
+import { notesPage } from "./pages/notes.js";
 import { overPage } from "./pages/over.js";
+import { practicePage } from "./pages/practice.js";
 import { progressPage } from "./pages/progress.js";
+import { readingPage } from "./pages/reading.js";
+import { rehearsalPage } from "./pages/rehearsal.js";
 import { sessionPage } from "./pages/session.js";
 import { takenOnPage } from "./pages/taken_on.js";
+import { templatePage } from "./pages/template.js";
+import { therapistsPage } from "./pages/therapists.js";
 import { todayPage } from "./pages/today.js";
 import { weekPage } from "./pages/week.js";
 import { welcomePage } from "./pages/welcome.js";
@@ -31,11 +40,19 @@ const PLACES = [
   [/^#\/c\/([\w-]+)\/week$/, weekPage],
   [/^#\/c\/([\w-]+)\/kind$/, kindPage],
   [/^#\/c\/([\w-]+)\/progress$/, progressPage],
+  [/^#\/c\/([\w-]+)\/therapists$/, therapistsPage],
   [/^#\/t$/, todayPage],
   [/^#\/j$/, journalPage],
   [/^#\/o\/([\w-]+)$/, overPage],
   [/^#\/s\/([\w-]+)$/, sessionPage],
   [/^#\/m$/, mePage],
+  [/^#\/p$/, practicePage],
+  [/^#\/p\/notes$/, notesPage],
+  [/^#\/p\/couples\/([\w-]+)$/, coupleInCarePage],
+  [/^#\/p\/couples\/([\w-]+)\/(talks|agreements|taken-on|check-ins|promises)$/, readingPage],
+  [/^#\/p\/templates$/, libraryPage],
+  [/^#\/p\/templates\/([\w-]+)$/, templatePage],
+  [/^#\/p\/templates\/([\w-]+)\/rehearsal$/, rehearsalPage],
 ];
 
 const main = document.getElementById("main");
@@ -89,11 +106,18 @@ function arrive(root, turn) {
 function drawLinks() {
   links.hidden = !token.get();
   const link = (hash, text) => h("a", { href: hash, "aria-current": location.hash === hash ? "page" : null }, text);
-  replace(links, token.get() && [link("#/c", "Home"), link("#/t", "Today"), link("#/m", "Me")]);
+  const draw = (practice) => {
+    document.body.classList.toggle("many-links", Boolean(practice));
+    replace(links, token.get() && [link("#/c", "Home"), link("#/t", "Today"), practice && link("#/p", "Practice"), link("#/m", "Me")]);
+  };
+  draw(isTherapist.known());
+  // Only who works as a therapist has a place for it; it comes as soon as that is known.
+  if (token.get() && isTherapist.known() === null) isTherapist.ask().then((yes) => yes && drawLinks());
 }
 
 function signedOut() {
   forgetEverything();
+  forgetPractice();
   go("#/");
 }
 

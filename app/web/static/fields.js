@@ -38,7 +38,9 @@ const MAKERS = {
   rows: (spec) => rows(spec),
 };
 
-// A default is shown as chosen, so that nobody sends something that they did not see.
+// What stands now is shown, or else the default: nobody should send something that they did not see.
+const begun = ({ context, name, schema }) => (context.now?.[name] ?? schema.default);
+
 function choose(inputs, values, wanted) {
   inputs.forEach((input, index) => { input.checked = wanted !== undefined && wanted !== null && values[index] === wanted; });
 }
@@ -78,7 +80,7 @@ function describedBy({ id, words }) {
 function typed(spec, input, read) {
   const { id, name, words, required, schema } = spec;
   const error = errorPlace(id);
-  if (["number", "string"].includes(typeof schema.default)) input.value = String(schema.default);
+  if (["number", "string"].includes(typeof begun(spec))) input.value = String(begun(spec));
   const initial = input.value;
   for (const [key, value] of Object.entries({ id, name, "aria-describedby": describedBy(spec), "aria-required": required ? "true" : null, autocomplete: spec.context.autocomplete?.[name] ?? "off" })) {
     if (value) input.setAttribute(key, value);
@@ -121,11 +123,11 @@ function options(spec, pairs, look) {
     error.element);
   const values = pairs.map(([value]) => value);
   const chosen = () => inputs.findIndex((input) => input.checked);
-  choose(inputs, values, spec.schema.default);
+  choose(inputs, values, begun(spec));
   return {
     element,
     value: () => (chosen() < 0 ? NOTHING : pairs[chosen()][0]),
-    clear: () => choose(inputs, values, spec.schema.default),
+    clear: () => choose(inputs, values, begun(spec)),
     focus: () => (inputs[Math.max(0, chosen())] ?? element).focus(),
     showError: (text) => error.show(text),
   };
@@ -134,7 +136,7 @@ function options(spec, pairs, look) {
 function tick(spec) {
   const { id, name, words } = spec;
   const error = errorPlace(id);
-  const input = h("input", { type: "checkbox", id, name, "aria-describedby": describedBy(spec) });
+  const input = h("input", { type: "checkbox", id, name, checked: spec.context.now?.[name] === true, "aria-describedby": describedBy(spec) });
   const element = h("div", { class: "field" },
     h("label", { class: "option", for: id }, input, h("span", null, words.label)),
     words.hint && h("p", { class: "hint", id: `${id}-hint` }, words.hint),
@@ -145,7 +147,7 @@ function tick(spec) {
 function ticks(spec, pairs) {
   const { id, name, words } = spec;
   const error = errorPlace(id);
-  const inputs = pairs.map(([value]) => h("input", { type: "checkbox", name, value, id: `${id}-${value}` }));
+  const inputs = pairs.map(([value]) => h("input", { type: "checkbox", name, value, checked: Boolean(spec.context.now?.[name]?.includes(value)), id: `${id}-${value}` }));
   const element = h("fieldset", { class: "field options choices", "aria-describedby": describedBy(spec) },
     h("legend", null, words.label),
     words.hint && h("p", { class: "hint", id: `${id}-hint` }, words.hint),

@@ -50,7 +50,8 @@ export function buildForm({ command, schema, submitLabel, given = {}, context = 
     const more = shown.filter((field) => !main.includes(field));
     // What belongs to a choice is best seen beside it; what only adds to a text can wait behind a fold.
     const flat = context.flat || main.every((field) => field.kind === "choice");
-    replace(body, main.map((field) => field.element),
+    if (context.inOrder) replace(body, shown.map((field) => field.element));
+    else replace(body, main.map((field) => field.element),
       more.length > 0 && (flat ? more.map((field) => field.element) : h("details", { class: "more" }, h("summary", null, "Add more, if you like"), more.map((field) => field.element))));
     restore();
   }

@@ -6,14 +6,14 @@ import { buildForm } from "./forms.js";
 import { sentenceBetween, sentenceFor } from "./words/refusals.js";
 
 // Fields in the order to show them: name → { schema, label, hint?, optional?, names?, type? }. `now` is what they begin with.
-export function ask({ command, fields, submitLabel, onSubmit, said = "Saved.", kind = "plain", given = {}, now = {}, drafts = null, draftName = command, flat = true, aliases = {} }) {
+export function ask({ command, fields, submitLabel, onSubmit, said = "Saved.", kind = "plain", given = {}, now = {}, drafts = null, draftName = command, flat = true, inOrder = false, aliases = {} }) {
   const entries = Object.entries(fields);
   const pick = (key) => Object.fromEntries(entries.filter(([, field]) => field[key] !== undefined).map(([name, field]) => [name, field[key]]));
   const made = buildForm({
     command, submitLabel, kind, given, drafts, draftName,
     schema: { type: "object", required: entries.filter(([, field]) => !field.optional).map(([name]) => name), properties: begunWith(pick("schema"), now) },
     context: {
-      flat, aliases, sentence: sentenceBetween, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
+      flat, inOrder, aliases, now, sentence: sentenceBetween, moments: pick("moment"), names: Object.assign({}, ...Object.values(pick("names"))), types: pick("type"),
       words: Object.fromEntries(entries.map(([name, { label, hint = null }]) => [name, { label, hint }])),
     },
     onSubmit: async (body) => {
@@ -87,6 +87,9 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric
 export function dayText(day) {
   return day ? DAY.format(new Date(`${day}T00:00:00Z`)) : "";
 }
+
+const WHOLE_DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export const wholeDayText = (day) => WHOLE_DAY.format(new Date(`${day}T00:00:00Z`));
 
 // Longer lists come in pages; a button brings the next one, and the place stays where it is.
 export function listing(load, item, { none }) {

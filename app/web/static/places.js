@@ -9,7 +9,9 @@ const RULES = [
   [/^\/v1\/couples\/([\w-]+)\/occurrences\/([0-9a-f-]{36})/, ([couple, agreement]) => `#/c/${couple}/agreements/${agreement}`],
   [/^\/v1\/couples\/([\w-]+)\/occurrences/, ([couple]) => `#/c/${couple}/agreements`],
   [/^\/v1\/couples\/([\w-]+)\/(?:goals|future-scene|appreciations|small-wins)/, ([couple]) => `#/c/${couple}/kind`],
+  [/^\/v1\/couples\/([\w-]+)\/(?:therapists|therapist-reads|assignments|practices)/, ([couple]) => `#/c/${couple}/therapists`],
   [/^\/v1\/couples\/([\w-]+)/, ([couple]) => `#/c/${couple}`],
+  [/^\/v1\/couples-in-care\/([\w-]+)/, ([couple]) => `#/p/couples/${couple}`],
   [/^\/v1\/me\/week/, () => "#/t"],
   [/^\/v1\/me\//, () => "#/j"],
 ];

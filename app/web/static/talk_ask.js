@@ -12,8 +12,8 @@ const BUILT_IN = [
   { slug: "boundary-workshop", title: "Boundary workshop" },
 ];
 
-export async function askForm({ path, name, changed }) {
-  const templates = await list("/v1/templates").catch(() => BUILT_IN);
+export async function askForm({ path, name, couple, changed }) {
+  const templates = await list(`/v1/templates?couple_id=${encodeURIComponent(couple)}`).catch(() => BUILT_IN);
   const known = templates.length ? templates : BUILT_IN;
   const schema = {
     type: "object",

@@ -31,7 +31,7 @@ export async function couplePage(root, { args: [id], go }) {
   const ask = h("section", { "aria-label": "Ask for a talk" });
   const agreements = h("section", { "aria-label": "What you agreed on" });
   root.append(requests, ask, ...(name ? [between(id)] : []), agreements, leaveSection(path, go));
-  if (name) ask.append(await askForm({ path, name, changed: () => look() }));
+  if (name) ask.append(await askForm({ path, name, couple: id, changed: () => look() }));
 
   const drawRequests = region(requests);
   const drawAgreements = region(agreements);
@@ -78,7 +78,7 @@ export async function couplePage(root, { args: [id], go }) {
   return () => clearInterval(watching);
 }
 
-const PLACES = { week: "Weekly check-in", kind: "Kind words and plans", agreements: "What you agreed on", "taken-on": "Taken on", progress: "Looking back" };
+const PLACES = { week: "Weekly check-in", kind: "Kind words and plans", agreements: "What you agreed on", "taken-on": "Taken on", progress: "Looking back", therapists: "A therapist for the two of you" };
 
 function between(id) {
   return h("nav", { "aria-label": "Between talks" }, h("ul", { class: "plain-list" }, Object.entries(PLACES).map(([place, title]) => h("li", null, h("a", { class: "card link-card", href: `#/c/${id}/${place}` }, h("span", null, title), h("span", { "aria-hidden": "true" }, "›"))))));

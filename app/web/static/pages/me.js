@@ -24,7 +24,7 @@ export async function mePage(root, { signedOut }) {
   root.append(
     h("p", { class: "hint" }, `Logged in as ${me.email}`),
     button("Log out", () => remove("/v1/logins/current").catch(() => {}).finally(signedOut), { kind: "primary" }),
-    nameSection(me), paceSection(me), calendarFold(), remindersFold(), passwordSection(), await loginsSection(), exportFold(), goodbyeSection(signedOut),
+    nameSection(me), paceSection(me), calendarFold(), remindersFold(), passwordSection(), await loginsSection(), exportFold(), therapistLink(), goodbyeSection(signedOut),
   );
 }
 
@@ -77,6 +77,10 @@ async function loginsSection() {
   const fail = (problem) => replace(area, h("p", { role: "alert" }, sentenceFor(problem)));
   await draw().catch(fail);
   return fold("Where you are logged in", area);
+}
+
+function therapistLink() {
+  return h("a", { class: "card link-card", href: "#/p" }, h("span", null, "Work as a therapist"), h("span", { "aria-hidden": "true" }, "›"));
 }
 
 function goodbyeSection(signedOut) {

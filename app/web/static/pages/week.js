@@ -89,7 +89,7 @@ export function weekItem(week) {
     h("h3", null, "Your partner"), answerOf(week.partners));
 }
 
-function answerOf(answer) {
+export function answerOf(answer) {
   if (!answer) return h("p", { class: "hint" }, "These words were removed.");
   const part = (title, text) => text && [h("dt", null, title), h("dd", { class: "said" }, text)];
   return h("dl", null,
