@@ -5,6 +5,7 @@ import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
 import { act, fold, notHere, section } from "../parts.js";
 import { givingPart } from "../practice/giving.js";
+import { watchablePart } from "../practice/watchable.js";
 import { notesPart } from "../practice/notes.js";
 import { SHARED, scopeList } from "../words/practice.js";
 import { namesOf } from "./practice.js";
@@ -20,8 +21,9 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   async function draw() {
     const couple = await coupleInCare(id);
     const assigns = couple.scopes.some((one) => one.scope === "assign");
+    const watches = couple.scopes.some((one) => one.scope === "observe");
     const together = couple.state === "sharing";
-    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), assigns && await givingPart(path, couple).catch(gone), together && notesPart(`${path}/notes`), end(couple));
+    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), watches && await watchablePart(id).catch(gone), assigns && await givingPart(path, couple).catch(gone), together && notesPart(`${path}/notes`), end(couple));
   }
 
   function invitation(couple) {
