@@ -57,9 +57,9 @@ def list_in_care(
 def accept(uow: UnitOfWork, actor: Actor, *, couple_id: str, keyring: Keyring, at: datetime) -> InCare:
     """Begin to work with a couple, once both have said yes. A second time is the same answer."""
     db = uow.db
-    in_turn(db, couple_id)
     require_therapist(db, actor)
     stored = _present(db, actor.account_id, couple_id, at)
+    in_turn(db, couple_id)
     version = policy_version_of(db, actor.account_id)
     link = accepted(stored.link, partners_of(db, couple_id), policy_version=version, at=at)
     if isinstance(link, str):
@@ -71,9 +71,9 @@ def accept(uow: UnitOfWork, actor: Actor, *, couple_id: str, keyring: Keyring, a
 def end(uow: UnitOfWork, actor: Actor, *, couple_id: str, sharing: SharingEnded, at: datetime) -> None:
     """End the work, or refuse an invitation; the two cannot tell a refusal from silence."""
     db = uow.db
-    in_turn(db, couple_id)
     require_therapist(db, actor)
     stored = _present(db, actor.account_id, couple_id, at)
+    in_turn(db, couple_id)
     seen = seen_now(db, stored, at=at)
     save(db, stored, left_by_therapist(stored.link, at=at))
     if seen:

@@ -24,7 +24,7 @@ Refused: TypeAlias = Literal["over", "nothing_there"]
 
 # rules.md 0, `invite.expiry`: from 24 hours to 14 days. Three people have to read and answer.
 ANSWER_WITHIN: Final = timedelta(days=7)
-LONGEST: Final = timedelta(days=366)
+LONGEST: Final = timedelta(days=365)
 NOTHING: Final[Mapping[Scope, datetime]] = MappingProxyType({})
 
 
@@ -72,17 +72,25 @@ def is_over(link: Link, at: datetime) -> bool:
 def agreed(
     link: Link, partners: tuple[str, str] | None, *, policy_version: int | None, at: datetime
 ) -> Mapping[Scope, datetime]:
-    """Return what both say yes to now, whatever the therapist says, and since when. The definition of T12."""
-    if partners is None or policy_version is None or link.ended_at is not None:
-        return NOTHING
-    both = [one for one in map(link.consents.get, partners) if one is not None]
-    # V-4: a yes was to one version of the secrets policy, and to no other.
-    if len(both) < len(partners) or not all(one.holds(at) and one.policy_version == policy_version for one in both):
+    """Return what both say yes to now, and since when, whether or not the therapist has accepted. (T12)"""
+    both = _both(link, partners, policy_version=policy_version, at=at)
+    if both is None:
         return NOTHING
     first, second = both
     # I-28: it began when the later of the two began, scope by scope.
     shared = [scope for scope in SCOPES if scope in first.since and scope in second.since]
     return {scope: max(first.since[scope], second.since[scope]) for scope in shared}
+
+
+def _both(
+    link: Link, partners: tuple[str, str] | None, *, policy_version: int | None, at: datetime
+) -> tuple[Consent, Consent] | None:
+    """Return the yes of both, if both hold now, to the version of the policy that is declared now (V-4)."""
+    if partners is None or link.ended_at is not None:
+        return None
+    found = [one for one in map(link.consents.get, partners) if one is not None]
+    valid = [one for one in found if one.holds(at) and one.policy_version == policy_version]
+    return (valid[0], valid[1]) if len(valid) == len(partners) else None
 
 
 def access(
@@ -130,8 +138,8 @@ def is_shown_to_therapist(
         case "sharing":
             return partners is not None and policy_version is not None
         case "invited":
-            both = partners is not None and policy_version is not None and set(partners) <= link.consents.keys()
-            return both and not link.declined and all(one.holds(at) for one in link.consents.values())
+            both = _both(link, partners, policy_version=policy_version, at=at)
+            return both is not None and not link.declined
         case _:
             return False
 

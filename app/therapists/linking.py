@@ -98,8 +98,8 @@ class Desk:
 def invite(uow: UnitOfWork, desk: Desk, *, handle: str, yes: Yes, ids: Ids) -> LinkShown:
     """Ask a therapist to work with the two, and by that say yes oneself. The other reads it and answers alone."""
     db, at = uow.db, desk.at
-    in_turn(db, desk.couple_id)
     member, partner_id = require_partner(db, desk.actor, desk.couple_id)
+    in_turn(db, desk.couple_id)
     therapist = read_by_handle(db, handle, keyring=desk.keyring)
     if therapist.account_id in {member.account_id, partner_id}:
         raise Invalid(FieldError("/body/handle", "not_usable"))
@@ -128,8 +128,8 @@ def invite(uow: UnitOfWork, desk: Desk, *, handle: str, yes: Yes, ids: Ids) -> L
 def consent(uow: UnitOfWork, desk: Desk, *, link_id: str, yes: Yes) -> LinkShown:
     """Say yes, or say anew to what and until when. It is one's own yes alone that changes."""
     db = uow.db
-    in_turn(db, desk.couple_id)
     require_partner(db, desk.actor, desk.couple_id)
+    in_turn(db, desk.couple_id)
     stored = _found(db, desk, link_id)
     profile = _open_profile(db, stored.row.therapist_id)
     if profile is None or is_over(stored.link, desk.at):
@@ -144,8 +144,8 @@ def consent(uow: UnitOfWork, desk: Desk, *, link_id: str, yes: Yes) -> LinkShown
 def withdraw(uow: UnitOfWork, desk: Desk, *, link_id: str) -> None:
     """Take one's own yes back, alone, at once, without a reason; a second time changes nothing."""
     db = uow.db
-    in_turn(db, desk.couple_id)
     require_member(db, desk.actor, desk.couple_id)
+    in_turn(db, desk.couple_id)
     stored = _found(db, desk, link_id)
     own = stored.consents.get(desk.actor.account_id)
     if own is None:
@@ -181,10 +181,10 @@ def _found(db: Session, desk: Desk, link_id: str) -> StoredLink:
 
 
 def _say_yes(uow: UnitOfWork, desk: Desk, stored: StoredLink, *, yes: Yes, policy_version: int) -> None:
-    until = until_the_end_of(yes.expires_on)
-    if not desk.at < until <= desk.at + LONGEST:
+    today = desk.at.date()
+    if not today <= yes.expires_on <= today + LONGEST:
         raise Invalid(FieldError("/body/expires_on", "out_of_range"))
-    me = desk.actor.account_id
+    me, until = desk.actor.account_id, until_the_end_of(yes.expires_on)
     link = consented(stored.link, me, scopes=yes.scopes, until=until, policy_version=policy_version, at=desk.at)
     if isinstance(link, str):
         raise Conflict("ended")
