@@ -11,7 +11,7 @@ import { SHARED, scopeList } from "../words/practice.js";
 import { namesOf } from "./practice.js";
 import { SHELVES } from "./reading.js";
 
-const READABLE = false;
+const READABLE = true;
 
 export async function coupleInCarePage(root, { args: [id], go }) {
   const path = `/v1/couples-in-care/${encodeURIComponent(id)}`;

@@ -30,8 +30,6 @@ export async function readingPage(root, { args: [id, shelf] }) {
   root.append(h("p", null, h("a", { href: back }, "Back to the couple")), ...heading(title));
   let people;
   const name = (account) => people[account] ?? "One of them";
-  const items = { talks: talk, agreements: agreement, "taken-on": record, "check-ins": week, promises: occurrence };
-
   function talk(one) {
     const place = h("div", { class: "conversation" });
     const made = fold(`${clockTime(one.began_at)} to ${clockTime(one.ended_at)}`, place);
@@ -65,6 +63,7 @@ export async function readingPage(root, { args: [id, shelf] }) {
     one.noticed.map((each) => h("p", { class: "said" }, `${name(each.account)} noticed. `, each.text)),
   ];
 
+  const items = { talks: talk, agreements: agreement, "taken-on": record, "check-ins": week, promises: occurrence };
   try {
     const couple = await coupleInCare(id);
     people = Object.fromEntries(couple.people.map((one) => [one.id, one.name]));
