@@ -194,8 +194,7 @@ class TestWithOneOfEverything:
         found, read = {}, ""
         for place in ("", "/talks", "/agreements", "/taken-on", "/check-ins", "/promises"):
             await desk.open(f"#/p/couples/{two.couple_id}{place}")
-            await expect(desk.page.locator("h1")).to_have_count(1)
-            await desk.page.wait_for_load_state("networkidle")
+            await expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
             await desk.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
             if place == "/talks":
                 await expect(desk.page.locator(".line.words").last).to_be_visible()
