@@ -1,4 +1,4 @@
-"""Working with a couple on the page: what they share is read, a talk and practice are suggested, a talk is watched."""
+"""Working with a couple on the page: what they share is read, a talk and practice are suggested."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import pytest
 from playwright.async_api import expect
 
 from app.clock import MovableClock
-from tests.builders import PairOfPeople, Person, a_couple
+from tests.builders import PairOfPeople, Person, a_couple, log_in
 from tests.builders import expect as expect_status
 from tests.caseload.planting import Planting
-from tests.therapists.linking import a_therapist, linked, withdraws
+from tests.therapists.linking import a_therapist, again, linked, withdraws
 from tests.web.looking import faults
-from tests.web.talk import command
 from tests.web.visitor import visit
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ async def link(server: Server, two: PairOfPeople, maria: Person) -> str:
 
 
 @pytest.fixture
-async def desk(
-    browser: Browser, server: Server, two: PairOfPeople, maria: Person, link: str
-) -> AsyncIterator[Visitor]:
+async def desk(browser: Browser, server: Server, two: PairOfPeople, maria: Person, link: str) -> AsyncIterator[Visitor]:
     """The therapist's own screen, at the couple."""
     assert link
     visitor = await visit(browser, server.url, name="Maria")
@@ -142,53 +139,22 @@ async def test_practice_is_told_only_by_who_did_it(ada: Visitor, desk: Visitor, 
     await expect(desk.page.get_by_text("We came back laughing.")).to_have_count(0)
 
 
-@pytest.mark.timeout(120)
-async def test_a_talk_is_watched_only_while_both_want_it_and_both_see_it(
-    ada: Visitor, ben: Visitor, desk: Visitor, two: PairOfPeople
-) -> None:
-    wish = {"template": "calm-start-talk", "medium": "text"}
-    asked = expect_status(await two.ada.post(f"/couples/{two.couple_id}/talk-requests", wish), 202)
-    accepted = await two.ben.post(f"/talk-requests/{asked['talk_request']['id']}/accept")
-    session = expect_status(accepted, 200)["session"]["id"]
-    await desk.press("Look again")
-    await desk.press("Ask to be there")
-    await desk.sees("It opens for you once both say yes.")
-    for visitor, person in ((ada, two.ada), (ben, two.ben)):
-        await visitor.be(person.token, f"#/s/{session}")
-        await visitor.sees("Maria Lopez asks to be in this talk")
-        assert await faults(visitor.page) == []
-        await visitor.press("Yes, for this talk")
-        await visitor.sees("You said yes to Maria Lopez being in this talk.")
-    await desk.press("Look again")
-    await desk.page.get_by_role("link", name="Be there").click()
-    await desk.sees("Both see that you are here.")
-    for visitor in (ada, ben):
-        await visitor.sees("is here as a therapist, and reads what you both see.")
-        assert await faults(visitor.page) == []
-    for person in (two.ada, two.ben):
-        await command(person, session, "arrive")
-    await desk.sees("Ada arrived.")
-    await expect(desk.page.get_by_role("main").locator("input, textarea")).to_have_count(0)
-    assert await faults(desk.page) == []
-
-    await ben.press("Take my yes back")
-    await desk.sees("Sharing changed.")
-    await expect(desk.page.get_by_text("Ada arrived.")).to_have_count(0)
-    await expect(ada.page.get_by_text("is here as a therapist")).to_have_count(0)
-
-
 class TestWithOneOfEverything:
     """All shelves with something on them, on the clock on which it was planted."""
 
     @pytest.fixture
     def clock(self) -> MovableClock:
-        return MovableClock(datetime(2026, 11, 18, 9, tzinfo=UTC))
+        return MovableClock(datetime(2026, 11, 15, 9, tzinfo=UTC))
 
     @pytest.mark.timeout(240)
     async def test_every_shelf_is_drawn_whole_and_without_a_fault(
-        self, desk: Visitor, server: Server, clock: MovableClock, two: PairOfPeople
+        self, desk: Visitor, server: Server, clock: MovableClock, two: PairOfPeople, maria: Person
     ) -> None:
-        planting = Planting(server, clock, two)
+        # A Wednesday: nobody reads a week that had begun before both said yes, and no login lasts so long in silence.
+        clock.advance(timedelta(days=3))
+        await desk.be((await again(maria)).token, "#/p")
+        pair = PairOfPeople(two.couple_id, await log_in(two.ada), await log_in(two.ben))
+        planting = Planting(server, clock, pair)
         await planting.everything()
         await desk.page.set_viewport_size({"width": 320, "height": 640})
         found, read = {}, ""
