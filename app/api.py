@@ -16,6 +16,7 @@ from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
 from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
+from app.caseload import routes as caseload
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
@@ -27,6 +28,7 @@ from app.progress import routes as progress
 from app.rehearsal import routes as rehearsal
 from app.reminders import routes as reminders
 from app.sandbox import routes as sandbox_routes
+from app.sessions import observing_routes as observing
 from app.sessions import request_routes as talk_requests
 from app.sessions import routes as sessions
 from app.sessions import socket as live_socket
@@ -72,6 +74,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         rehearsal.router,
         talk_requests.router,
         sessions.router,
+        observing.router,
         live_socket.router,
         agreements.router,
         acting_on_agreements.router,
@@ -92,6 +95,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         keeping.router,
         therapists.router,
         therapist_consents.router,
+        caseload.router,
         care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

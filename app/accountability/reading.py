@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
 
     from app.accountability.shown import Shown
-    from app.accountability.stored import Place
+    from app.accountability.stored import Place, Stored
     from app.accounts.actor import Actor
     from app.couples.access import Record
     from app.security.encryption import Keyring
@@ -51,13 +52,26 @@ def list_records(
 ) -> Slice[Shown]:
     """Return the couple's records, the newest first; nothing that happens to one moves it in the list."""
     record = require_record(db, actor, couple_id)
+    wanted = select(AccountabilityRow).where(AccountabilityRow.couple_id == couple_id)
+    return one_page(db, wanted, _viewer(db, record), keyring=keyring, at=at, limit=limit, cursor=cursor)
+
+
+def one_page(
+    db: Session,
+    wanted: SelectOfScalar[AccountabilityRow],
+    viewer: Viewer,
+    *,
+    keyring: Keyring,
+    at: datetime,
+    limit: int,
+    cursor: str | None,
+) -> Slice[Shown]:
+    """Return one page of the records that are wanted, the newest first."""
     newest_first = (col(AccountabilityRow.recorded_at).desc(), col(AccountabilityRow.id).desc())
-    query = select(AccountabilityRow).where(AccountabilityRow.couple_id == couple_id).order_by(*newest_first)
     if (place := decode_cursor(SCOPE, cursor)) is not None:
-        query = query.where(_behind(place))
-    rows = db.exec(query.limit(limit + 1)).all()
+        wanted = wanted.where(_behind(place))
+    rows = db.exec(wanted.order_by(*newest_first).limit(limit + 1)).all()
     page = cut(rows, limit, scope=SCOPE, place=lambda row: f"{row.recorded_at.isoformat()} {row.id}")
-    viewer = _viewer(db, record)
     shown = tuple(show(db, keyring, stored, viewer) for stored in load(db, keyring, page.items, at=at))
     return Slice(shown, page.next_cursor)
 
@@ -82,8 +96,15 @@ def list_updates(
     """Return how a step went, the newest first."""
     require_record(db, actor, place.couple_id)
     [stored] = load(db, keyring, [find(db, place)], at=at)
-    stored.step_row(place.step_id)
-    query = select(AccountabilityUpdateRow).where(AccountabilityUpdateRow.step_id == place.step_id)
+    return updates_page(db, keyring, stored, place.step_id, limit=limit, cursor=cursor)
+
+
+def updates_page(
+    db: Session, keyring: Keyring, stored: Stored, step_id: str, *, limit: int, cursor: str | None
+) -> Slice[ToldUpdate]:
+    """Return one page of how a step of this record went, the newest first."""
+    stored.step_row(step_id)
+    query = select(AccountabilityUpdateRow).where(AccountabilityUpdateRow.step_id == step_id)
     if (behind := decode_cursor(UPDATES, cursor)) is not None:
         query = query.where(col(AccountabilityUpdateRow.number) < _number(behind))
     rows = db.exec(query.order_by(col(AccountabilityUpdateRow.number).desc()).limit(limit + 1)).all()

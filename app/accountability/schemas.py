@@ -1,7 +1,7 @@
 """What is asked and answered about accountability. No count of anybody's late updates is anywhere in it."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -82,8 +82,8 @@ class StepWordingOut(BaseModel):
     act: str | None = Field(serialization_alias="then", repr=False)
 
 
-class PreventionStepOut(StepWordingOut):
-    """One step of the accountable person's own."""
+class SharedStepOut(StepWordingOut):
+    """One step of the accountable person's own, as both see it."""
 
     id: str
     kind: StepKind
@@ -95,6 +95,11 @@ class PreventionStepOut(StepWordingOut):
     )
     done_at: Moment | None
     agreement: str | None = Field(description="The agreement that a revised boundary is about.")
+
+
+class PreventionStepOut(SharedStepOut):
+    """One step of the accountable person's own."""
+
     offers_smaller: bool = Field(description="Its owner may make it smaller. For the owner alone; else false.")
     offers_talk: bool = Field(description="A short talk may help; ask for one with the template `brief-repair`.")
 
@@ -113,12 +118,11 @@ class TalkOffer(BaseModel):
     template: Literal["brief-repair"]
 
 
-class AccountabilityOut(BaseModel):
-    """One record, as you may see it. Whether the other has said yes to settling is not in it."""
+class RecordFactsOut(BaseModel):
+    """What of a record is the same for both of the two."""
 
     id: str
     session: str
-    your_role: Role
     hurt: str
     accountable: str
     impact: str | None = Field(repr=False, description="Words are null once their author was erased.")
@@ -126,16 +130,28 @@ class AccountabilityOut(BaseModel):
     apology: str | None = Field(repr=False)
     reply: Reply
     still_needed: str | None = Field(repr=False)
-    no_answer_needed: bool = Field(description="For the accountable person: no answer is needed now.")
-    steps: list[PreventionStepOut]
     state: RecordState
-    settled_by_you: bool = Field(description="Your own yes, while the record is open. The other does not see it.")
-    may_settle: bool = Field(description="A follow-up has passed and no redress is open.")
     changes: list[SettlingOut] = Field(
         description="When it was settled and opened again: the newest first, 20 at most."
     )
-    talk: TalkOffer | None = Field(description="Where an update has been due for long: a short talk may help.")
     recorded_at: Moment
+
+
+class SharedAccountabilityOut(RecordFactsOut):
+    """One record as both see it, and nothing that is one's own."""
+
+    steps: list[SharedStepOut]
+
+
+class AccountabilityOut(RecordFactsOut):
+    """One record, as you may see it. Whether the other has said yes to settling is not in it."""
+
+    your_role: Role
+    no_answer_needed: bool = Field(description="For the accountable person: no answer is needed now.")
+    steps: list[PreventionStepOut]
+    settled_by_you: bool = Field(description="Your own yes, while the record is open. The other does not see it.")
+    may_settle: bool = Field(description="A follow-up has passed and no redress is open.")
+    talk: TalkOffer | None = Field(description="Where an update has been due for long: a short talk may help.")
 
 
 class AccountabilityAnswer(BaseModel):
@@ -168,24 +184,21 @@ def answer_out(shown: Shown, couple_id: str) -> AccountabilityAnswer:
 def accountability_out(shown: Shown, couple_id: str) -> AccountabilityOut:
     talks = any(step.offers_talk for step in shown.steps)
     return AccountabilityOut(
-        id=shown.id,
-        session=shown.session_id,
-        your_role=shown.role,
-        hurt=shown.hurt_id,
-        accountable=shown.accountable_id,
-        impact=shown.impact,
-        ownership=shown.ownership,
-        apology=shown.apology,
-        reply=shown.reply,
-        still_needed=shown.still_needed,
+        **_facts(shown),
+        # Null is for somebody beside the two, who is not answered with this form; it would not let it pass either.
+        your_role=cast("Role", shown.role),
         no_answer_needed=shown.no_answer_needed,
         steps=[_step_out(step) for step in shown.steps],
-        state=shown.state,
         settled_by_you=shown.confirmed_by_you,
         may_settle=shown.may_settle,
-        changes=[SettlingOut(kind=kind, at=at) for kind, at in shown.changes],
         talk=TalkOffer(path=f"/v1/couples/{couple_id}/talk-requests", template="brief-repair") if talks else None,
-        recorded_at=shown.recorded_at,
+    )
+
+
+def shared_accountability_out(shown: Shown) -> SharedAccountabilityOut:
+    """Draw what both of the two see, for somebody beside them."""
+    return SharedAccountabilityOut(
+        **_facts(shown), steps=[SharedStepOut(**_facts_of_step(step)) for step in shown.steps]
     )
 
 
@@ -200,20 +213,39 @@ def update_out(told: ToldUpdate) -> ProgressUpdateOut:
     )
 
 
+def _facts(shown: Shown) -> dict[str, Any]:  # Any: the fields of `RecordFactsOut`, which checks them
+    return {
+        "id": shown.id,
+        "session": shown.session_id,
+        "hurt": shown.hurt_id,
+        "accountable": shown.accountable_id,
+        "impact": shown.impact,
+        "ownership": shown.ownership,
+        "apology": shown.apology,
+        "reply": shown.reply,
+        "still_needed": shown.still_needed,
+        "state": shown.state,
+        "changes": [SettlingOut(kind=kind, at=at) for kind, at in shown.changes],
+        "recorded_at": shown.recorded_at,
+    }
+
+
 def _step_out(step: ShownStep) -> PreventionStepOut:
-    return PreventionStepOut(
-        id=step.id,
-        kind=step.kind,
-        sign=step.wording.sign,
-        act=step.wording.act,
-        earlier=[_wording_out(one) for one in step.earlier],
-        due_on=step.due_on,
-        state=step.state,
-        done_at=step.done_at,
-        agreement=step.agreement_id,
-        offers_smaller=step.offers_smaller,
-        offers_talk=step.offers_talk,
-    )
+    return PreventionStepOut(**_facts_of_step(step), offers_smaller=step.offers_smaller, offers_talk=step.offers_talk)
+
+
+def _facts_of_step(step: ShownStep) -> dict[str, Any]:  # Any: the fields of `SharedStepOut`, which checks them
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "sign": step.wording.sign,
+        "act": step.wording.act,
+        "earlier": [_wording_out(one) for one in step.earlier],
+        "due_on": step.due_on,
+        "state": step.state,
+        "done_at": step.done_at,
+        "agreement": step.agreement_id,
+    }
 
 
 def _wording_out(wording: Wording) -> StepWordingOut:

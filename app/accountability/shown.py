@@ -53,7 +53,8 @@ class Shown:
 
     id: str
     session_id: str
-    role: Role
+    # None for somebody beside the two.
+    role: Role | None
     hurt_id: str
     accountable_id: str
     impact: str | None = field(repr=False)
@@ -104,14 +105,16 @@ def show(db: Session, keyring: Keyring, stored: Stored, viewer: Viewer) -> Shown
         steps=tuple(_step(db, stored, step, accountable, viewer) for step in stored.steps),
         state=row.state,
         confirmed_by_you=viewer.account_id in stored.record.confirmed,
-        may_settle=settles and row.state == "open" and not viewer.over,
+        may_settle=settles and role is not None and row.state == "open" and not viewer.over,
         changes=tuple((one.kind, one.changed_at) for one in changes_of(db, row.id, most=MOST_CHANGES)),
         recorded_at=row.recorded_at,
     )
 
 
-def role_of(stored: Stored, account_id: str) -> Role:
-    return "hurt" if account_id == stored.row.hurt_id else "accountable"
+def role_of(stored: Stored, account_id: str) -> Role | None:
+    if account_id == stored.row.hurt_id:
+        return "hurt"
+    return "accountable" if account_id == stored.row.accountable_id else None
 
 
 def _step(db: Session, stored: Stored, row: AccountabilityStepRow, author: Author, viewer: Viewer) -> ShownStep:

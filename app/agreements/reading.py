@@ -19,10 +19,12 @@ from app.pagination import cut, decode_cursor
 from app.wire_time import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
     from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
 
     from app.accounts.actor import Actor
     from app.agreements.annotating import Raised
@@ -100,15 +102,27 @@ def list_agreements(
 ) -> Slice[Agreed]:
     """Return the couple's agreements, the newest first."""
     record = require_record(db, actor, couple_id)
-    newest_first = (col(AgreementRow.reached_at).desc(), col(AgreementRow.id).desc())
-    query = select(AgreementRow).where(readable_by(record)).order_by(*newest_first).limit(limit + 1)
+    query = select(AgreementRow).where(readable_by(record))
     if narrowed.state is not None:
         query = query.where(_stands(narrowed.state, record=record, today=today))
     if narrowed.kind is not None:
         query = query.where(AgreementRow.kind == narrowed.kind)
+    return one_page(db, query, lambda row: drawn(db, keyring, row, record=record, today=today), limit, cursor=cursor)
+
+
+def one_page(
+    db: Session,
+    wanted: SelectOfScalar[AgreementRow],
+    draw: Callable[[AgreementRow], Agreed],
+    limit: int,
+    *,
+    cursor: str | None,
+) -> Slice[Agreed]:
+    """Return one page of the agreements that are wanted, the newest first."""
+    newest_first = (col(AgreementRow.reached_at).desc(), col(AgreementRow.id).desc())
     if (place := decode_cursor(SCOPE, cursor)) is not None:
-        query = query.where(_behind(place))
-    found = [drawn(db, keyring, row, record=record, today=today) for row in db.exec(query).all()]
+        wanted = wanted.where(_behind(place))
+    found = [draw(row) for row in db.exec(wanted.order_by(*newest_first).limit(limit + 1)).all()]
     return cut(found, limit, scope=SCOPE, place=lambda one: f"{one.reached_at.isoformat()} {one.id}")
 
 
@@ -126,25 +140,44 @@ def list_versions(
     """Return every wording there was, the newest first, each with what chains it to the one before."""
     record = require_record(db, actor, couple_id)
     row = readable_row(db, record, agreement_id)
+    return wordings_page(db, keyring, row, _visible(db, row, record), limit=limit, cursor=cursor)
+
+
+def wordings_page(
+    db: Session,
+    keyring: Keyring,
+    row: AgreementRow,
+    versions: list[AgreementVersionRow],
+    *,
+    limit: int,
+    cursor: str | None,
+) -> Slice[Wording]:
+    """Return one page of these wordings of an agreement, the newest first."""
     place = decode_cursor(VERSIONS, cursor)
     if place is not None and not place.isdecimal():
         raise Problem("bad_cursor")
     below = int(place) if place else None
-    rows = [one for one in _visible(db, row, record) if below is None or one.number < below]
+    rows = [one for one in versions if below is None or one.number < below]
     key = key_of(db, keyring, row)
     found = [_wording(db, row, one, key) for one in reversed(rows)][: limit + 1]
     return cut(found, limit, scope=VERSIONS, place=lambda one: str(one.number))
 
 
 def drawn(db: Session, keyring: Keyring, row: AgreementRow, *, record: Record, today: date) -> Agreed:
+    return drawn_from(db, keyring, row, _visible(db, row, record), over=record.over, today=today)
+
+
+def drawn_from(
+    db: Session, keyring: Keyring, row: AgreementRow, versions: list[AgreementVersionRow], *, over: bool, today: date
+) -> Agreed:
+    """Return the agreement as somebody sees it who may read these of its wordings."""
     key = key_of(db, keyring, row)
-    versions = _visible(db, row, record)
     counts = next((one for one in reversed(versions) if one.version == row.version), versions[-1])
     newest = versions[-1]
-    open_still = newest is not counts and not record.over and row.state not in OVER
+    open_still = newest is not counts and not over and row.state not in OVER
     return Agreed(
         id=row.id,
-        state=_state(row, over=record.over, today=today),
+        state=_state(row, over=over, today=today),
         session_id=row.session_id,
         reached_at=row.reached_at,
         review_on=row.review_on,

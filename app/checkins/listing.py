@@ -30,12 +30,17 @@ def list_shared(
 ) -> Slice[Shown]:
     """Return the check-ins that both answered, the newest first: the same for the two, but for whose is whose."""
     require_record(db, actor, couple_id)
-    wanted = select(CheckInRow).where(CheckInRow.couple_id == couple_id)
+    days = shared_weeks(db, couple_id, limit=limit, cursor=cursor)
+    found = [_drawn(db, actor, couple_id, day, keyring=keyring, at=at) for day in days]
+    return cut(found, limit, scope=SHARED_SCOPE, place=lambda one: one.cycle.name)
+
+
+def shared_weeks(db: Session, couple_id: str, *, limit: int, cursor: str | None) -> list[date]:
+    """Return on which days the weeks begin that both answered, the newest first: one more than the page has."""
+    wanted = select(col(CheckInRow.starts_on)).where(CheckInRow.couple_id == couple_id)
     if (place := _place(SHARED_SCOPE, cursor)) is not None:
         wanted = wanted.where(col(CheckInRow.starts_on) < place)
-    rows = db.exec(wanted.order_by(col(CheckInRow.starts_on).desc()).limit(limit + 1)).all()
-    found = [_drawn(db, actor, couple_id, row.starts_on, keyring=keyring, at=at) for row in rows]
-    return cut(found, limit, scope=SHARED_SCOPE, place=lambda one: one.cycle.name)
+    return list(db.exec(wanted.order_by(col(CheckInRow.starts_on).desc()).limit(limit + 1)).all())
 
 
 def list_own(

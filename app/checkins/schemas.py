@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.checkins.answers import MOST_APPRECIATIONS, Answer, Concern
 from app.checkins.lifecycle import OwnState, State
+from app.checkins.onlooking import SharedWeek
 from app.checkins.rhythm import Cycle, Rhythm, Weekday
 from app.checkins.week import Shown
 from app.security.text_door import Words
@@ -97,6 +98,23 @@ class CheckInOut(BaseModel):
     partners: AnswerOut | None = Field(description="Null until both gave their answers.")
 
 
+class GivenAnswerOut(BaseModel):
+    """What one of the two answered."""
+
+    account: str
+    answer: AnswerOut | None = Field(description="Null once its words were erased.")
+
+
+class SharedCheckInOut(BaseModel):
+    """One week that both answered, as somebody beside the two reads it."""
+
+    cycle: str = Field(description="The day on which it begins.", examples=["2026-11-16"])
+    starts_on: date
+    opens_at: Moment
+    closes_at: Moment
+    answers: list[GivenAnswerOut]
+
+
 class CheckInAnswer(BaseModel):
     """One week."""
 
@@ -129,6 +147,16 @@ def check_in_out(found: Shown) -> CheckInOut:
         state=found.state,
         yours=YoursOut(state=found.own, answer=answer_out(found.yours)),
         partners=answer_out(found.partners),
+    )
+
+
+def shared_check_in_out(found: SharedWeek) -> SharedCheckInOut:
+    return SharedCheckInOut(
+        cycle=found.cycle.name,
+        starts_on=found.cycle.starts_on,
+        opens_at=found.cycle.opens_at,
+        closes_at=found.cycle.closes_at,
+        answers=[GivenAnswerOut(account=who, answer=answer_out(said)) for who, said in found.answers],
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.checkins.answers import Answer
     from app.checkins.lifecycle import OwnState, State
     from app.checkins.rhythm import Cycle
+    from app.couples.access import Record
     from app.security.encryption import Keyring
 
 CURRENT = "current"
@@ -61,6 +62,12 @@ def week_of(db: Session, actor: Actor, couple_id: str, name: str, *, at: datetim
     record = require_record(db, actor, couple_id)
     # Who the other was plays no part when the couple is over: nothing can be given any more.
     partner_id = "" if record.over else require_partner(db, actor, couple_id)[1]
+    return read_week(db, record, name, partner_id=partner_id, at=at)
+
+
+def read_week(db: Session, record: Record, name: str, *, partner_id: str, at: datetime) -> Week:
+    """Return the week of this name, or the `current` one, for whoever has been let in already."""
+    couple_id = record.couple_id
     rhythms = rhythms_of(db, couple_id)
     present = cycle_at(rhythms, at)
     cycle = present if name == CURRENT else cycle_named(rhythms, name, at=at)
@@ -71,19 +78,17 @@ def week_of(db: Session, actor: Actor, couple_id: str, name: str, *, at: datetim
     )
     rows = {row.account_id: row for row in db.exec(wanted).all()}
     check_in = CheckIn(
-        partners=(actor.account_id, partner_id),
+        partners=(record.account_id, partner_id),
         written=frozenset(rows),
         given=frozenset(account_id for account_id, row in rows.items() if row.given),
         shared=db.get(CheckInRow, (couple_id, cycle.starts_on)) is not None,
         closed=record.over or cycle != present,
     )
-    return Week(couple_id, actor.account_id, cycle, check_in, rows)
+    return Week(couple_id, record.account_id, cycle, check_in, rows)
 
 
 def shown(db: Session, keyring: Keyring, week: Week) -> Shown:
-    # V-1: one place decides whose words are opened at all.
-    may_read = lifecycle.readable(week.check_in, by=week.account_id)
-    answers = {account_id: opened(db, keyring, week.rows[account_id]) for account_id in may_read}
+    answers = readable(db, keyring, week)
     return Shown(
         cycle=week.cycle,
         state=lifecycle.state(week.check_in),
@@ -91,3 +96,10 @@ def shown(db: Session, keyring: Keyring, week: Week) -> Shown:
         yours=answers.pop(week.account_id, None),
         partners=next(iter(answers.values()), None),
     )
+
+
+def readable(db: Session, keyring: Keyring, week: Week) -> dict[str, Answer | None]:
+    """Return the answers that this person may read, by whose they are."""
+    # V-1: one place decides whose words are opened at all.
+    may_read = lifecycle.readable(week.check_in, by=week.account_id)
+    return {account_id: opened(db, keyring, week.rows[account_id]) for account_id in may_read}

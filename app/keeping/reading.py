@@ -84,6 +84,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """One time that something comes round, of which agreement, and all that was said about it by anybody."""
+
+    standing: Standing
+    time: Time
+    said: Said = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks, and whose couple it is."""
 
@@ -105,12 +114,30 @@ def list_occurrences(
 ) -> Slice[Shown]:
     """Return what comes round and what was said about it, the earliest first."""
     record = require_record(db, actor, couple_id)
-    first, last = _days(at, asked)
+    first, last = asked_days(at, asked)
     viewer = viewer_of(db, actor.account_id, couple_id, at=at)
+    after = decode_cursor(SCOPE, cursor) or ""
+    found = [
+        one
+        for one in came_round(db, couple_id, first=first, last=last, agreement_id=asked.agreement_id)
+        if is_readable(one.standing, record.account_id) and place_of(one.time) > after
+    ][: limit + 1]
+    shown = [shown_to(db, keyring, viewer, one.standing, one.time, one.said) for one in found]
+    places = {one.time.id: place_of(one.time) for one in found}
+    return cut(shown, limit, scope=SCOPE, place=lambda one: places[one.id])
+
+
+def came_round(
+    db: Session, couple_id: str, *, first: date, last: date, agreement_id: str | None = None
+) -> tuple[Came, ...]:
+    """Return what comes round within these days and what was said about it, the earliest first.
+
+    Whoever shows it to somebody asks `is_readable` of each agreement (G-5).
+    """
     known = {
         one.id: one
         for one in standings_of(db, couple_id, kinds=KINDS, in_force_only=False)
-        if is_readable(one, record.account_id) and asked.agreement_id in (None, one.id)
+        if agreement_id in (None, one.id)
     }
     said = said_between(db, couple_id, first=first, last=last)
     found = {(one.agreement_id, one.on): one for one in times(db, tuple(known.values()), first=first, last=last)}
@@ -118,14 +145,8 @@ def list_occurrences(
     for name, on in said.keys() - found.keys():
         if name in known:
             found[name, on] = time_of(known[name], on)
-    after = decode_cursor(SCOPE, cursor) or ""
-    ordered = sorted((one for one in found.values() if _place(one) > after), key=_place)[: limit + 1]
-    shown = [
-        shown_to(db, keyring, viewer, known[one.agreement_id], one, said.get((one.agreement_id, one.on), Said()))
-        for one in ordered
-    ]
-    places = {one.id: _place(one) for one in ordered}
-    return cut(shown, limit, scope=SCOPE, place=lambda one: places[one.id])
+    ordered = sorted(found.values(), key=place_of)
+    return tuple(Came(known[one.agreement_id], one, said.get((one.agreement_id, one.on), Said())) for one in ordered)
 
 
 def read_occurrence(
@@ -245,7 +266,7 @@ def _occurrences(
     }
 
 
-def _days(at: datetime, asked: Asked) -> tuple[date, date]:
+def asked_days(at: datetime, asked: Asked) -> tuple[date, date]:
     today = at.date()
     first, last = asked.first or today - BEHIND, asked.last or today + AHEAD
     if not (today - HORIZON <= first <= today + HORIZON and today - HORIZON <= last <= today + HORIZON):
@@ -255,5 +276,5 @@ def _days(at: datetime, asked: Asked) -> tuple[date, date]:
     return first, last
 
 
-def _place(time: Time) -> str:
+def place_of(time: Time) -> str:
     return f"{time.on.isoformat()} {time.begins_at.isoformat()} {time.agreement_id}"

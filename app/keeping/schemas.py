@@ -10,6 +10,7 @@ from app.calendar_day import Day
 from app.couples.schemas import LineOut
 from app.keeping.lifecycle import Excuse, Outcome
 from app.keeping.measures import Whose
+from app.keeping.onlooking import SharedOccurrence
 from app.keeping.pointers import pointers
 from app.keeping.reading import AgreementWindow, Shown
 from app.security.text_door import Words
@@ -44,8 +45,8 @@ class NoticedOut(BaseModel):
     text: str | None = Field(repr=False)
 
 
-class OccurrenceOut(BaseModel):
-    """One time that something comes round. Nobody's word about their own is corrected by the other's."""
+class OccurrenceFactsOut(BaseModel):
+    """When something comes round, and whose it is."""
 
     id: str
     agreement: str
@@ -55,6 +56,33 @@ class OccurrenceOut(BaseModel):
     starts_at: Moment | None
     minutes: int | None
     begun: bool
+
+
+class ReportOut(BaseModel):
+    """What one of the two said about their own."""
+
+    account: str
+    outcome: Outcome
+
+
+class NoticeOut(BaseModel):
+    """What one of the two noticed of the other's."""
+
+    account: str
+    text: str | None = Field(repr=False)
+
+
+class SharedOccurrenceOut(OccurrenceFactsOut):
+    """One time that something came round, as somebody beside the two reads it."""
+
+    reports: list[ReportOut]
+    excused: bool = Field(description="Both said that it need not count.")
+    noticed: list[NoticeOut]
+
+
+class OccurrenceOut(OccurrenceFactsOut):
+    """One time that something comes round. Nobody's word about their own is corrected by the other's."""
+
     yours: bool = Field(description="You may report it.")
     report: Outcome | None = Field(description="What you said about your own.")
     other_report: Outcome | None = Field(description="What the other said about theirs.")
@@ -105,6 +133,22 @@ def occurrence_out(shown: Shown) -> OccurrenceOut:
         noticed=[NoticedOut(by_you=one.by_you, text=one.text) for one in shown.noticed],
         care=[LineOut(key=one.key, text=one.text) for one in pointers(shown)],
         revision=shown.revision,
+    )
+
+
+def shared_occurrence_out(shown: SharedOccurrence) -> SharedOccurrenceOut:
+    return SharedOccurrenceOut(
+        id=shown.id,
+        agreement=shown.agreement_id,
+        kind=shown.kind,
+        owner=shown.owner_id,
+        on=shown.on,
+        starts_at=shown.starts_at,
+        minutes=shown.minutes,
+        begun=shown.begun,
+        reports=[ReportOut(account=who, outcome=outcome) for who, outcome in shown.reports],
+        excused=shown.excused,
+        noticed=[NoticeOut(account=who, text=text) for who, text in shown.noticed],
     )
 
 
