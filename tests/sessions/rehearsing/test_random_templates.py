@@ -18,6 +18,7 @@ from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.observer_commands import Observed
 from app.sessions.protocol.sides import SIDES
 from app.sessions.rehearsing.rehearsal import PLAYERS, rehearse_all
 from app.sessions.rehearsing.stage import on_stage
@@ -111,7 +112,7 @@ def time_alone(session: s.Session, facts: Facts, at: datetime) -> timedelta:
 class Watched(World):
     """A world in which every decision is held against the invariants."""
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         before, at = self.story.session, self.story.now
         decision = super().decide(command)
         check_decision(before, command, decision, facts=self.story.facts, at=max(at, before.last_at))
