@@ -30,6 +30,7 @@ TAGS: Final = {
     "agreements": "What the two agreed on.",
     "accountability": "What one of the two took on in a talk, how it goes, and when both say that it is settled.",
     "crossings": "An agreement that was not kept: kept for oneself, or raised, put right and renewed.",
+    "assignments": "What a therapist suggests: a kind of talk, or something to practise; each answers alone.",
     "keeping": "What became of a promise, as its owner tells it and as the other noticed. Nobody keeps score.",
     "check-ins": "Once a week: both answer, then both see.",
     "sharing": "Appreciations, small wins and kindnesses; goals of the two, and a picture of their future.",

@@ -19,6 +19,7 @@ from app.accounts.open_logins import OpenLogins
 from app.agreements.annotating import Annotations
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
+from app.assignments.ending import connect as connect_assignments
 from app.authoring.ending import connect as connect_authoring
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -64,11 +65,16 @@ from app.sessions.admitting import Admitting
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
+from app.sessions.observing.asking import forget_person
+from app.sessions.observing.removing import Removing
+from app.sessions.observing.watching import Watching
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
+from app.sessions.protocol.observer_commands import OBSERVER_COMMANDS_BY_NAME
 from app.sharing.ending import connect as connect_sharing
 from app.templates import offering, ownership
 from app.templates.service import publish_builtin
+from app.therapists.ended import SharingEnded
 from app.therapists.ending import connect as connect_therapists
 from app.web.mount import mount as mount_page
 
@@ -108,6 +114,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
             engine = app.state.engine = Engine(resources)
             _connect_sessions(resources, engine)
             watch(resources, engine)
+            app.state.watching = Watching(resources, dismiss=engine.dismiss)
+            app.state.removing = _connect_observing(resources, engine)
             app.state.admitting = Admitting(resources.database, resources.clock, resources.ids)
             await engine.start()
             reminders = app.state.reminders = Sending(resources)
@@ -128,7 +136,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids | Non
         finally:
             resources.hub.close_all(CloseCode.RESTARTING)
             # Nothing that was begun loses its answer: what is under way is committed first.
-            for running in ("admitting", "engine"):
+            for running in ("admitting", "watching", "engine"):
                 if hasattr(app.state, running):
                     await getattr(app.state, running).stop()
             await open_logins.stop()
@@ -170,7 +178,7 @@ def _traced(settings: Settings, metrics: Metrics) -> AbstractAsyncContextManager
 
 
 def new_metrics() -> Metrics:
-    return Metrics(commands=COMMANDS_BY_NAME, codes=(*PROBLEM_CODES, *REFUSALS))
+    return Metrics(commands={*COMMANDS_BY_NAME, *OBSERVER_COMMANDS_BY_NAME}, codes=(*PROBLEM_CODES, *REFUSALS))
 
 
 def make_resources(
@@ -248,6 +256,7 @@ def _connect(resources: Resources) -> None:
     offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
+    connect_assignments(endings, leaving, resources.hooks.of(SharingEnded))
     connect_calendar(endings)
     connect_reminders(endings)
 
@@ -270,6 +279,14 @@ def _connect_sessions(resources: Resources, engine: Engine) -> None:
     resources.hooks.of(AccountEndings).on_erase(erased)
     if isinstance(resources.clock, MovableClock):
         resources.clock.on_move(engine.timers.look_again)
+
+
+def _connect_observing(resources: Resources, engine: Engine) -> Removing:
+    """Whoever may watch no longer goes in the transaction that says so."""
+    removing = Removing(resources.keyring, resources.bus, repair=engine.repair)
+    resources.hooks.of(SharingEnded).on_end(removing.sharing_ended)
+    resources.hooks.of(AccountEndings).on_erase(lambda uow, account_id, _at: forget_person(uow, account_id))
+    return removing
 
 
 def _other_key(settings: Settings, master: MasterKey) -> MasterKey | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -75,5 +76,7 @@ def _projection(db: Db, keyring: Keyring, stored: Stored) -> None:
     people = {row.a_id, row.b_id}
     assert {mark.account_id for mark in stored.marks} <= people
     assert all(mark.revision <= row.revision for mark in stored.marks)
-    assert {outcome.account_id for outcome in stored.outcomes} <= people
+    # T-4: nobody else ever sent anything but who had come in, for both to see.
+    came_in = {json.loads(event.body)["observer"] for event in stored.events if event.name == "observer_joined"}
+    assert {outcome.account_id for outcome in stored.outcomes} <= people | came_in
     assert all(outcome.seq <= row.seq for outcome in stored.outcomes), "I-19: acknowledged is stored"

@@ -222,7 +222,11 @@ async def running(settings: Settings, *, clock: MovableClock, ids: Ids | None = 
     server = uvicorn.Server(server_config(app, settings, port=0))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
-    await server.startup()
+    try:
+        await server.startup()
+    except SystemExit as refused:
+        # uvicorn would leave the whole process, and every later test of this worker would go with it.
+        raise RuntimeError("the service did not start") from refused
     await server.on_tick(0)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:

@@ -64,6 +64,7 @@ class Partner:
         self.first: Json = {}
         self.seq = 0
         self.closed: int | None = None
+        self.close_reason: str | None = None
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
         self._replies: dict[str, Reply] = {}
@@ -113,7 +114,7 @@ class Partner:
                 self._take(str(message))
         except ConnectionClosed:
             pass
-        self.closed = socket.close_code
+        self.closed, self.close_reason = socket.close_code, socket.close_reason
         self._notice()
 
     def _take(self, message: str) -> None:

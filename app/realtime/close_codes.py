@@ -20,6 +20,7 @@ class CloseCode(IntEnum):
     BAD_FRAME = 4400
     TICKET = 4401
     NOT_FOUND = 4404
+    SHARING_CHANGED = 4406
     TOO_SLOW = 4408
     REPLACED = 4409
     ENDED = 4410
@@ -39,11 +40,16 @@ RECONNECT: Final[dict[CloseCode, tuple[bool, str]]] = {
     CloseCode.BAD_FRAME: (False, "A frame of the wrong form or in the wrong place."),
     CloseCode.TICKET: (True, "No ticket in five seconds, or a used, old or foreign one; log in or fetch another."),
     CloseCode.NOT_FOUND: (False, "There is no such session for you, or not any more."),
+    CloseCode.SHARING_CHANGED: (False, "Sharing changed: for a therapist who watched, and may not any more."),
     CloseCode.TOO_SLOW: (True, "Too much was waiting to be read; come back with `seen`."),
     CloseCode.REPLACED: (False, "Another of your sockets took this one's place."),
     CloseCode.ENDED: (False, "The session has ended."),
     CloseCode.TOO_MANY: (True, "Too many frames; come back after 10 seconds or more."),
 }
+
+
+# Said in words too, where a person behind the client is to be told no more than this (rules.md 7, V-3).
+REASONS: Final[dict[CloseCode, str]] = {CloseCode.SHARING_CHANGED: "sharing changed"}
 
 
 def is_terminal(code: CloseCode) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.realtime.bus import Bus
 
 MOST_PER_ACCOUNT: Final = 20  # DR-20
+BoxT = TypeVar("BoxT", bound=Outbox)
 
 
 def session_topic(session_id: str) -> str:
@@ -38,15 +39,19 @@ class Hub:
 
     def join(self, topic: str, holder: Holder) -> Outbox:
         """Return the outbox of a new socket; over the quota the person's oldest socket is replaced (4409)."""
+        return self.take_in(Outbox(topic, holder))
+
+    def take_in(self, outbox: BoxT) -> BoxT:
+        """Do the same for an outbox that was made already."""
+        holder = outbox.holder
         mine = self._by_account[holder.account_id]
         if len(mine) >= MOST_PER_ACCOUNT:
             mine[0].close(CloseCode.REPLACED)
             self.leave(mine[0])
             # `leave` forgets an account without sockets, so it is looked up again.
             mine = self._by_account[holder.account_id]
-        outbox = Outbox(topic, holder)
         mine.append(outbox)
-        self._by_topic[topic].add(outbox)
+        self._by_topic[outbox.topic].add(outbox)
         self._by_login[holder.login_id].add(outbox)
         if holder.login_id not in self._stop_listening:
             self._stop_listening[holder.login_id] = self._bus.listen(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from app.realtime.close_codes import REASONS
+
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
@@ -61,6 +63,6 @@ class Line:
         self._open = False
         try:
             async with asyncio.timeout(CLOSE_WITHIN):
-                await self._send({"type": "websocket.close", "code": int(code), "reason": ""})
+                await self._send({"type": "websocket.close", "code": int(code), "reason": REASONS.get(code, "")})
         except (OSError, RuntimeError, TimeoutError):
             return

@@ -60,6 +60,15 @@ class AcceptFrame(Body):
         return c.AcceptFrame(by, self.version)
 
 
+class AcceptStep(Body):
+    """The suggestion that is accepted."""
+
+    version: Version
+
+    def command(self, by: Side) -> c.Command:
+        return c.AcceptStep(by, self.version)
+
+
 class Speak(Coached):
     """A turn: free words, or what one saw, felt, needs and asks for (rules.md 2), or the tap that it was said aloud."""
 
@@ -302,6 +311,7 @@ BODIES: dict[type[c.Command], type[Body] | type[ProposeAgreement]] = {
     c.Learn: saying(c.Learn),
     c.RateFelt: RateFelt,
     c.Done: bare(c.Done),
+    c.AcceptStep: AcceptStep,
     c.ParkTopic: ParkTopic,
     c.NeedTime: bare(c.NeedTime),
     c.Pause: Pause,

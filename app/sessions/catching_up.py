@@ -18,9 +18,8 @@ from app.realtime.hub import session_topic
 from app.realtime.outbox import Holder, Outbox
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import people_of
-from app.sessions.engine.publishing import drawn
+from app.sessions.engine.publishing import drawn, present_ids
 from app.sessions.engine.store import events_after
-from app.sessions.protocol.sides import SIDES
 from app.sessions.protocol.state import Ended
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _first_frames(
 ) -> tuple[str, ...]:
     now = drawn(live, side, wire_now(resources.clock))
     # Whoever joins counts as here; the presence frame that follows says it to the other.
-    present = [live.session.people.of(one) for one in SIDES if one in live.present or one == side]
+    present = [*{*present_ids(live), live.session.people.of(side)}]
     if whole:
         frame = frames.snapshot(epoch=live.loaded.epoch, seq=live.session.seq, view=now, events=events)
         return (frame, frames.presence(present))

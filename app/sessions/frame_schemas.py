@@ -16,6 +16,8 @@ TEXT: Final = {"type": "string"}
 NUMBER: Final = {"type": "integer", "minimum": 0}
 MOMENT: Final = {"type": "string", "format": "date-time"}
 VIEW: Final = {"$ref": f"{DEFS}View"}
+# What an observer gets instead.
+WATCHED: Final = {"$ref": f"{DEFS}WatchedView"}
 
 
 def frame_schemas() -> dict[str, Any]:
@@ -59,6 +61,15 @@ def _outgoing() -> dict[str, Any]:
             "snapshot", epoch=TEXT, seq=NUMBER, view=VIEW, events={"type": "array", "items": _frame("event", **event)}
         ),
         "EventFrame": _frame("event", **event, view=VIEW),
+        "WatchedSnapshotFrame": _frame(
+            "snapshot",
+            epoch=TEXT,
+            seq=NUMBER,
+            view=WATCHED,
+            events={"type": "array", "items": _frame("event", **event)},
+        ),
+        "WatchedEventFrame": _frame("event", **event, view=WATCHED),
+        "WatchedViewFrame": _frame("view", view=WATCHED),
         "AcceptedFrame": _frame("reply", ref=TEXT, ok={"const": True}, seq=NUMBER),
         "RefusedFrame": _frame("reply", **refused),
         "ViewFrame": _frame("view", view=VIEW),

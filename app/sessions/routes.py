@@ -19,6 +19,7 @@ from app.resources import Resources
 from app.security.rate_limit import TICKET
 from app.sessions.admitting import Admitting
 from app.sessions.bodies import BODIES
+from app.sessions.body_parts import Nothing
 from app.sessions.engine.engine import Engine
 from app.sessions.engine.live import Live
 from app.sessions.engine.publishing import shown
@@ -26,6 +27,7 @@ from app.sessions.engine.store import sessions_of_couple
 from app.sessions.frame_schemas import frame_schemas
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import REFUSALS, Refused
+from app.sessions.protocol.observer_commands import OBSERVER_COMMANDS_BY_NAME
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.state import PHASE_NAMES
 from app.sessions.schemas import (
@@ -201,8 +203,13 @@ async def list_sessions(
 
 @router.get("/schemas/commands", operation_id="listCommandSchemas", summary="The names of all commands")
 async def list_schemas() -> dict[str, list[str]]:
-    """Every command's name; its body's JSON Schema is at `/v1/schemas/commands/{name}`."""
-    return {"commands": list(c.COMMANDS_BY_NAME), "phases": sorted(set(PHASE_NAMES.values()))}
+    """Every command's name, and those of whoever watches; a body's JSON Schema is at `/v1/schemas/commands/{name}`."""
+    watching = list(OBSERVER_COMMANDS_BY_NAME)
+    return {
+        "commands": list(c.COMMANDS_BY_NAME),
+        "observer_commands": watching,
+        "phases": sorted(set(PHASE_NAMES.values())),
+    }
 
 
 @router.get("/schemas/frames", operation_id="getFrameSchemas", summary="The frames of the socket, and the view")
@@ -215,8 +222,10 @@ async def get_frame_schemas() -> Response:
             responses=problems(404))  # fmt: skip
 async def get_schema(name: str) -> Response:
     """The JSON Schema of a command's body. It changes only with a release, so keep it."""
-    kind = c.COMMANDS_BY_NAME.get(name)
-    if kind is None:
+    body: Any = BODIES.get(c.COMMANDS_BY_NAME.get(name))  # type: ignore[arg-type]  # None is no key.
+    if name in OBSERVER_COMMANDS_BY_NAME:
+        body = Nothing
+    if body is None:
         raise NotFound
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **BODIES[kind].model_json_schema()}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **body.model_json_schema()}
     return JSONResponse({**schema, "title": name}, headers={"Cache-Control": "public, max-age=3600"})

@@ -22,7 +22,7 @@ from app.sessions.protocol.state import Paused
 from app.sessions.tables import SessionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from sqlmodel import Session as Db
 
@@ -70,9 +70,14 @@ def require_past(db: Db, actor: Actor, session_id: str) -> tuple[SessionRow, Rec
 
 async def perform(engine: Engine, resources: Resources, actor: Actor, session_id: str, asked: Asked) -> int | Refused:
     """The `seq` under which the command is stored, or why it was refused. HTTP and WebSocket both end here (L-2)."""
+    return await counted(resources, asked, _performed(engine, resources, actor, session_id, asked))
+
+
+async def counted(resources: Resources, asked: Asked, performed: Awaitable[int | Refused]) -> int | Refused:
+    """How a command went, and how long it took, as a number among all others."""
     began = time.perf_counter()
     try:
-        answer = await _performed(engine, resources, actor, session_id, asked)
+        answer = await performed
     except Problem as problem:
         resources.metrics.commanded(asked.name, problem.code, 0.0)
         raise

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
@@ -20,6 +20,8 @@ from app.realtime.close_codes import CloseCode
 from app.realtime.line import Gone, Line
 from app.security.rate_limit import FRAME_PER_SOCKET
 from app.sessions.catching_up import join
+from app.sessions.observing.entering import enter
+from app.sessions.observing.suggesting import suggest
 from app.sessions.protocol.answers import REFUSALS, Refused
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.service import EXEMPT, Asked, perform
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from app.sessions.admitting import Admitting
     from app.sessions.engine.engine import Engine
+    from app.sessions.observing.watching import Watching
     from app.sessions.tickets import Admission
 
 log = logging.getLogger(__name__)
@@ -52,9 +55,16 @@ class Live:
             if isinstance(admitted, CloseCode):
                 await line.close(admitted)
                 return
-            await Conversation(line, resources, engine, *admitted).run()
+            live = await engine.memory.live(admitted[0].session_id)
+            if live.side_of(admitted[0].actor.account_id) is None:
+                watching = cast("Watching", state.watching)
+                await Observation(line, resources, engine, *admitted, watching=watching).run()
+            else:
+                await Conversation(line, resources, engine, *admitted).run()
         except (Gone, OSError):
             return
+        except NotFound:
+            await line.close(CloseCode.NOT_FOUND)
         except Unavailable:
             await line.close(CloseCode.TRY_LATER)
         except Exception:
@@ -95,11 +105,6 @@ async def _first_words(line: Line, handshakes: Handshakes) -> str | bytes:
             return await line.receive()
 
 
-def _exempt(frame: object) -> bool:
-    """README 13: pause, leave and help stand outside every quota, the one on frames too."""
-    return isinstance(frame, frames.Command) and frame.name in EXEMPT
-
-
 class Conversation:
     """One admitted socket, from its first snapshot to its close."""
 
@@ -114,6 +119,9 @@ class Conversation:
         "_seen",
         "_session_id",
     )
+
+    # README 13: pause, leave and help stand outside every quota, the one on frames too.
+    spared: ClassVar[frozenset[str]] = EXEMPT
 
     def __init__(
         self, line: Line, resources: Resources, engine: Engine, admission: Admission, seen: frames.Seen | None
@@ -132,16 +140,13 @@ class Conversation:
 
     async def run(self) -> None:
         try:
-            joined = await join(self._engine, self._resources, self._actor, self._session_id, self._seen)
+            outbox, first = await self._joined()
         except NotFound:
             await self._line.close(CloseCode.NOT_FOUND)
             return
         except Unauthorized:
             await self._line.close(CloseCode.TICKET)
             return
-        # The first frames hold half of the talk: they are let go one by one as they are sent.
-        outbox, first = joined.outbox, list(joined.first)
-        del joined
         presence, account = self._resources.presence, self._actor.account_id
         presence.opened(self._session_id, account)
         try:
@@ -153,6 +158,11 @@ class Conversation:
             presence.closed(self._session_id, account)
         if code is not None:
             await self._line.close(code)
+
+    async def _joined(self) -> tuple[Outbox, list[str]]:
+        """The first frames hold half of the talk: they are a list, and are let go one by one as they are sent."""
+        joined = await join(self._engine, self._resources, self._actor, self._session_id, self._seen)
+        return joined.outbox, list(joined.first)
 
     async def _until_either_ends(self, outbox: Outbox, first: list[str]) -> CloseCode | None:
         """Read here and send beside it. The reader's word is the close code, or the sender's if that ends first."""
@@ -215,7 +225,7 @@ class Conversation:
         try:
             while True:
                 frame = frames.decode(await self._line.receive())
-                if not _exempt(frame) and self._over_quota():
+                if not self._exempt(frame) and self._over_quota():
                     return CloseCode.TOO_MANY
                 if isinstance(frame, frames.Refused):
                     return frame.code
@@ -225,12 +235,15 @@ class Conversation:
         except Gone:
             return None
 
+    def _exempt(self, frame: object) -> bool:
+        return isinstance(frame, frames.Command) and frame.name in self.spared
+
     def _over_quota(self) -> bool:
         return self._resources.limiter.take(FRAME_PER_SOCKET, self._counted_as) is not None
 
     async def _take(self, frame: frames.Command | frames.Typing | frames.Ping, outbox: Outbox) -> None:
         if isinstance(frame, frames.Typing):
-            self._engine.typed(self._session_id)
+            self._typed()
         elif isinstance(frame, frames.Ping):
             outbox.put(frames.pong(self._resources.clock.now()))
         else:
@@ -246,7 +259,7 @@ class Conversation:
         ref = frame.ref
         asked = Asked(ref.lower(), frame.name, frame.body)
         try:
-            answer = await perform(self._engine, self._resources, self._actor, self._session_id, asked)
+            answer = await self._perform(asked)
         except Problem as problem:
             return self._problem(ref, problem)
         if isinstance(answer, Refused):
@@ -255,8 +268,47 @@ class Conversation:
             return frames.refused(ref, code=answer.code, detail=detail, retry_at=answer.retry_at, review=review)
         return frames.accepted(ref, seq=answer)
 
+    def _typed(self) -> None:
+        self._engine.typed(self._session_id)
+
+    async def _perform(self, asked: Asked) -> int | Refused:
+        return await perform(self._engine, self._resources, self._actor, self._session_id, asked)
+
     def _problem(self, ref: str, problem: Problem) -> str:
         if isinstance(problem, Invalid):
             places = ", ".join(f"{error.pointer} {error.code}" for error in problem.errors)
             return frames.refused(ref, code=problem.code, detail=f"{problem.detail} {places}".strip())
         return frames.refused(ref, code=problem.code, detail=problem.detail, retry_at=problem.retry_at)
+
+
+class Observation(Conversation):
+    """The socket of a therapist who watches: shared frames only, two commands, and no sign of life of the two."""
+
+    __slots__ = ("_watching",)
+
+    spared: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(
+        self,
+        line: Line,
+        resources: Resources,
+        engine: Engine,
+        admission: Admission,
+        seen: frames.Seen | None,
+        *,
+        watching: Watching,
+    ) -> None:
+        super().__init__(line, resources, engine, admission, seen)
+        self._watching = watching
+
+    async def _joined(self) -> tuple[Outbox, list[str]]:
+        outbox, first = await enter(
+            self._engine, self._resources, self._watching, self._actor, self._session_id, seen=self._seen
+        )
+        return outbox, list(first)
+
+    def _typed(self) -> None:
+        """L-14: whoever watches breaks no silence."""
+
+    async def _perform(self, asked: Asked) -> int | Refused:
+        return await suggest(self._engine, self._resources, self._actor, self._session_id, asked)

@@ -128,6 +128,28 @@ class TicketRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=columns.moment(index=True))
 
 
+class ObservingRow(SQLModel, table=True):
+    """A therapist asks to watch one session; gone when they take it back, or when they are erased."""
+
+    __tablename__ = "observing"
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    therapist_id: str = Field(sa_column=Column(String(36), primary_key=True, index=True))
+    asked_at: datetime = Field(sa_column=columns.moment())
+
+
+class ObservingConsentRow(SQLModel, table=True):
+    """One partner's yes to one therapist in one session. Taken back, it is gone, and the other never sees this row."""
+
+    __tablename__ = "observing_consent"
+
+    session_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    therapist_id: str = Field(sa_column=Column(String(36), primary_key=True))
+    account_id: str = Field(sa_column=Column(String(36), primary_key=True, index=True))
+    text_version: str = Field(sa_column=columns.short_text(12))
+    given_at: datetime = Field(sa_column=columns.moment())
+
+
 class TalkRequestRow(SQLModel, table=True):
     """A wish to talk. S-8: the answer that the requester sees depends on `expires_at`, fixed when it was made.
 

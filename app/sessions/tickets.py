@@ -13,7 +13,9 @@ from app.accounts.actor import Actor
 from app.accounts.logins import live_among
 from app.couples.access import members_among
 from app.security.tokens import digest, looks_like_ticket, new_ticket
+from app.sessions.observing.asking import require_open
 from app.sessions.tables import SessionRow, TicketRow
+from app.therapists.reads import record_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,6 +82,15 @@ def issue_all(uow: UnitOfWork, wanted: Sequence[Wanted], *, ids: Ids) -> list[Ti
     if rows := [row for one in made if one for row in (one[1],)]:
         connection.execute(_MAKE, rows)
     return [one[0] if one else None for one in made]
+
+
+def issue_to_observer(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Ids, at: datetime) -> Ticket:
+    """Make one for a therapist to whom both said yes; whoever opens a talk is in the record of reads (V, attack 22)."""
+    access = require_open(uow.db, actor, session_id, at=at)
+    record_read(uow, access=access, scope="observe", kind="session", thing_id=session_id, at=at, ids=ids)
+    ticket, row = _made(Wanted(actor, session_id, at), ids)
+    uow.db.connection().execute(_MAKE, [row])
+    return ticket
 
 
 def _who_may_come(db: Db, session_ids: Iterable[str]) -> frozenset[tuple[str, str]]:

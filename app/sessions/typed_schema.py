@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from app.sessions.protocol.may import May
-from app.sessions.protocol.view_types import Partner, PromiseView, View
+from app.sessions.protocol.observer_view import WatchedView
+from app.sessions.protocol.view_types import ObserverView, Partner, PromiseView, View
 from app.sessions.view_meanings import MEANINGS
 
 PLAIN: dict[Any, dict[str, Any]] = {
@@ -22,6 +23,8 @@ PLAIN: dict[Any, dict[str, Any]] = {
 ADDED: dict[type, dict[str, dict[str, Any]]] = {
     View: {"epoch": {"type": "string"}},
     Partner: {"name": {"type": "string"}},
+    ObserverView: {"name": {"type": "string"}},
+    WatchedView: {"epoch": {"type": "string"}},
 }
 
 # Types written in the functional form have no place for a docstring.
@@ -35,6 +38,7 @@ def view_schemas(prefix: str) -> dict[str, dict[str, Any]]:
     """Return the schema of each part of the view by its name; references begin with `prefix`."""
     found: dict[str, dict[str, Any]] = {}
     _describe(View, prefix, found)
+    _describe(WatchedView, prefix, found)
     return found
 
 

@@ -33,9 +33,11 @@ def connect(hooks: Hooks, bus: Bus) -> None:
         for stored in links_of(uow.db, couple_id=couple_id):
             if is_over(stored.link, at):
                 continue
-            if seen_now(uow.db, stored, at=at):
-                sharing.ended(uow, couple_id, therapist_id=stored.row.therapist_id, at=at)
+            seen = seen_now(uow.db, stored, at=at)
             save(uow.db, stored, ended(stored.link, at=at))
+            # Afterwards: whoever is called asks `standing` what may still be seen.
+            if seen:
+                sharing.ended(uow, couple_id, therapist_id=stored.row.therapist_id, at=at)
 
     def erased(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         _forget_therapist(uow, account_id, sharing=sharing, at=at)

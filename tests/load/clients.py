@@ -28,7 +28,7 @@ class Client:
     def __init__(self, service: Service, seeded: Seeded, side: int, *, receive_buffer: int = 0) -> None:
         self.session_id, self._token = seeded.session_id, seeded.tokens[side]
         self._service, self._receive_buffer = service, receive_buffer
-        self.seq = self.gaps = self.refused = self.snapshots = 0
+        self.seq = self.gaps = self.refused = self.snapshots = self.tries = 0
         self.epoch = ""
         self.acked: dict[str, int] = {}
         self.delays: list[float] = []
@@ -37,6 +37,7 @@ class Client:
 
     async def join(self) -> None:
         """A ticket, a socket, what was seen; returns when everything missed is here. ConnectionError if it is not."""
+        self.tries += 1
         path = f"/v1/sessions/{self.session_id}/tickets"
         status, body = await call(self._service.address, "POST", path, token=self._token, body="{}")
         if status >= 300:

@@ -35,7 +35,7 @@ async def stormed(
     await asyncio.sleep(seconds / 2)
     service.kill()
     await asyncio.to_thread(service.start)
-    up, cpu = loop.time(), service.cpu
+    up, cpu, tried = loop.time(), service.cpu, sum(one.tries for one in clients)
     moments = await asyncio.gather(*back)
     cpu = service.cpu - cpu
     await asking
@@ -46,6 +46,7 @@ async def stormed(
     report.figures = {
         "sockets": len(clients),
         "acknowledged": sum(len(one.acked) for one in clients),
+        "tries a socket once it is up": (sum(one.tries for one in clients) - tried) / len(clients),
         "CPU ms of service a socket": cpu / len(clients) * 1000,
         "back p50 s": share([at - up for at in moments], 0.5),
     }

@@ -12,13 +12,9 @@ from app.policy import POLICY
 from tests.builders import expect
 from tests.policy.calls import call_of
 from tests.policy.test_policy import DOORS, OVER_HTTP, _send
-from tests.policy.world import a_world
 
 if TYPE_CHECKING:
-    import httpx
-
     from tests.builders import Person
-    from tests.conftest import Server
     from tests.policy.world import World
 
 OF_THE_COUPLE = [
@@ -35,6 +31,7 @@ STILL_OPEN = {
     "dropKindness",
     "dropCheckInAnswer",
     "dropFutureScene",
+    "dropPracticeReport",
 }
 WRITTEN = [one for one in OF_THE_COUPLE if one not in {*READ, *STILL_OPEN}]
 # A record may be read by both, whatever was private or unsigned in it before.
@@ -43,8 +40,7 @@ FEATURES = ("agreements", "life-events", "accountabilities", "crossings", "occur
 
 
 @pytest.fixture
-async def world(server: Server, client: httpx.AsyncClient) -> World:
-    world = await a_world(server, client)
+async def world(world: World) -> World:
     expect(await world.ben.post(f"/couples/{world.things['couple_id']}/leave"), 204)
     return world
 

@@ -15,13 +15,11 @@ from app.policy import DENIED_BY_404, POLICY, operations, without_policy
 from app.realtime.close_codes import CloseCode
 from app.settings import Settings
 from tests.policy.calls import CALLS, Call, call_of
-from tests.policy.world import PUBLIC, Things, World, a_world
+from tests.policy.world import PUBLIC, Things, World
 
 if TYPE_CHECKING:
     import httpx
     from fastapi.routing import RouteContext
-
-    from tests.conftest import Server
 
 # Nothing starts with the application but its list of routes.
 EVERY_ROUTE = create_app(Settings(sandbox=True))
@@ -30,11 +28,6 @@ OVER_HTTP = sorted(
     operation for operation, route in DOORS.items() if route.methods and POLICY.get(operation) != "ticket"
 )
 DENIED = [operation for operation in OVER_HTTP if POLICY.get(operation) in DENIED_BY_404]
-
-
-@pytest.fixture
-async def world(server: Server, client: httpx.AsyncClient) -> World:
-    return await a_world(server, client)
 
 
 def test_no_route_escapes_the_policy() -> None:

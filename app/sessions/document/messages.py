@@ -12,9 +12,10 @@ from app.sessions.engine.codec import SIDE_FIELDS
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.may import SPOKEN_TAPS
+from app.sessions.protocol.observer_commands import OBSERVER_COMMAND_NAMES
 from app.sessions.protocol.state import PHASE_NAMES
 from app.sessions.protocol.table import RULES
-from app.sessions.protocol.wording import TITLES
+from app.sessions.protocol.wording import OBSERVER_TITLES, TITLES
 
 if TYPE_CHECKING:
     from app.sessions.document.walking import Seen
@@ -101,6 +102,11 @@ def _plain_type(schema: dict[str, Any]) -> str:
     }  # fmt: skip
     said = " ".join(text.format(schema[key]) for key, text in bounds.items() if key in schema)
     return f"{kind}, {said}" if said else kind
+
+
+def observing() -> str:
+    rows = [(code(name), OBSERVER_TITLES[kind], said_of(kind)) for kind, name in OBSERVER_COMMAND_NAMES.items()]
+    return table(("command", "title", "what it asks for"), rows)
 
 
 def events() -> str:

@@ -53,6 +53,8 @@ def _of_the_moment(  # noqa: PLR0911 - one line per command that names something
     phase = session.phase
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
+    if command is c.AcceptStep:
+        return {"version": session.suggestions[-1].version}
     if command is c.PlanPrevention:
         return {"steps": (c.PreventionStep("x", "x", "skill", days_open(at)[1]),)}
     if command is c.AnswerApology:

@@ -22,6 +22,7 @@ from app.sessions.protocol.elapse import CLOSING_LEAST, due
 from app.sessions.protocol.events import EVENT_NAMES, Event, SessionOpened, StepEntered
 from app.sessions.protocol.evolve import evolve
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.observer_commands import Admit, Observed, SuggestNextStep
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.templates import steps
 from app.templates.builtin import builtin_templates
@@ -40,8 +41,12 @@ SELDOM: dict[type[c.Command], float] = {
     c.NeedTime: 0.05,
     c.ClaimFloor: 0.1,
     c.PassFloor: 0.3,
+    c.AcceptStep: 0.02,
 }
 
+# Some walks more, with somebody who watches.
+WATCHED = 6
+WATCHER = "observer"
 # How often nothing is said but time passes, and how often a connection goes or comes.
 WAITS = 0.03
 CONNECTS = 0.01
@@ -70,7 +75,7 @@ def explore() -> Seen:
     seen = Seen()
     media: tuple[Medium, ...] = ("text", "spoken")
     for template in (*builtin_templates(), every_kind("both_choose"), every_kind("requester")):
-        for medium, seed in itertools.product(media, range(WALKS)):
+        for medium, seed in itertools.product(media, range(WALKS + WATCHED)):
             _Walk(clamped(template), medium, seed, seen).run()
             seen.walks += 1
     return seen
@@ -135,11 +140,14 @@ class _Walk:
             wish="x" if seed % 2 else "",
         )
         self.session = evolve(self.session, opened)
+        self.watched = seed >= WALKS
 
     def run(self) -> None:
         for _ in range(LONGEST):
             if isinstance(self.session.phase, s.Ended):
                 return
+            if self.watched:
+                self._watch()
             open_now = self._look()
             self.seen.acts += 1
             chance = self.random.random()
@@ -150,6 +158,12 @@ class _Walk:
             else:
                 self._act(open_now)
             self.at += timedelta(seconds=self.random.choice((1, 6, 12)))
+
+    def _watch(self) -> None:
+        """Come in as early as can be, and suggest to leave the step wherever that was not seen yet."""
+        self._do(Admit(WATCHER))
+        if not self.seen.offered.get((type(self.session.phase), c.AcceptStep)):
+            self._do(SuggestNextStep(WATCHER))
 
     def _look(self) -> list[tuple[type[c.Command], Side]]:
         """Ask the rules what each of the two may send now; what only time forbids counts as offered, not as open."""
@@ -193,7 +207,7 @@ class _Walk:
         self.facts = replace(self.facts, present=frozenset(SIDES), absent_since={})
         self._do(c.Elapse())
 
-    def _do(self, command: c.Command | c.Elapse) -> None:
+    def _do(self, command: c.Command | Observed | c.Elapse) -> None:
         fresh = (f"agreement-{next(self.ids)}", f"nonce-{next(self.ids)}")
         decision = decide(self.session, command, replace(self.facts, fresh=fresh), self.at)
         if isinstance(decision, Refused):
@@ -202,7 +216,7 @@ class _Walk:
             before = self.session
             self.session = evolve(before, event)
             self.seen.moves.add(_move(before, event, self.session))
-        if decision.marks and not decision.events and not isinstance(command, c.Elapse):
+        if decision.marks and not decision.events and not isinstance(command, Observed | c.Elapse):
             self.seen.marked.add(type(command))
         self.facts = replace(self.facts, marks=(*self.facts.marks, *decision.marks))
 

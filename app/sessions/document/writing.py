@@ -45,6 +45,15 @@ REFUSALS = "Over HTTP each is a 409 with the same `code`."
 PROBLEMS = """Over HTTP, as `application/problem+json` with `type`, `title`, `status`, `detail`, `code`, `request_id`,
 and where it helps `retry_at` and `errors`. Never what was sent."""
 CLOSING = "Reconnect means: fetch a new ticket, and say `hello` with `seen`."
+OBSERVING = """A therapist may watch one session: they ask (`POST /v1/sessions/{id}/observing`), each partner says yes
+for this session (`PUT .../observing/{therapist}/consent`), and the socket opens for a ticket of
+`POST /v1/sessions/{id}/observer-tickets`, before the first turn or not at all. They get the shared events from
+`observer_joined` on, with the same `seq`, and a `WatchedView`. `observers` in the view of both says who is here. A
+connection that is lost and comes back is no going. When one yes is taken back, or the practice ends, the socket is
+closed at once with 4406, and `observer_left` is the same for every cause. These are all commands that an observer can
+send; their body is `{}`. A suggested pause begins at once, and is the event of every other pause. A suggested step
+is entered once both partners sent `accept_step`, where the step can be left, and through the gates of every other
+way."""
 LIMITS = """Seconds, counts, and arousal from 0 to 10. The last column is kept at run time, so an old template is never
 looser than today's limits."""
 QUOTAS = """Pause, leave and help are counted in none of them. `frame_per_socket` closes a socket that floods with
@@ -65,6 +74,7 @@ def protocol_document(seen: Seen | None = None) -> str:
             _section("What follows by itself", SETTLING, phases.settling()),
             _section("Commands", COMMANDS, messages.commands(seen)),
             _section("Events", EVENTS, messages.events()),
+            _section("Whoever watches", OBSERVING, messages.observing()),
             _section("Frames from the client", FRAMES, wire.sent()),
             _section("Frames to the client", REPLIES, wire.received()),
             _section("The view", wire.view()),

@@ -25,6 +25,8 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import BEFORE
+from app.sessions.protocol.observer_commands import ObserverCommand
+from app.sessions.protocol.observing import is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.sessions.engine.preparing import Prepared
     from app.sessions.engine.timers import Timers
     from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.observer_commands import Admit, Dismiss
     from app.sessions.protocol.sides import Side
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,27 @@ class Sent:
     ref: str
     fingerprint: str
     command: Callable[[Side], c.Command]
+
+    def made(self, live: Live) -> c.Command:
+        side = live.side_of(self.account_id)
+        if side is None:
+            raise NotFound
+        return self.command(side)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The same of an observer, who has no side: what they send is made already."""
+
+    account_id: str
+    ref: str
+    fingerprint: str
+    command: ObserverCommand
+
+    def made(self, live: Live) -> ObserverCommand:
+        if not is_here(live.session, self.account_id):
+            raise NotFound
+        return self.command
 
 
 class Deciding:
@@ -78,7 +102,7 @@ class Deciding:
         """Let what is under way be stored."""
         await self._committer.finish()
 
-    async def tried(self, live: Live, sent: Sent) -> int | Refused:
+    async def tried(self, live: Live, sent: Sent | Suggested) -> int | Refused:
         for _ in range(TRIES):
             await self.up_to_date(live)
             answered = self._answered(live, live.loaded, sent)
@@ -89,7 +113,7 @@ class Deciding:
                 return answer
         raise Outrun
 
-    def _answered(self, live: Live, loaded: Loaded, sent: Sent) -> int | Refused | None:
+    def _answered(self, live: Live, loaded: Loaded, sent: Sent | Suggested) -> int | Refused | None:
         """I-20: one reference has one outcome, and another body under it has none."""
         key = (sent.account_id, sent.ref)
         if stored := loaded.outcomes.get(key):
@@ -100,12 +124,9 @@ class Deciding:
             return refused if fingerprint == sent.fingerprint else Refused("ref_reused")
         return None
 
-    async def _try(self, live: Live, sent: Sent) -> int | Refused | None:
+    async def _try(self, live: Live, sent: Sent | Suggested) -> int | Refused | None:
         """Decide and commit once. None when another process was faster, or had been."""
-        side = live.side_of(sent.account_id)
-        if side is None:
-            raise NotFound
-        command = sent.command(side)
+        command = sent.made(live)
         facts = await self._gathering.facts(live, command)
         decision = decide(live.session, command, facts, self._now())
         if isinstance(decision, Refused):
@@ -116,8 +137,10 @@ class Deciding:
         seq = await self._commit(live, decision, facts, sent)
         return None if seq is None else self._noted(live, command, seq)
 
-    def _noted(self, live: Live, command: c.Command, outcome: int | Refused) -> int | Refused:
+    def _noted(self, live: Live, command: c.Command | ObserverCommand, outcome: int | Refused) -> int | Refused:
         """The coach remembers what came back and what went out all the same, for the author alone (C-5)."""
+        if isinstance(command, ObserverCommand):
+            return outcome
         if isinstance(outcome, Refused):
             self._gathering.reviewing.held(live, command, outcome)
         elif self._gathering.reviewing.went_out(live, command):
@@ -132,11 +155,8 @@ class Deciding:
         await self._reload(live)
         return live.loaded.revision != revision
 
-    async def insist(self, live: Live, sent: Sent) -> int | Refused:
-        side = live.side_of(sent.account_id)
-        if side is None:
-            raise NotFound
-        command, keyring = sent.command(side), self._resources.keyring
+    async def insist(self, live: Live, sent: Sent | Suggested) -> int | Refused:
+        command, keyring = sent.made(live), self._resources.keyring
         facts = await self._gathering.facts(live, command)
         insistence = Insistence(
             command,
@@ -158,7 +178,7 @@ class Deciding:
         seq = self._accepted(live, *done.outcome, sent=sent, doubts=doubts, present=facts.present)
         return self._noted(live, command, seq)
 
-    async def _commit(self, live: Live, decided: Decided, facts: Facts, sent: Sent | None) -> int | None:
+    async def _commit(self, live: Live, decided: Decided, facts: Facts, sent: Sent | Suggested | None) -> int | None:
         sender = (sent.account_id, sent.ref, sent.fingerprint) if sent else None
         prepared = prepare(live.loaded, decided, facts=facts, keyring=self._resources.keyring, sender=sender)
         # Until the answer is in, nobody knows what the database holds.
@@ -173,7 +193,7 @@ class Deciding:
         decided: Decided,
         prepared: Prepared,
         *,
-        sent: Sent | None,
+        sent: Sent | Suggested | None,
         doubts: int,
         present: frozenset[Side],
     ) -> int:
@@ -238,6 +258,20 @@ class Deciding:
                 return
             if await self._commit(live, decided, facts, None) is not None:
                 return
+
+    async def happens(self, live: Live, command: Admit | Dismiss) -> Refused | None:
+        """An observer comes or goes. It has no author among the two, and no reference."""
+        for _ in range(TRIES):
+            await self.up_to_date(live)
+            facts = live.facts(fresh=self._gathering.fresh())
+            decided = decide(live.session, command, facts, self._now())
+            if isinstance(decided, Refused):
+                if await self._was_behind(live):
+                    continue
+                return decided
+            if not decided.events or await self._commit(live, decided, facts, None) is not None:
+                return None
+        raise Outrun
 
     async def _reload(self, live: Live) -> None:
         doubts = live.doubts

@@ -24,12 +24,14 @@ from app.sessions.engine.publishing import publish_presence
 from app.sessions.engine.regardless import regardless
 from app.sessions.engine.store import waiting_for_time
 from app.sessions.engine.timers import Timers
+from app.sessions.protocol.observer_commands import Admit, Dismiss
+from app.sessions.protocol.observing import is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.resources import Resources
-    from app.sessions.engine.deciding import Sent
+    from app.sessions.engine.deciding import Sent, Suggested
     from app.sessions.engine.live import Live
     from app.sessions.engine.loading import Continued, Known
     from app.sessions.protocol.answers import Refused
@@ -91,10 +93,10 @@ class Engine:
         if self._neighbours:
             await self._neighbours.stop()
 
-    async def handle(self, session_id: str, sent: Sent) -> int | Refused:
+    async def handle(self, session_id: str, sent: Sent | Suggested) -> int | Refused:
         """The one way in for a command: the `seq` it was stored under, or why not. 404 for who is no partner of it."""
         live = await self.memory.live(session_id)
-        if live.side_of(sent.account_id) is None:
+        if live.side_of(sent.account_id) is None and not is_here(live.session, sent.account_id):
             raise NotFound
         try:
             # Not a task of its own: most commands would pay for the few whose sender hangs up (see `Committer`).
@@ -144,6 +146,19 @@ class Engine:
         live.loaded = replace(live.loaded, names=known.names, pace=known.pace, languages=known.languages)
         self._deciding.set_timer(live)
 
+    async def admit(self, live: Live, observer: str, *, name: str) -> Refused | None:
+        """Let an observer in, as far as the rules do. Whoever calls it holds the lock, and has asked for consent."""
+        live.loaded = replace(live.loaded, observer_names={**live.loaded.observer_names, observer: name})
+        return await self._deciding.happens(live, Admit(observer))
+
+    async def dismiss(self, session_id: str, observer: str) -> None:
+        """An observer may not be here any more: both are shown that they went, and nobody is told why."""
+
+        async def gone(live: Live) -> None:
+            await self._deciding.happens(live, Dismiss(observer))
+
+        await self.exclusively(session_id, gone)
+
     def typed(self, session_id: str) -> None:
         """A sign of life (L-14): it counts against silence, and is shown to nobody."""
         live = self.memory.held(session_id)
@@ -167,7 +182,7 @@ class Engine:
         if self.memory.held(session_id) is None:
             self.timers.set(session_id, due_at)
 
-    async def _insisted(self, live: Live, sent: Sent) -> int | Refused:
+    async def _insisted(self, live: Live, sent: Sent | Suggested) -> int | Refused:
         """Decide and commit where nobody can be faster."""
         async with live.lock:
             return await self._deciding.insist(live, sent)
@@ -222,9 +237,10 @@ class Engine:
             self._company_changed(live)
 
     def _company_changed(self, live: Live) -> None:
-        here = self.memory.sides_here(live)
-        if here == live.present:
+        here, observing = self.memory.sides_here(live), self.memory.observers_here(live)
+        if here == live.present and observing == live.observing:
             return
+        live.observing = observing
         live.here(here, at=self._now())
         publish_presence(self.resources.hub, live)
         self._spawn(self._presence_settles(live))

@@ -10,6 +10,7 @@ from app.couples.availability import joint_open
 from app.sessions.engine.reviewing import Reviewing
 from app.sessions.engine.spacing import nothing_runs, spaced_enough
 from app.sessions.protocol import commands as c
+from app.sessions.protocol.observer_commands import ObserverCommand
 from app.sessions.protocol.sides import Both
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class Gathering:
         """An id for an agreement or a frame, and a nonce; few commands look at them, so they are drawn then."""
         return _Drawn(self._resources.ids)
 
-    async def facts(self, live: Live, command: c.Command) -> Facts:
+    async def facts(self, live: Live, command: c.Command | ObserverCommand) -> Facts:
+        if isinstance(command, ObserverCommand):
+            # It carries no words, so there is nothing to read.
+            return live.facts(fresh=self.fresh())
         if isinstance(command, c.Arrive):
             return live.facts(fresh=self.fresh(), open_to_start=await self._open_to_start(live))
         if isinstance(command, c.ProposeAgreement | c.Assent):

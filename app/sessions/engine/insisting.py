@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.sessions.engine.preparing import Prepared
     from app.sessions.protocol import commands as c
     from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.observer_commands import ObserverCommand
 
 
 class Outrun(Unavailable):
@@ -47,7 +48,7 @@ class Insisted:
 class Insistence:
     """One command as it is decided behind the lock. `facts` are made for whatever the session turns out to be."""
 
-    command: c.Command = field(repr=False)
+    command: c.Command | ObserverCommand = field(repr=False)
     sender: tuple[str, str, str]
     facts: Callable[[Loaded], Facts]
     answered: Callable[[Loaded], int | Refused | None]

@@ -16,6 +16,7 @@ from app.sessions.protocol.facts import BEFORE, UNCOACHED, UNTIMED, Facts, Fresh
 from app.sessions.protocol.sides import SIDES, Both, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from app.sessions.engine.codec import Keys
@@ -42,6 +43,8 @@ class Loaded:
     names: Both[str] = field(repr=False)
     pace: Both[float]
     languages: Both[str] = Both("en", "en")
+    # By account, of whoever watches; nearly always nobody does.
+    observer_names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Live:
@@ -57,6 +60,7 @@ class Live:
         "elsewhere",
         "loaded",
         "lock",
+        "observing",
         "present",
         "refused",
         "touched",
@@ -68,6 +72,8 @@ class Live:
         self.doubts = self._trusted = 0
         # Nobody is here until their socket or their poll says so (L-15).
         self.present: frozenset[Side] = frozenset()
+        # The observers who are connected.
+        self.observing: frozenset[str] = frozenset()
         # Whoever is connected to another process, by account.
         self.elsewhere: frozenset[str] = frozenset()
         self.absent_since: dict[Side, datetime] = dict.fromkeys(SIDES, at)
@@ -122,6 +128,7 @@ class Live:
             review=review,
             coached=coached,
             due=self.due_at,
+            observing=self.observing,
         )
 
     def seen(self) -> Facts:

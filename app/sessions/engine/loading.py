@@ -10,12 +10,13 @@ from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from
 from app.sessions.engine.store import GENESIS, Stored, load
-from app.sessions.protocol.events import SessionEnded
+from app.sessions.protocol.events import ObserverJoined, SessionEnded
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import Both, Side
 from app.sessions.protocol.state import Session, opening
 from app.templates.service import version
 from app.templates.steps import Medium, clamped
+from app.therapists.naming import therapist_names
 
 if TYPE_CHECKING:
     from sqlmodel import Session as Db
@@ -42,7 +43,7 @@ def continued(db: Db, keyring: Keyring, before: Loaded, found: News) -> Continue
     """`before` with what others stored since, and those events. None where only a whole reading will do.
 
     A neighbour's command would else cost reading the whole log again. Whatever is not a plain continuation (another
-    epoch, a key that came or went, an end, after which names may be gone too) is read whole.
+    epoch, a key that came or went, an end, after which names may be gone too, an observer with theirs) is read whole.
     """
     session = before.session
     if found.epoch != before.epoch or found.revision < before.revision:
@@ -51,7 +52,7 @@ def continued(db: Db, keyring: Keyring, before: Loaded, found: News) -> Continue
     if keys != before.keys:
         return None
     events = tuple(decode(one, keys=keys) for one in found.events)
-    if any(isinstance(event, SessionEnded) for event in events):
+    if any(isinstance(event, SessionEnded | ObserverJoined) for event in events):
         return None
     after = replace(
         before,
@@ -70,8 +71,9 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
     keys = keys_of(db, keyring, couple_id=row.couple_id, people=people)
     events = (decode(one, keys=keys) for one in stored.events)
     known = people_of(db, keyring, people)
+    session = replay(unopened(db, row), events)
     return Loaded(
-        session=replay(unopened(db, row), events),
+        session=session,
         couple_id=row.couple_id,
         epoch=row.epoch,
         revision=row.revision,
@@ -82,6 +84,7 @@ def _folded(db: Db, keyring: Keyring, stored: Stored) -> Loaded:
         names=known.names,
         pace=known.pace,
         languages=known.languages,
+        observer_names=therapist_names(db, keyring, {one.id for one in session.observers}) if session.observers else {},
     )
 
 

@@ -82,6 +82,12 @@ class Memory:
         here = self._resources.presence.present(live.session.id) | live.elsewhere
         return frozenset(side for side in SIDES if live.session.people.of(side) in here)
 
+    def observers_here(self, live: Live) -> frozenset[str]:
+        if not live.session.observers:
+            return frozenset()
+        here = self._resources.presence.present(live.session.id) | live.elsewhere
+        return here & {one.id for one in live.session.observers}
+
     def rest(self) -> None:
         """Let go what only waits for time or has ended; the running stay, for who is away is known here alone."""
         for session_id, live in tuple(self._lives.items()):
@@ -98,6 +104,7 @@ class Memory:
             self._left(session_id)
             raise
         live.here(self.sides_here(live), at=wire_now(self._resources.clock))
+        live.observing = self.observers_here(live)
         self._lives[session_id] = live
         return live
 

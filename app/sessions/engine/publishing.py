@@ -10,6 +10,8 @@ from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.codec import to_wire
+from app.sessions.protocol.observer_view import observer_view
+from app.sessions.protocol.observing import is_here
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import Ended
 from app.sessions.protocol.view import own_part, shared_part
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from app.sessions.engine.live import Live
     from app.sessions.protocol.events import Event
     from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.observer_view import WatchedView
+    from app.sessions.protocol.view_types import Own
 
 
 def drawn(live: Live, side: Side, at: datetime) -> str:
@@ -41,6 +45,7 @@ def _own(live: Live, side: Side, facts: Facts, at: datetime) -> str:
             **seen,
             "partner": {**seen["partner"], "name": live.loaded.names.of(other(side))},
             "pause": _stamped(seen["pause"]),
+            "observers": _named(live, seen) if seen["observers"] else [],
             # Most entries hold no moment, and are most of a view.
             "may": [one if one.keys().isdisjoint(_MOMENTS) else _stamped(one) for one in seen["may"]],
         }
@@ -73,7 +78,11 @@ def publish_events(hub: Hub, live: Live, events: Sequence[Event], *, first_seq: 
     here = {outbox.holder.account_id for outbox in sockets}
     sent = event_frames(live, events, here, first_seq=first_seq, at=at)
     for outbox in sockets:
-        for frame in sent[outbox.holder.account_id]:
+        if (due := sent.get(outbox.holder.account_id)) is None:
+            # T13: at once, and before any other frame.
+            outbox.close(CloseCode.SHARING_CHANGED)
+            continue
+        for frame in due:
             outbox.put(frame)
     if isinstance(live.session.phase, Ended):
         hub.close_topic(topic, CloseCode.ENDED)
@@ -88,9 +97,31 @@ def event_frames(
     shared, facts = _shared(live, at), live.seen()
     sent = {}
     for account_id in accounts:
-        seen = frames.joined(shared, _own(live, "a" if account_id == people.a else "b", facts, at))
+        if account_id == people.a:
+            seen = frames.joined(shared, _own(live, "a", facts, at))
+        elif account_id == people.b:
+            seen = frames.joined(shared, _own(live, "b", facts, at))
+        elif is_here(live.session, account_id):
+            seen = watched(live, account_id, at)
+        else:
+            # Who watched until now, and may not any more: nothing, not even that they went.
+            continue
         sent[account_id] = [frames.with_view(head, seen) for head in heads]
     return sent
+
+
+def watched(live: Live, observer: str, at: datetime) -> str:
+    """The view of one observer as it travels."""
+    seen = observer_view(live.session, observer, live.facts(), at)
+    names = live.loaded.names
+    partners = [{**one, "name": names.of(side)} for side, one in zip(SIDES, seen["partners"], strict=True)]
+    stamped = _stamped({**seen, "epoch": live.loaded.epoch, "partners": partners, "observers": _named(live, seen)})
+    return frames.encode(stamped)
+
+
+def _named(live: Live, seen: Own | WatchedView) -> list[dict[str, object]]:
+    names = live.loaded.observer_names
+    return [{**one, "name": names.get(one["id"], "")} for one in seen["observers"]]
 
 
 def publish_view(hub: Hub, live: Live, side: Side, *, at: datetime) -> None:
@@ -101,5 +132,9 @@ def publish_view(hub: Hub, live: Live, side: Side, *, at: datetime) -> None:
 
 
 def publish_presence(hub: Hub, live: Live) -> None:
-    present = [live.session.people.of(side) for side in SIDES if side in live.present]
-    hub.send(session_topic(live.session.id), frames.presence(present))
+    hub.send(session_topic(live.session.id), frames.presence(present_ids(live)))
+
+
+def present_ids(live: Live) -> list[str]:
+    """Who is connected, the two and whoever watches."""
+    return [*(live.session.people.of(side) for side in SIDES if side in live.present), *live.observing]

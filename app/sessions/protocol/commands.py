@@ -299,6 +299,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptStep:
+    """Yes to the next step that the therapist here suggests; private until both said so (T-4)."""
+
+    by: Side
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParkTopic:
     """A topic for another day: shared, or mine alone."""
 
@@ -396,6 +404,7 @@ Command = (
     | Learn
     | RateFelt
     | Done
+    | AcceptStep
     | ParkTopic
     | NeedTime
     | Pause
@@ -440,6 +449,7 @@ COMMAND_NAMES: dict[type[Command], str] = {
     OfferReturn: "offer_return",
     RateArousal: "rate_arousal",
     Done: "done",
+    AcceptStep: "accept_step",
     ParkTopic: "park_topic",
     NeedTime: "need_time",
     Pause: "pause",

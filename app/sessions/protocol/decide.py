@@ -11,6 +11,8 @@ from app.sessions.protocol.elapse import deadlines
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import BEFORE, Facts
+from app.sessions.protocol.observer_commands import Observed
+from app.sessions.protocol.observing import observed, settle_step
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Agreeing, Ended, Paused, Session, Waiting
 from app.sessions.protocol.table import RULES_OF, SETTLING
@@ -20,23 +22,29 @@ from app.templates.steps import Solutions
 MOST_AT_ONCE = 100
 
 
-def decide(session: Session, command: c.Command | c.Elapse, facts: Facts, at: datetime) -> Decision:
+def decide(session: Session, command: c.Command | Observed | c.Elapse, facts: Facts, at: datetime) -> Decision:
     """What this command brings, at this moment. Nothing is changed; `evolve` folds the events."""
     at = _moment(session, at)
     # I-33: whoever comes late first meets what time brought, however late the timer itself is.
     session, passed = elapse(session, facts, at)
     if isinstance(command, c.Elapse):
         return Decided(passed, after=session)
-    refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
-    if refused:
-        return refused
-    decision = RULES_OF[type(session.phase)][type(command)].act(session, session.phase, command, facts, at)
+    decision = _observed_or_acted(session, command, facts, at)
     if isinstance(decision, Refused):
         return decision
     for mark in decision.marks:
         facts = facts.with_mark(mark)
     session, settled = settle(replay(session, decision.events), facts, at)
     return Decided((*passed, *decision.events, *settled), decision.marks, after=session)
+
+
+def _observed_or_acted(session: Session, command: c.Command | Observed, facts: Facts, at: datetime) -> Decision:
+    if isinstance(command, Observed):
+        return observed(session, command, facts, at)
+    refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
+    if refused:
+        return refused
+    return RULES_OF[type(session.phase)][type(command)].act(session, session.phase, command, facts, at)
 
 
 def _moment(session: Session, at: datetime) -> datetime:
@@ -88,13 +96,17 @@ def held(command: c.Command, facts: Facts) -> Refused | None:
 def settle(session: Session, facts: Facts, at: datetime) -> tuple[Session, tuple[Event, ...]]:
     """What both are ready for, until nothing more follows; and the session after it."""
     events: tuple[Event, ...] = ()
-    while settling := SETTLING.get(type(session.phase)):
-        following = settling(session, session.phase, facts, at)
-        if not following:
-            break
+    while following := _following(session, facts, at):
         session = replay(session, following)
         events = (*events, *following)
     return session, events
+
+
+def _following(session: Session, facts: Facts, at: datetime) -> tuple[Event, ...]:
+    settling = SETTLING.get(type(session.phase))
+    following = settling(session, session.phase, facts, at) if settling else ()
+    # Nearly always there is no suggestion, and nothing is asked.
+    return following or (settle_step(session, facts, at) if session.suggestions else ())
 
 
 def elapse(session: Session, facts: Facts, at: datetime) -> tuple[Session, tuple[Event, ...]]:

@@ -7,10 +7,11 @@ structure, and stay in the clear so that the rules can run after the words are g
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.sessions.protocol import observing_events as observing
 from app.sessions.protocol.accounting_events import (
     Apologised,
     ApologyAnswered,
@@ -21,12 +22,11 @@ from app.sessions.protocol.accounting_events import (
     PreventionKind,
     PreventionPlanned,
 )
-from app.sessions.protocol.event_fields import cosigned, said
+from app.sessions.protocol.event_fields import Under, cosigned, said, words_in
 from app.sessions.protocol.particulars import Cadence
 from app.sessions.protocol.sides import Side
 from app.templates.steps import AgreementKind
 
-# The events of the accountability step have a module of their own, and are events like all others.
 __all__ = [
     "Apologised",
     "ApologyAnswered",
@@ -37,6 +37,10 @@ __all__ = [
     "PreventionKind",
     "PreventionPlanned",
 ]
+
+ObserverJoined = observing.ObserverJoined
+ObserverLeft = observing.ObserverLeft
+StepSuggested = observing.StepSuggested
 
 Outcome = Literal["closed", "adjourned", "lapsed"]
 EndKind = Literal["agreed", "understood", "unfinished", "none"]
@@ -436,6 +440,7 @@ Event = (
     | TimeWarned
     | TimeExtended
     | SessionEnded
+    | observing.Observing
 )
 
 # Stored and sent under these names, for ever. A class may be renamed; its name here may not.
@@ -482,15 +487,14 @@ EVENT_NAMES: dict[type[Event], str] = {
     TimeWarned: "time_warned",
     TimeExtended: "time_extended",
     SessionEnded: "session_ended",
+    **observing.NAMES,
 }
 EVENTS_BY_NAME: dict[str, type[Event]] = {name: kind for kind, name in EVENT_NAMES.items()}
 
 
-_WORD_FIELDS: dict[type[Event], dict[str, Literal["author", "couple"]]] = {
-    kind: {one.name: one.metadata["words"] for one in fields(kind) if "words" in one.metadata} for kind in EVENT_NAMES
-}
+_WORD_FIELDS = {kind: words_in(kind) for kind in EVENT_NAMES}
 
 
-def word_fields(kind: type[Event]) -> dict[str, Literal["author", "couple"]]:
+def word_fields(kind: type[Event]) -> dict[str, Under]:
     """Which fields of this event are words, and under whose key they are sealed."""
     return _WORD_FIELDS[kind]

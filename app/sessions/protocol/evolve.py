@@ -11,6 +11,7 @@ from typing import assert_never
 
 from app.sessions.protocol import events as e
 from app.sessions.protocol import folding_accounts as accounts
+from app.sessions.protocol.folding_observers import observer_joined, observer_left, step_suggested
 from app.sessions.protocol.folding_steps import (
     CLOSING_TIME,
     agreement_proposed,
@@ -54,7 +55,8 @@ from app.sessions.protocol.state import (
 
 __all__ = ["CLOSING_TIME", "CorruptHistory", "evolve", "replay"]
 
-IN_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded)
+# Whoever may not watch any more goes at once, in a pause too (T13).
+IN_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded, e.ObserverLeft)
 
 
 def replay(session: Session, events: Iterable[e.Event]) -> Session:
@@ -131,7 +133,7 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
         case e.TopicParked():
             # L-7: in a gap it may be the turn itself that was set aside; the floor's next event moves on. What is
             # folded never hangs on the words, for they may be gone while the log still replays.
-            return replace(session, parked=(*session.parked, Parked(event.by, event.text)))
+            return replace(session, parked=(*session.parked, Parked(event.by, event.text, session.seq)))
         case e.Validated():
             validating = phase_as(session, Validating)
             return session.now_in(Landing(validating.floor, validating.attempt))
@@ -182,5 +184,11 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             return extended(session, event)
         case e.SessionEnded():
             return session.now_in(Ended(event.at, event.outcome, event.kind))
+        case e.ObserverJoined():
+            return observer_joined(session, event)
+        case e.ObserverLeft():
+            return observer_left(session, event)
+        case e.StepSuggested():
+            return step_suggested(session, event)
         case _:  # pragma: no cover - mypy proves that no event is left; this line makes it do so.
             assert_never(event)

@@ -13,7 +13,9 @@ from typing import Literal, Protocol
 
 from app.sessions.protocol.sides import SIDES, Both, Side
 
-MarkKind = Literal["arousal", "frame", "ready", "first", "done", "return", "answer", "felt", "parked", "help", "reason"]
+MarkKind = Literal[
+    "arousal", "frame", "ready", "first", "done", "step", "return", "answer", "felt", "parked", "help", "reason"
+]
 MarkValue = str | int | bool | tuple[int, ...]
 
 BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -84,6 +86,7 @@ class Facts:
     """`pace` multiplies a person's time, `UNTIMED` switches it off; `absent_since` holds who is away and since when.
 
     `open_to_start` says whether live sessions are open for this couple today (S-9: it never says why).
+    `observing` holds the observers who are connected.
     `active_at` is the last sign of life that is no command.
     `due` is what `elapse.due` said of this very session, or any earlier moment: before it no deadline is looked for.
     """
@@ -99,6 +102,7 @@ class Facts:
     open_to_start: bool = True
     commitments: Both[int] = Both(0, 0)
     due: datetime = BEFORE
+    observing: frozenset[str] = frozenset()
 
     def marked(self, side: Side, kind: MarkKind, since: int) -> Mark | None:
         """The latest mark of this kind that still counts for the phase entered at `since`."""

@@ -81,6 +81,11 @@ def understood(session: Session) -> bool:
     return all(session.heard.of(side) >= needed for side in SIDES)
 
 
+def heard_each_other(session: Session) -> bool:
+    """Each was understood at least once, and as often as the template wants where solutions are still to come."""
+    return all(session.heard.of(side) for side in SIDES) and _heard_enough(session)
+
+
 def _solutions_ahead(session: Session) -> bool:
     return any(isinstance(step, Solutions) for step in session.template.steps[session.step :])
 
@@ -91,13 +96,17 @@ def time_is_up(session: Session, at: datetime) -> bool:
 
 def next_step(session: Session, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Enter the step after this one; past the last, the session is closed."""
+    index = next_index(session)
+    return (closed(session, at),) if index is None else enter_step(session, index, facts, at)
+
+
+def next_index(session: Session) -> int | None:
+    """Which step comes next; None past the last one."""
     steps = session.template.steps
     index = session.step + 1
     while index < len(steps) and not _may_enter(session, steps[index]):
         index += 1
-    if index >= len(steps):
-        return (closed(session, at),)
-    return enter_step(session, index, facts, at)
+    return index if index < len(steps) else None
 
 
 def _may_enter(session: Session, step: Step) -> bool:

@@ -36,7 +36,7 @@ CLOSING_TIME = timedelta(minutes=10)
 
 
 def step_entered(session: Session, event: e.StepEntered) -> Session:
-    entered = replace(session, step=event.index)
+    entered = replace(session, step=event.index, suggestions=())
     if session.step < 0:
         planned = timedelta(seconds=session.template.limits.planned)
         entered = replace(entered, started_at=event.at, ends_at=event.at + planned)

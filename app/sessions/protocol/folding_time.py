@@ -27,10 +27,10 @@ _NEXT_TIME: dict[TurnTime, TurnTime] = {"running": "warned", "extended": "warned
 
 
 def brought_by_time(phase: Phase, event: e.Event) -> bool:
-    """L-14: a silence is broken by any event but a warning, or more time that nobody asked for."""
+    """L-14: a silence is broken by any event but a warning, more time that nobody asked for, or what observers do."""
     if isinstance(event, e.TimeExtended):
         return event.what == "quiet" or (event.what == "turn" and _is_free(phase, event))
-    return isinstance(event, e.TimeWarned)
+    return isinstance(event, e.TimeWarned | e.ObserverJoined | e.ObserverLeft | e.StepSuggested)
 
 
 def _is_free(phase: Phase, event: e.TimeExtended) -> bool:
@@ -49,7 +49,8 @@ def paused(session: Session, event: e.Paused) -> Session:
         latest=event.latest,
         interrupted=phase.interrupted if isinstance(phase, Waiting) else talking_in(session),
     )
-    return session.now_in(paused)
+    # What was suggested before is not what helps after it.
+    return replace(session, phase=paused, suggestions=())
 
 
 def pause_extended(session: Session, event: e.PauseExtended) -> Session:

@@ -126,6 +126,8 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
+    if command is c.AcceptStep and session.suggestions:
+        return {"version": session.suggestions[-1].version}
     if command in (c.Assent, c.SetAside):
         draft = first_to_assent(session, viewer) if command is c.Assent else next(iter(open_drafts(session)), None)
         return {"agreement": draft.id, "version": draft.version} if draft else {}
@@ -143,7 +145,7 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
 
 
 _NEED_VALUES = frozenset(
-    {c.AcceptFrame, c.Assent, c.SetAside, c.ProposeAgreement, c.AcceptReturn, c.OfferReturn, c.ParkTopic}
+    {c.AcceptFrame, c.AcceptStep, c.Assent, c.SetAside, c.ProposeAgreement, c.AcceptReturn, c.OfferReturn, c.ParkTopic}
 )
 
 _BOUNDS: dict[type[c.Command], Callable[[Limits], lengths.Bound]] = {

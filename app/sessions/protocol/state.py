@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.observers import Observer, Suggestion
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Both, Side
 from app.templates.steps import AgreementKind, Medium, Step, Template
@@ -376,10 +377,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A topic for another day."""
+    """A topic for another day, parked at the event `since`."""
 
     by: Side
     text: str = field(repr=False)
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +430,9 @@ class Session:
     account: Account = NOTHING_YET
     drafts: tuple[Draft, ...] = ()
     parked: tuple[Parked, ...] = ()
+    observers: tuple[Observer, ...] = ()
+    # The suggestion on the table, or nothing.
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def current_step(self) -> Step:

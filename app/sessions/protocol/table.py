@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.sessions.protocol import accounting, agreeing, anywhere, gates, pausing, prompting, turns
+from app.sessions.protocol import accounting, agreeing, anywhere, gates, observing, pausing, prompting, turns
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.sessions.protocol.answers import Decision, Refused
@@ -78,6 +78,8 @@ RULES: dict[Key, Rule] = {
     (s.Paused, c.Return): Rule(pausing.come_back, pausing.may_return),
     # The floor may be asked for wherever there is one, so the rule is derived, not repeated.
     **{(phase, c.ClaimFloor): Rule(turns.claim_floor, turns.may_claim_floor) for phase in s.CONVERSING},
+    # A suggested step, wherever one can be left.
+    **{(phase, c.AcceptStep): Rule(observing.accept_step, observing.may_accept_step) for phase in observing.LEAVABLE},
     # So are the rules that hold wherever the conversation runs.
     **{(phase, c.RateArousal): Rule(anywhere.rate_arousal) for phase in (*s.RUNNING, s.Paused)},
     **{(phase, c.ParkTopic): Rule(anywhere.park_topic) for phase in s.RUNNING},

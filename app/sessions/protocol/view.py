@@ -18,6 +18,7 @@ from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.sides import Side, other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Session, floor_of
 from app.sessions.protocol.view_accounts import accountability
+from app.sessions.protocol.view_suggestions import observers_here, suggested_step
 from app.sessions.protocol.view_types import (
     Coach,
     DraftView,
@@ -31,13 +32,14 @@ from app.sessions.protocol.view_types import (
     Role,
     Shared,
     StepView,
+    TermsView,
     TurnView,
     View,
 )
 from app.sessions.protocol.wording import guide
 from app.templates.steps import Limits, Step, Wording
 
-__all__ = ["Own", "Partner", "Shared", "View", "own_part", "shared_part", "view"]
+__all__ = ["Own", "Partner", "Shared", "View", "own_part", "prompt_of", "shared_part", "terms", "view"]
 
 # L-16: an end without a finish always comes with another time to try, a day later.
 ANOTHER_TIME = timedelta(hours=24)
@@ -75,19 +77,21 @@ def shared_part(session: Session, at: datetime) -> Shared:
 def own_part(session: Session, viewer: Side, facts: Facts, at: datetime) -> Own:
     partner, role = other(viewer), _role(session, viewer)
     return {
-        "guide": _prompt(guide(session.phase, detail=_detail(session, viewer, role))),
+        "guide": prompt_of(guide(session.phase, detail=_detail(session, viewer, role))),
         "you": {"id": session.people.of(viewer), "role": role},
         "partner": {"id": session.people.of(partner), "present": partner in facts.present},
         "frame": _frame(session, viewer, facts),
         "pause": _pause(session, viewer, at),
         "coach": _coach(session, viewer, facts),
         "agreements": [_draft(session, one, viewer) for one in session.drafts],
+        "observers": observers_here(session, facts) if session.observers else [],
+        "suggested_step": suggested_step(session, viewer, facts) if session.suggestions else None,
         "may": may(session, viewer, facts, at),
         "private": _private(session, viewer, facts, at),
     }
 
 
-def _prompt(wording: Wording) -> Prompt:
+def prompt_of(wording: Wording) -> Prompt:
     return {"key": wording.key, "text": wording.text}
 
 
@@ -100,7 +104,7 @@ def _step(session: Session) -> StepView | None:
         "count": len(session.template.steps),
         "kind": step.kind,
         "title": step.title,
-        "prompt": _prompt(step.prompt),
+        "prompt": prompt_of(step.prompt),
     }
 
 
@@ -180,6 +184,11 @@ def _pause(session: Session, viewer: Side, at: datetime) -> PauseView | None:
 
 
 def _draft(session: Session, draft: s.Draft, viewer: Side) -> DraftView:
+    return {**terms(session, draft), "by_you": draft.by == viewer, "assented_by_you": viewer in draft.assents}
+
+
+def terms(session: Session, draft: s.Draft) -> TermsView:
+    """What everybody here sees of a proposal."""
     return {
         "id": draft.id,
         "version": draft.version,
@@ -195,8 +204,6 @@ def _draft(session: Session, draft: s.Draft, viewer: Side) -> DraftView:
         "observable_sign": draft.particulars.observable_sign,
         "cadence": draft.particulars.cadence,
         "state": draft.state,
-        "by_you": draft.by == viewer,
-        "assented_by_you": viewer in draft.assents,
     }
 
 

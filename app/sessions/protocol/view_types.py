@@ -99,8 +99,8 @@ class PauseView(TypedDict):
     offer: OfferView | None
 
 
-class DraftView(TypedDict):
-    """An agreement on the table of this session."""
+class TermsView(TypedDict):
+    """What everybody here sees of an agreement on the table."""
 
     id: str
     version: str
@@ -116,8 +116,29 @@ class DraftView(TypedDict):
     observable_sign: str
     cadence: str
     state: str
+
+
+class DraftView(TermsView):
+    """An agreement on the table of this session."""
+
     by_you: bool
     assented_by_you: bool
+
+
+class ObserverView(TypedDict):
+    """A therapist who came in with the consent of both: connected or not, and nothing more."""
+
+    id: str
+    present: bool
+
+
+class SuggestedStep(TypedDict):
+    """The step that a therapist here suggests to go on to. Nothing says whether the other said yes."""
+
+    version: str
+    index: int
+    title: str
+    accepted_by_you: bool
 
 
 class EndedView(TypedDict):
@@ -208,6 +229,8 @@ class Own(TypedDict):
     pause: PauseView | None
     coach: Coach
     agreements: list[DraftView]
+    observers: list[ObserverView]
+    suggested_step: SuggestedStep | None
     may: list[May]
     private: Private
 
@@ -238,5 +261,7 @@ class View(TypedDict):
     parked: list[str]
     ended: EndedView | None
     coach: Coach
+    observers: list[ObserverView]
+    suggested_step: SuggestedStep | None
     may: list[May]
     private: Private

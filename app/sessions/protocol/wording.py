@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from app.sessions.protocol import commands as c
+from app.sessions.protocol.observer_commands import ObserverCommand, SuggestNextStep, SuggestPause
 from app.sessions.protocol.state import PHASE_NAMES, Phase
 from app.templates.steps import Wording
 
@@ -41,11 +42,17 @@ TITLES: dict[type[c.Command], str] = {
     c.OfferReturn: "Offer another time",
     c.RateArousal: "How stirred up are you right now?",
     c.Done: "I am done here",
+    c.AcceptStep: "Yes, go on to the next step",
     c.ParkTopic: "Park a topic for another day",
     c.NeedTime: "I need more time",
     c.Pause: "Pause",
     c.Help: "Get help",
     c.Leave: "Leave",
+}
+
+OBSERVER_TITLES: dict[type[ObserverCommand], str] = {
+    SuggestPause: "Suggest a pause",
+    SuggestNextStep: "Suggest the next step",
 }
 
 _GUIDES: dict[str, str] = {
@@ -91,6 +98,7 @@ _GUIDES: dict[str, str] = {
     "ended": "This session has ended.",
     "ended.closed": "You finished this talk. Thank you both for staying with it.",
     "ended.adjourned": "The session ended here for today. You can find another time.",
+    "observing": "You are watching, and both can see that. You can suggest a pause or the next step.",
     "ended.lapsed": "This session is not starting today. You can find another time.",
 }
 
@@ -98,6 +106,11 @@ _GUIDES: dict[str, str] = {
 def guide(phase: Phase, *, detail: str) -> Wording:
     """What is going on and what to do now. `detail` is the viewer's role or the outcome, where there is one."""
     return _guide(PHASE_NAMES[type(phase)], detail)
+
+
+def observer_guide() -> Wording:
+    """The same whatever happens: what the two are to do now is theirs."""
+    return _guide("observing", "")
 
 
 @cache

@@ -18,6 +18,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.events import EVENT_NAMES
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts, Mark, Review
+from app.sessions.protocol.observer_commands import Observed
 from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, Both, Side, other
 from app.sessions.protocol.state import PHASE_NAMES, Phase, Session, opening
@@ -119,7 +120,7 @@ class Story:
 
     # ------------------------------------------------------------------ when
 
-    def when(self, *commands: c.Command) -> Self:
+    def when(self, *commands: c.Command | Observed) -> Self:
         for command in commands:
             self._decided(command)
         return self
@@ -143,7 +144,7 @@ class Story:
         self.now = due(self.session, self.facts)
         return self._decided(c.Elapse())
 
-    def _decided(self, command: c.Command | c.Elapse) -> Self:
+    def _decided(self, command: c.Command | Observed | c.Elapse) -> Self:
         self.made += 1
         self.known(fresh=(f"id-{self.made}", f"nonce-{self.made}"))
         self.answer = decide(self.session, command, self.facts, self.now)

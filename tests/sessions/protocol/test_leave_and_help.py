@@ -85,6 +85,7 @@ COMMANDS: list[c.Command] = [
     c.Appreciate("a", "x"),
     c.Learn("a", "x"),
     c.RateFelt("a", 1, 2, 3),
+    c.AcceptStep("a", "v"),
     c.Return("a"),
     c.AcceptReturn("a", lobby().now),
     c.OfferReturn("a", lobby().now),
