@@ -21,6 +21,9 @@ NOBODYS = {
     "connection_restored",
     "time_warned",
     "time_extended",
+    "observer_joined",
+    "observer_left",
+    "step_suggested",
 }
 
 
