@@ -18,7 +18,7 @@ from app.templates.builtin import SLUGS
 from app.templates.service import published as current
 from tests.authoring.writing import TALK, Writer
 from tests.builders import PASSWORD, a_couple, code_of, expect, register
-from tests.therapists.linking import a_therapist
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     import httpx
@@ -162,6 +162,7 @@ async def test_what_was_published_is_retired_and_taken_up_again_and_never_delete
     writer: Writer, resources: Resources, client: httpx.AsyncClient
 ) -> None:
     done, pair = await writer.published(), await a_couple(client)
+    await linked(resources, pair, writer.person, scopes=["assign"])
     at = resources.clock.now()
     await resources.database.write(lambda uow: offering.open_to(uow, done["slug"], pair.couple_id, at))
 
