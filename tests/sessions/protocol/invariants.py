@@ -54,7 +54,8 @@ CONTENT = (
     e.PromptAnswered,
     e.Learned,
 )
-IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded)
+# T13: a therapist who may not watch any more goes at once, in a pause too.
+IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded, e.ObserverLeft)
 # I-04: what a floor may pass on, besides the holder's own wish.
 PASSES_THE_FLOOR = (e.ReflectionConfirmed, e.ValidationAnswered, e.GapAccepted, e.TopicParked)
 
