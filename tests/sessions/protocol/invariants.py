@@ -60,6 +60,7 @@ CONTENT = (
     e.PromptAnswered,
     e.Learned,
 )
+# T13: a therapist who may not watch any more goes at once, in a pause too.
 IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded, e.ObserverLeft)
 # I-04: what a floor may pass on, besides the holder's own wish.
 PASSES_THE_FLOOR = (e.ReflectionConfirmed, e.ValidationAnswered, e.GapAccepted, e.TopicParked)
@@ -96,7 +97,9 @@ def check_event(
         assert isinstance(event, IN_A_PAUSE), "I-09"
     if isinstance(event, CONTENT) and not isinstance(command, Observed | c.Elapse):
         # L-1: nothing is put into anybody's mouth, but what both said before and settles now.
-        assert by == command.by or isinstance(event, e.PromptAnswered | e.FrameProposed | e.TopicParked), "L-1"
+        assert by == getattr(command, "by", None) or isinstance(
+            event, e.PromptAnswered | e.FrameProposed | e.TopicParked
+        ), "L-1"
     if isinstance(event, e.Spoken):
         assert isinstance(phase, Speaking), "I-02"
         assert phase.floor.holder == by, "I-02"
