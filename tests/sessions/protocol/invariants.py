@@ -13,6 +13,7 @@ from app.sessions.protocol.decide import allowed
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.observer_commands import Observed
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
     NEVER,
@@ -53,13 +54,14 @@ CONTENT = (
     e.PromptAnswered,
     e.Learned,
 )
-IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded)
+# T13: a therapist who may not watch any more goes at once, in a pause too.
+IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded, e.ObserverLeft)
 # I-04: what a floor may pass on, besides the holder's own wish.
 PASSES_THE_FLOOR = (e.ReflectionConfirmed, e.ValidationAnswered, e.GapAccepted, e.TopicParked)
 
 
 def check_decision(
-    before: Session, command: c.Command | c.Elapse, decision: Decision, *, facts: Facts, at: datetime
+    before: Session, command: c.Command | Observed | c.Elapse, decision: Decision, *, facts: Facts, at: datetime
 ) -> None:
     """`facts` are those that the decision was taken with."""
     if isinstance(decision, Refused):
@@ -80,7 +82,7 @@ def check_decision(
 
 
 def check_event(
-    session: Session, command: c.Command | c.Elapse, event: e.Event, *, facts: Facts, decision: Decided
+    session: Session, command: c.Command | Observed | c.Elapse, event: e.Event, *, facts: Facts, decision: Decided
 ) -> None:
     phase, by = session.phase, getattr(event, "by", None)
     assert session.seq == 0 or event.at >= session.last_at, "I-16"
@@ -89,7 +91,9 @@ def check_event(
         assert isinstance(event, IN_A_PAUSE), "I-09"
     if isinstance(event, CONTENT) and not isinstance(command, c.Elapse):
         # L-1: nothing is put into anybody's mouth, but what both said before and settles now.
-        assert by == command.by or isinstance(event, e.PromptAnswered | e.FrameProposed | e.TopicParked), "L-1"
+        assert by == getattr(command, "by", None) or isinstance(
+            event, e.PromptAnswered | e.FrameProposed | e.TopicParked
+        ), "L-1"
     if isinstance(event, e.Spoken):
         assert isinstance(phase, Speaking), "I-02"
         assert phase.floor.holder == by, "I-02"
@@ -137,7 +141,7 @@ def check_accountability(session: Session, event: e.Event) -> None:
         assert isinstance(session.phase, kind), "A-1: one after the other"
 
 
-def check_floor(session: Session, command: c.Command | c.Elapse, event: e.Event, decision: Decided) -> None:
+def check_floor(session: Session, command: c.Command | Observed | c.Elapse, event: e.Event, decision: Decided) -> None:
     floor = floor_of(session.phase)
     if not isinstance(event, e.FloorGiven) or floor is None or floor.holder == event.to:
         return
@@ -172,7 +176,7 @@ def check_return(session: Session, event: e.Resumed, facts: Facts) -> None:
         assert level <= session.template.limits.max_arousal, "P-6"
 
 
-def check_agreements(before: Session, after: Session, command: c.Command | c.Elapse) -> None:
+def check_agreements(before: Session, after: Session, command: c.Command | Observed | c.Elapse) -> None:
     for draft in after.drafts:
         if draft.state == "reached":
             needed = {draft.owner} if draft.scope == "personal" else set(SIDES)
@@ -182,7 +186,7 @@ def check_agreements(before: Session, after: Session, command: c.Command | c.Ela
         earlier = before.draft(draft.id)
         if earlier is None or earlier.version != draft.version:
             # I-30, I-31: new words have their author's yes and nobody else's.
-            assert not isinstance(command, c.Elapse)
+            assert not isinstance(command, c.Elapse | Observed)
             assert draft.assents == {command.by}
         elif earlier.assents != draft.assents:
             assert isinstance(command, c.Assent), "I-29"

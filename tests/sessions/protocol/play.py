@@ -16,6 +16,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.may import May, may
+from app.sessions.protocol.observer_commands import Observed
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
@@ -128,7 +129,7 @@ class World:
         """What a door does, without its form."""
         return self.decide(command_of(name, body, by))
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         story = self.story
         story.made += 1
         story.known(fresh=(f"00000000-0000-4000-8000-{story.made:012x}", f"{story.made:x}"))
