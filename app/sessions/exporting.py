@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.sessions.own_readings import own_marks
 from app.sessions.requests import seen_by
-from app.sessions.tables import SessionRow, TalkRequestRow
+from app.sessions.tables import ObservingConsentRow, SessionRow, TalkRequestRow
 from app.sessions.transcript import entries
 from app.wire_time import stamp
 
@@ -32,7 +32,7 @@ def exported(db: Db, keyring: Keyring, account_id: str, *, couple_ids: tuple[str
     """Return every talk that this person was in; nothing that was private to the other."""
     wanted = select(SessionRow).where(col(SessionRow.couple_id).in_(couple_ids)).order_by(col(SessionRow.id))
     rows = [row for row in db.exec(wanted).all() if account_id in (row.a_id, row.b_id)]
-    found: Exported = {"talks": [_talk(db, keyring, row) for row in rows]}
+    found: Exported = {"talks": [_talk(db, keyring, row) for row in rows], "talks_watched": _yeses(db, account_id)}
     if private:
         found["talk_marks"] = _marks(db, keyring, account_id, rows)
     return found
@@ -90,6 +90,20 @@ def _marks(db: Db, keyring: Keyring, account_id: str, rows: Sequence[SessionRow]
         for row in rows
         for mark in found[row.id]
         if mark.kind in TELLING
+    ]
+
+
+def _yeses(db: Db, account_id: str) -> list[dict[str, object]]:
+    """To which therapist this person said yes, in which talk. The other's yes is the other's."""
+    wanted = select(ObservingConsentRow).where(col(ObservingConsentRow.account_id) == account_id)
+    return [
+        {
+            "talk": one.session_id,
+            "therapist": one.therapist_id,
+            "text_version": one.text_version,
+            "given_at": stamp(one.given_at),
+        }
+        for one in db.exec(wanted.order_by(col(ObservingConsentRow.given_at))).all()
     ]
 
 

@@ -25,7 +25,7 @@ from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import BEFORE
-from app.sessions.protocol.observer_commands import ObserverCommand
+from app.sessions.protocol.observer_commands import SUGGESTIONS, ObserverCommand
 from app.sessions.protocol.observing import is_here
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Deciding:
 
     def _noted(self, live: Live, command: c.Command | ObserverCommand, outcome: int | Refused) -> int | Refused:
         """The coach remembers what came back and what went out all the same, for the author alone (C-5)."""
-        if isinstance(command, ObserverCommand):
+        if isinstance(command, SUGGESTIONS):
             return outcome
         if isinstance(outcome, Refused):
             self._gathering.reviewing.held(live, command, outcome)

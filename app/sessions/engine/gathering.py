@@ -10,7 +10,7 @@ from app.couples.availability import joint_open
 from app.sessions.engine.reviewing import Reviewing
 from app.sessions.engine.spacing import nothing_runs, spaced_enough
 from app.sessions.protocol import commands as c
-from app.sessions.protocol.observer_commands import ObserverCommand
+from app.sessions.protocol.observer_commands import SUGGESTIONS, ObserverCommand
 from app.sessions.protocol.sides import Both
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Gathering:
         return _Drawn(self._resources.ids)
 
     async def facts(self, live: Live, command: c.Command | ObserverCommand) -> Facts:
-        if isinstance(command, ObserverCommand):
+        if isinstance(command, SUGGESTIONS):
             # It carries no words, so there is nothing to read.
             return live.facts(fresh=self.fresh())
         if isinstance(command, c.Arrive):

@@ -11,7 +11,7 @@ from app.sessions.protocol.elapse import deadlines
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import BEFORE, Facts
-from app.sessions.protocol.observer_commands import Observed
+from app.sessions.protocol.observer_commands import OBSERVED, Observed
 from app.sessions.protocol.observing import observed, settle_step
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Agreeing, Ended, Paused, Session, Waiting
@@ -39,7 +39,7 @@ def decide(session: Session, command: c.Command | Observed | c.Elapse, facts: Fa
 
 
 def _observed_or_acted(session: Session, command: c.Command | Observed, facts: Facts, at: datetime) -> Decision:
-    if isinstance(command, Observed):
+    if isinstance(command, OBSERVED):
         return observed(session, command, facts, at)
     refused = allowed(session, type(command), command.by, facts, at) or held(command, facts)
     if refused:

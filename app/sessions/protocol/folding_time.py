@@ -26,11 +26,14 @@ from app.sessions.protocol.state import (
 _NEXT_TIME: dict[TurnTime, TurnTime] = {"running": "warned", "extended": "warned_again", "warned_again": "over"}
 
 
+_UNHEARD = (e.TimeWarned, e.ObserverJoined, e.ObserverLeft, e.StepSuggested)
+
+
 def brought_by_time(phase: Phase, event: e.Event) -> bool:
     """L-14: a silence is broken by any event but a warning, more time that nobody asked for, or what observers do."""
     if isinstance(event, e.TimeExtended):
         return event.what == "quiet" or (event.what == "turn" and _is_free(phase, event))
-    return isinstance(event, e.TimeWarned | e.ObserverJoined | e.ObserverLeft | e.StepSuggested)
+    return isinstance(event, _UNHEARD)
 
 
 def _is_free(phase: Phase, event: e.TimeExtended) -> bool:

@@ -6,6 +6,7 @@ The door asks for access, the consents of both and the login; these say only wha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class SuggestNextStep:
 
 ObserverCommand = SuggestPause | SuggestNextStep
 Observed = Admit | Dismiss | ObserverCommand
+
+# For asking what a command is: a tuple is looked through several times faster than a union, and everybody is asked.
+SUGGESTIONS: Final = (SuggestPause, SuggestNextStep)
+OBSERVED: Final = (Admit, Dismiss, SuggestPause, SuggestNextStep)
 
 # The names on the wire, in the order in which a view offers them. All that an observer can ever send.
 OBSERVER_COMMAND_NAMES: dict[type[ObserverCommand], str] = {

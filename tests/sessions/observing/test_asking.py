@@ -52,6 +52,15 @@ async def test_one_yes_opens_nothing_and_the_others_cannot_tell_it_from_none(out
     assert await _state(outside) == "open"
 
 
+async def test_ones_own_yes_is_in_ones_own_export_and_in_nobody_elses(outside: Watched) -> None:
+    maria, (ada, ben) = outside.maria.person, (one.person for one in outside.pair)
+    expect(await maria.post(outside.path), 200)
+    await says_yes(ada, maria, outside.pair.session_id)
+    for person, yeses in ((ada, 1), (ben, 0), (maria, 0)):
+        found = expect(await person.post("/me/export", {"password": person.password}), 200)["data"]["talks_watched"]
+        assert [one["talk"] for one in found] == [outside.pair.session_id] * yeses
+
+
 async def test_a_yes_is_to_the_text_of_today(outside: Watched) -> None:
     expect(await outside.maria.person.post(outside.path), 200)
     answer = await outside.pair.ada.person.request("PUT", outside.yes, {"text_version": "another"})
