@@ -40,6 +40,7 @@ TAGS: Final = {
     "export": "Everything that is yours to have, in one file.",
     "progress": "What happened in a window of time. It compares nobody and scores nothing.",
     "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
+    "observing": "A therapist watches a talk, when both say yes to that talk. They see shared events, and are seen.",
     "therapists": "Letting a therapist in, together, and taking that back alone. Nobody here checks who they are.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }

@@ -77,6 +77,8 @@ def suggest(uow: UnitOfWork, actor: Actor, couple_id: str, *, slug: str, ids: Id
     db.add(row)
     db.flush()
     if owner_of(db, slug) is not None:
+        # What a consent that ran out left open must not come back with a new one: this asks both anew.
+        close_to(uow, slug, couple_id, at)
         offer(uow, slug, couple_id, at)
     return _drawn(db, load_all(db, [row], partners=_partners(db, couple_id))[0], access, at)
 

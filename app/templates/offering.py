@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from app.couples.members import couples_of
 from app.templates.service import published
 from app.templates.tables import TemplateOfferRow, TemplateRow
+from app.therapists.standing import access_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,32 +62,49 @@ def state_for(db: Session, slug: str, couple_id: str) -> OfferState | None:
     return "offered" if row.opened_at is None else "open"
 
 
-def startable(db: Session, slug: str, couple_id: str) -> Template | None:
+def startable(db: Session, slug: str, couple_id: str, *, at: datetime) -> Template | None:
     """Return what a new session of this couple gets under the name, or None: asked at the asking and the accepting."""
     row = db.get(TemplateRow, slug)
     if row is None or row.retired_at is not None:
         return None
-    if row.owner_id is not None and state_for(db, slug, couple_id) != "open":
+    if row.owner_id is not None and slug not in open_slugs(db, couple_id, at=at):
         return None
     return published(db, slug)
 
 
-def readable(db: Session, actor: Actor, slug: str) -> Template | None:
+def open_slugs(db: Session, couple_id: str, *, at: datetime) -> frozenset[str]:
+    """Return which therapists' templates both said yes to, as long as they let that therapist suggest things."""
+    return frozenset(row.slug for row in _still_offered(db, (couple_id,), at=at) if row.opened_at is not None)
+
+
+def readable(db: Session, actor: Actor, slug: str, *, at: datetime) -> Template | None:
     """Return the template if it is the library's, the actor's own, or offered or open to a couple of theirs."""
     row = db.get(TemplateRow, slug)
     if row is None:
         return None
-    if row.owner_id in {None, actor.account_id} or _is_offered_to(db, actor, slug):
+    if row.owner_id in {None, actor.account_id}:
         return published(db, slug)
-    return None
+    offered = _still_offered(db, couples_of(db, actor.account_id), at=at)
+    return published(db, slug) if any(one.slug == slug for one in offered) else None
 
 
-def _is_offered_to(db: Session, actor: Actor, slug: str) -> bool:
-    couple_ids = couples_of(db, actor.account_id)
-    offered = select(TemplateOfferRow.slug).where(
-        TemplateOfferRow.slug == slug, col(TemplateOfferRow.couple_id).in_(couple_ids)
+def _still_offered(db: Session, couple_ids: tuple[str, ...], *, at: datetime) -> list[TemplateOfferRow]:
+    """Return what is offered to these couples by somebody who may suggest things to them now.
+
+    T12: asked anew each time, for a consent that runs out tells nobody.
+    I-28: a new yes is no yes to what was before it.
+    """
+    owned = (
+        select(TemplateOfferRow, TemplateRow.owner_id)
+        .join(TemplateRow, col(TemplateRow.slug) == TemplateOfferRow.slug)
+        .where(col(TemplateOfferRow.couple_id).in_(couple_ids))
     )
-    return db.exec(offered).first() is not None
+    found = []
+    for row, owner_id in db.exec(owned).all():
+        since = access_of(db, owner_id or "", row.couple_id, at=at).since.get("assign")
+        if since is not None and since <= row.offered_at:
+            found.append(row)
+    return found
 
 
 def _left(uow: UnitOfWork, couple_id: str, _leaver_id: str, _at: datetime) -> None:

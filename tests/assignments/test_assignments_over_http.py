@@ -9,8 +9,9 @@ import pytest
 
 from app.assignments.lifecycle import EXPIRES_AFTER
 from app.wire_time import stamp
+from tests.assignments import suggesting
 from tests.assignments.suggesting import LIBRARY, Three
-from tests.builders import a_couple, code_of, expect, log_in, register
+from tests.builders import PairOfPeople, a_couple, code_of, expect, log_in, register
 from tests.live import still_clock
 from tests.therapists.linking import a_therapist, again, linked
 
@@ -180,3 +181,39 @@ async def test_what_the_therapist_looks_at_is_written_down_for_both(three: Three
     for person in (three.ada, three.ben):
         reads = expect(await person.get(f"{three.home}/therapist-reads"), 200)["data"]
         assert {(one["scope"], one["kind"]) for one in reads} == {("assign", "assignments"), ("assign", "practices")}
+
+
+async def test_when_a_consent_runs_out_nothing_is_left_open_and_nothing_comes_back_with_a_new_one(
+    resources: Resources, client: httpx.AsyncClient, clock: MovableClock
+) -> None:
+    """T12: nobody says that it ran out, so everything that hangs on it asks again."""
+    three = await suggesting.three(resources, client)
+    slug = await three.publishes()
+    made, practice = await three.suggests(slug), await three.gives(due_on=three.day(200))
+    for person in (three.ada, three.ben):
+        await three.says(person, made["id"], yes=True)
+    clock.advance(timedelta(days=92))
+    pair = PairOfPeople(three.pair.couple_id, await log_in(three.ada), await log_in(three.ben))
+    later = Three(resources, pair, await again(three.therapist), three.link_id)
+    wish = {"template": slug, "medium": "text"}
+
+    async def nothing_is_left() -> None:
+        assert (await later.seen(later.ada, made["id"]))["state"] == "withdrawn"
+        assert (await later.practice(later.ada, practice["id"]))["state"] == "over"
+        assert code_of(await later.ada.post(f"{later.home}/talk-requests", wish)) == "invalid"
+        for person in (later.ada, later.ben):
+            assert slug not in (await person.get(f"/templates?couple_id={pair.couple_id}&limit=100")).text
+            assert (await person.get(f"/templates/{slug}")).status_code == 404
+            assert expect(await person.get("/me/today"), 200)["data"] == []
+
+    await nothing_is_left()
+    assert (await later.therapist.get(f"{later.care}/assignments")).status_code == 404
+    await linked(resources, pair, later.therapist, scopes=["assign"])
+    await nothing_is_left()
+    assert (await later.suggested(), await later.given()) == ([], [])
+    again_made = await later.suggests(slug)
+    # Both are asked anew: the yes of the time before is none to this.
+    assert code_of(await later.ada.post(f"{later.home}/talk-requests", wish)) == "invalid"
+    for person in (later.ada, later.ben):
+        await later.says(person, again_made["id"], yes=True)
+    expect(await later.ada.post(f"{later.home}/talk-requests", wish), 202)
