@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from app.assignments.lifecycle import EXPIRES_AFTER, end, state
 from app.assignments.newest import behind, newest_first, place_of
-from app.assignments.offered import title_of
 from app.assignments.sharing import SCOPE, is_shared
 from app.assignments.stored import load_all, save
 from app.assignments.tables import AssignmentRow
@@ -18,6 +17,7 @@ from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
 from app.pagination import cut, decode_cursor
 from app.templates.offering import close_to, offer
 from app.templates.ownership import owner_of, standings_of
+from app.templates.service import version
 from app.therapists.reads import record_read
 from app.therapists.standing import require_scope
 
@@ -47,6 +47,7 @@ class Suggested:
     id: str
     couple_id: str
     template: str
+    version: str
     title: str = field(repr=False)
     state: AssignmentState
     created_at: datetime
@@ -57,7 +58,7 @@ def suggest(uow: UnitOfWork, actor: Actor, couple_id: str, *, slug: str, ids: Id
     """Suggest a template: one of the library, or one of the therapist's own. Both may read it from now on."""
     db = uow.db
     access = require_scope(db, actor, couple_id, SCOPE, at=at)
-    _require_theirs(db, actor, slug)
+    suggested = _require_theirs(db, actor, slug)
     in_turn(db, couple_id)
     waiting = [one for one in _all(db, access) if _state(one, access, at) in {"offered", "open"}]
     if any(one.row.template_slug == slug for one in waiting):
@@ -70,6 +71,7 @@ def suggest(uow: UnitOfWork, actor: Actor, couple_id: str, *, slug: str, ids: Id
         couple_id=couple_id,
         therapist_id=actor.account_id,
         template_slug=slug,
+        template_version=suggested,
         created_at=at,
         expires_at=at + EXPIRES_AFTER,
         revision=1,
@@ -120,11 +122,12 @@ def list_suggested(
     return cut(found, limit, scope=LIST, place=lambda one: place_of(one.created_at, one.id))
 
 
-def _require_theirs(db: Session, actor: Actor, slug: str) -> None:
+def _require_theirs(db: Session, actor: Actor, slug: str) -> str:
     """The library's, or the therapist's own, and not retired (T-2); every other name is one that nobody knows."""
     standing = standings_of(db, [slug]).get(slug)
     if standing is None or standing.retired_at is not None or owner_of(db, slug) not in {None, actor.account_id}:
         raise Invalid(FieldError("/body/template", "unknown"))
+    return standing.version
 
 
 def _of(access: Access) -> SelectOfScalar[AssignmentRow]:
@@ -156,7 +159,8 @@ def _drawn(db: Session, stored: Stored, access: Access, at: datetime) -> Suggest
         row.id,
         row.couple_id,
         row.template_slug,
-        title_of(db, row.template_slug),
+        row.template_version,
+        version(db, row.template_version).title,
         _state(stored, access, at),
         row.created_at,
         row.expires_at,

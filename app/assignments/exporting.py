@@ -83,6 +83,7 @@ def _assignment(row: AssignmentRow) -> dict[str, object]:
         "id": row.id,
         "couple": row.couple_id,
         "template": row.template_slug,
+        "version": row.template_version,
         "at": stamp(row.created_at),
         "until": stamp(row.expires_at),
         "opened_at": None if row.opened_at is None else stamp(row.opened_at),

@@ -20,6 +20,7 @@ from app.assignments.words import read_text, seal_text
 from app.couples.members import in_turn, partners_of
 from app.errors import FieldError, Invalid, NotFound, Problem
 from app.pagination import cut, decode_cursor
+from app.templates.asking import asked_for
 from app.therapists.reads import record_read
 from app.therapists.standing import require_scope, require_therapist
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 MOST_AT_A_TIME: Final = 20
 FURTHEST: Final = timedelta(days=366)
+WATCHING: Final = frozenset({"asks_for_proof", "asks_for_password", "asks_for_place"})
 LIST: Final = "practices_in_care"
 
 
@@ -145,6 +147,10 @@ def _check(db: Session, couple_id: str, wanted: Wanted, at: datetime) -> None:
     # A day of grace on this side: it may still be yesterday where they live.
     if not timedelta(days=-1) <= wanted.due_on - at.date() <= FURTHEST:
         raise Invalid(FieldError("/body/due_on", "out_of_range"))
+    # T-1: what no template may ask for is asked for by no practice either. Nobody is sent to watch the other.
+    for code in asked_for(wanted.text):
+        if code in WATCHING:
+            raise Invalid(FieldError("/body/text", code))
     if wanted.person_id is not None and wanted.person_id not in (partners_of(db, couple_id) or ()):
         raise Invalid(FieldError("/body/person", "unknown"))
 

@@ -18,7 +18,7 @@ from app.errors import Conflict, NotFound
 from app.pagination import cut, decode_cursor
 from app.templates.offering import open_to
 from app.templates.ownership import owner_of
-from app.templates.service import published
+from app.templates.service import version
 from app.therapists.naming import therapist_names
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Offered:
     therapist_id: str
     therapist_name: str = field(repr=False)
     template: str
+    version: str
     title: str = field(repr=False)
     state: AssignmentState
     your_answer: bool | None = field(repr=False)
@@ -100,11 +101,6 @@ def list_offered(
     return cut(found, limit, scope=LIST, place=lambda one: place_of(one.created_at, one.id))
 
 
-def title_of(db: Session, slug: str) -> str:
-    found = published(db, slug)
-    return "" if found is None else found.title
-
-
 def _known(db: Session, couple_id: str, assignment_id: str) -> AssignmentRow:
     row = db.get(AssignmentRow, assignment_id)
     if row is None or row.couple_id != couple_id:
@@ -122,7 +118,8 @@ def _drawn(
             one.row.therapist_id,
             names[one.row.therapist_id],
             one.row.template_slug,
-            title_of(db, one.row.template_slug),
+            one.row.template_version,
+            version(db, one.row.template_version).title,
             state(one.assignment, shared=is_shared(since, one.row.therapist_id, one.row.created_at), at=at),
             answer_of(one.assignment, me),
             one.row.created_at,

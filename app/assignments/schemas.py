@@ -25,6 +25,10 @@ StateOut = Annotated[
     ),
 ]
 
+TemplateVersion = Annotated[
+    str, Field(description="The words that were suggested. What is published later under the name is suggested anew.")
+]
+
 
 class SuggestIn(Sent):
     """Which template: one of the library's, or one of your own that is published."""
@@ -81,6 +85,7 @@ class AssignmentOut(BaseModel):
     id: str
     therapist: TherapistNamed
     template: str
+    version: TemplateVersion
     title: str
     state: StateOut
     your_answer: bool | None
@@ -100,6 +105,7 @@ class SuggestionOut(BaseModel):
     id: str
     couple_id: str
     template: str
+    version: TemplateVersion
     title: str
     state: StateOut
     created_at: Moment
@@ -160,6 +166,7 @@ def assignment_out(one: Offered) -> AssignmentOut:
         id=one.id,
         therapist=TherapistNamed(id=one.therapist_id, name=one.therapist_name),
         template=one.template,
+        version=one.version,
         title=one.title,
         state=one.state,
         your_answer=one.your_answer,
@@ -173,6 +180,7 @@ def suggestion_out(one: Suggested) -> SuggestionOut:
         id=one.id,
         couple_id=one.couple_id,
         template=one.template,
+        version=one.version,
         title=one.title,
         state=one.state,
         created_at=one.created_at,

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 from app.database.columns import ID_LENGTH, counter, key, moment, reference, sealed, short_text
 
 SLUG_LENGTH = 64
+DIGEST = 64
 
 
 class AssignmentRow(SQLModel, table=True):
@@ -24,6 +25,8 @@ class AssignmentRow(SQLModel, table=True):
     couple_id: str = Field(sa_column=reference("couple.id", index=False))
     therapist_id: str = Field(sa_column=reference("account.id"))
     template_slug: str = Field(sa_column=short_text(SLUG_LENGTH))
+    # What one says yes to: these words, whatever is published under the name later.
+    template_version: str = Field(sa_column=short_text(DIGEST))
     created_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment())
     opened_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))

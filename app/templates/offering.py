@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.couples.members import couples_of
-from app.templates.service import published
+from app.templates.service import published, version
 from app.templates.tables import TemplateOfferRow, TemplateRow
 from app.therapists.standing import access_of
 
@@ -33,9 +33,10 @@ def connect(leaving: Leaving) -> None:
 
 
 def offer(uow: UnitOfWork, slug: str, couple_id: str, at: datetime) -> None:
-    """Let both read the template. What is offered or open already stays as it is."""
+    """Let both read the template, in the version of now. What is offered or open already stays as it is."""
     if uow.db.get(TemplateOfferRow, (slug, couple_id)) is None:
-        uow.db.add(TemplateOfferRow(slug=slug, couple_id=couple_id, offered_at=at))
+        current = uow.db.get_one(TemplateRow, slug).version
+        uow.db.add(TemplateOfferRow(slug=slug, couple_id=couple_id, version=current, offered_at=at))
         uow.db.flush()
 
 
@@ -67,14 +68,20 @@ def startable(db: Session, slug: str, couple_id: str, *, at: datetime) -> Templa
     row = db.get(TemplateRow, slug)
     if row is None or row.retired_at is not None:
         return None
-    if row.owner_id is not None and slug not in open_slugs(db, couple_id, at=at):
-        return None
-    return published(db, slug)
+    if row.owner_id is None:
+        return published(db, slug)
+    taken_up = opened(db, couple_id, at=at).get(slug)
+    return None if taken_up is None else version(db, taken_up)
 
 
-def open_slugs(db: Session, couple_id: str, *, at: datetime) -> frozenset[str]:
-    """Return which therapists' templates both said yes to, as long as they let that therapist suggest things."""
-    return frozenset(row.slug for row in _still_offered(db, (couple_id,), at=at) if row.opened_at is not None)
+def opened(db: Session, couple_id: str, *, at: datetime) -> dict[str, str]:
+    """Return the therapists' templates that both said yes to, by name, each in the version that they said yes to.
+
+    Only as long as they let that therapist suggest things. What the therapist publishes later is suggested anew, or
+    somebody's yes would stand under words that they never read.
+    """
+    found = _still_offered(db, (couple_id,), at=at)
+    return {row.slug: row.version or current for row, current in found if row.opened_at is not None}
 
 
 def readable(db: Session, actor: Actor, slug: str, *, at: datetime) -> Template | None:
@@ -85,25 +92,25 @@ def readable(db: Session, actor: Actor, slug: str, *, at: datetime) -> Template 
     if row.owner_id in {None, actor.account_id}:
         return published(db, slug)
     offered = _still_offered(db, couples_of(db, actor.account_id), at=at)
-    return published(db, slug) if any(one.slug == slug for one in offered) else None
+    return next((version(db, one.version or current) for one, current in offered if one.slug == slug), None)
 
 
-def _still_offered(db: Session, couple_ids: tuple[str, ...], *, at: datetime) -> list[TemplateOfferRow]:
-    """Return what is offered to these couples by somebody who may suggest things to them now.
+def _still_offered(db: Session, couple_ids: tuple[str, ...], *, at: datetime) -> list[tuple[TemplateOfferRow, str]]:
+    """Return what is offered to these couples by somebody who may suggest to them now, beside its current version.
 
     T12: asked anew each time, for a consent that runs out tells nobody.
     I-28: a new yes is no yes to what was before it.
     """
     owned = (
-        select(TemplateOfferRow, TemplateRow.owner_id)
+        select(TemplateOfferRow, TemplateRow)
         .join(TemplateRow, col(TemplateRow.slug) == TemplateOfferRow.slug)
         .where(col(TemplateOfferRow.couple_id).in_(couple_ids))
     )
     found = []
-    for row, owner_id in db.exec(owned).all():
-        since = access_of(db, owner_id or "", row.couple_id, at=at).since.get("assign")
+    for row, template in db.exec(owned).all():
+        since = access_of(db, template.owner_id or "", row.couple_id, at=at).since.get("assign")
         if since is not None and since <= row.offered_at:
-            found.append(row)
+            found.append((row, template.version))
     return found
 
 

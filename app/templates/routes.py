@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, cut, decode_cursor
 from app.templates.document import document
-from app.templates.offering import open_slugs, readable
+from app.templates.offering import opened, readable
 from app.templates.schemas import TemplateAnswer, TemplateSummary, summary_of
 from app.templates.service import catalogue
 from app.templates.steps import Template
@@ -36,7 +36,7 @@ async def get_templates(
         if couple_id is None:
             return catalogue(db, after=after, limit=limit + 1)
         require_member(db, actor, couple_id)
-        return catalogue(db, also=open_slugs(db, couple_id, at=at), after=after, limit=limit + 1)
+        return catalogue(db, also=opened(db, couple_id, at=at), after=after, limit=limit + 1)
 
     found = await resources.database.read(work)
     page = cut(found, limit, scope=SCOPE, place=lambda template: template.slug)

@@ -14,7 +14,7 @@ from app.templates.document import from_json
 from app.templates.tables import TemplateRow, TemplateVersionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -88,17 +88,25 @@ def version(db: Session, name: str) -> Template:
 
 
 def catalogue(
-    db: Session, *, also: Collection[str] = (), after: str | None = None, limit: int | None = None
+    db: Session, *, also: Mapping[str, str] | None = None, after: str | None = None, limit: int | None = None
 ) -> tuple[Template, ...]:
-    """Return the library, and `also` what is open to a couple, in the order of the catalogue from behind `after`."""
-    query = select(TemplateRow.version).order_by(col(TemplateRow.place), col(TemplateRow.slug)).limit(limit)
-    query = query.where(col(TemplateRow.owner_id).is_(None) | _is_one_of(also))
+    """Return the library in the order of the catalogue, from behind `after`; `also` what is open to a couple.
+
+    `also` are names with the version that is open to them, which may be older than the current one.
+    """
+    opened = also or {}
+    query = (
+        select(TemplateRow.slug, TemplateRow.version)
+        .order_by(col(TemplateRow.place), col(TemplateRow.slug))
+        .limit(limit)
+    )
+    query = query.where(col(TemplateRow.owner_id).is_(None) | _is_one_of(opened))
     if after is not None:
         place = select(TemplateRow.place).where(TemplateRow.slug == after).scalar_subquery()
         query = query.where(
             (col(TemplateRow.place) > place) | ((col(TemplateRow.place) == place) & (col(TemplateRow.slug) > after))
         )
-    return tuple(version(db, name) for name in db.exec(query).all())
+    return tuple(version(db, opened.get(slug, current)) for slug, current in db.exec(query).all())
 
 
 def _is_one_of(slugs: Collection[str]) -> ColumnElement[bool]:

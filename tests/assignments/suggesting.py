@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
     from app.resources import Resources
+    from app.templates.steps import Template
     from tests.builders import PairOfPeople
 
 LIBRARY = "calm-start-talk"
@@ -52,11 +53,11 @@ class Three:
     def day(self, days: int = 3) -> str:
         return str((self.resources.clock.now() + timedelta(days=days)).date())
 
-    async def publishes(self) -> str:
+    async def publishes(self, template: Template = OWN) -> str:
         """Publish a template of the therapist's own, and return its name."""
         at, owner = self.resources.clock.now(), self.therapist.account_id
-        await self.resources.database.write(lambda uow: publish(uow, OWN, at=at, owner_id=owner))
-        return OWN.slug
+        await self.resources.database.write(lambda uow: publish(uow, template, at=at, owner_id=owner))
+        return template.slug
 
     async def suggests(self, template: str = LIBRARY) -> dict[str, Any]:
         return dict(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlmodel import text
 
 from app.assignments.lifecycle import EXPIRES_AFTER
+from app.templates.content import identified
 from app.wire_time import stamp
 from tests.assignments import suggesting
-from tests.assignments.suggesting import LIBRARY, Three
+from tests.assignments.suggesting import LIBRARY, OWN, Three
 from tests.builders import PairOfPeople, a_couple, code_of, expect, log_in, register
 from tests.live import still_clock
 from tests.therapists.linking import a_therapist, again, linked
 
 if TYPE_CHECKING:
     import httpx
+    from sqlmodel import Session
 
     from app.clock import MovableClock
     from app.resources import Resources
@@ -217,3 +221,38 @@ async def test_when_a_consent_runs_out_nothing_is_left_open_and_nothing_comes_ba
     for person in (later.ada, later.ben):
         await later.says(person, again_made["id"], yes=True)
     expect(await later.ada.post(f"{later.home}/talk-requests", wish), 202)
+
+
+async def test_a_yes_stands_under_the_words_that_were_read_and_under_no_later_ones(three: Three) -> None:
+    """A therapist cannot put other words where both have said yes."""
+    slug = await three.publishes()
+    made = await three.suggests(slug)
+    for person in (three.ada, three.ben):
+        await three.says(person, made["id"], yes=True)
+    later = identified(replace(OWN, title="Other words"))
+    await three.publishes(later)
+    for person in (three.ada, three.ben):
+        assert expect(await person.get(f"/templates/{slug}"), 200)["template"]["version"] == OWN.version
+        assert (await three.seen(person, made["id"]))["title"] == OWN.title
+        listed = expect(await person.get(f"/templates?couple_id={three.pair.couple_id}&limit=100"), 200)["data"]
+        assert [one["title"] for one in listed if one["slug"] == slug] == [OWN.title]
+    wish = {"template": slug, "medium": "text"}
+    request = expect(await three.ada.post(f"{three.home}/talk-requests", wish), 202)["talk_request"]["id"]
+    session = expect(await three.ben.post(f"/talk-requests/{request}/accept"), 200)["session"]["id"]
+    assert await pinned(three, session) == OWN.version
+    # Suggested anew, it is another question to both.
+    expect(await three.therapist.delete(f"{three.care}/assignments/{made['id']}"), 204)
+    assert (await three.seen(three.ada, made["id"]))["title"] == OWN.title
+    anew = await three.suggests(slug)
+    assert (anew["title"], anew["version"], anew["state"]) == ("Other words", later.version, "offered")
+    assert code_of(await three.ada.post(f"{three.home}/talk-requests", wish)) == "invalid"
+
+
+async def pinned(three: Three, session_id: str) -> str:
+    """Return the version of the template that a session is on."""
+
+    def work(db: Session) -> str:
+        statement = text("SELECT template_version FROM session WHERE id = :id")
+        return str(db.connection().execute(statement, {"id": session_id}).scalar_one())
+
+    return await three.resources.database.read(work)

@@ -202,3 +202,21 @@ async def confiding(resources: Resources, client: httpx.AsyncClient) -> Three:
     expect(await pair.ben.request("PUT", f"{home}/{link_id}/consent", yes), 200)
     expect(await therapist.request("PUT", f"/couples-in-care/{pair.couple_id}/link"), 200)
     return Three(resources, pair, therapist, link_id)
+
+
+async def test_nobody_is_sent_to_watch_the_other(three: Three) -> None:
+    """T-1: what a template may not ask for, no practice asks for."""
+    for words, code in (
+        ("Send each other a screenshot every evening.", "asks_for_proof"),
+        ("Give each other your passwords for a week.", "asks_for_password"),
+        ("Write down where were you at noon, and share your location.", "asks_for_place"),
+    ):
+        answer = await three.therapist.post(f"{three.care}/practices", {"text": words, "due_on": three.day()})
+        assert (answer.status_code, answer.json()["errors"]) == (422, [{"pointer": "/body/text", "code": code}])
+    for words in (
+        WALK,
+        "Each evening, say one thing that you liked about the day, and one that was hard.",
+        "Notice where you feel tension, breathe out slowly, and go to a quiet place.",
+        "Write down for yourself when you felt heard this week. You need not show it to anybody.",
+    ):
+        await three.gives(text=words)

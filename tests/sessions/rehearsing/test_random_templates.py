@@ -18,6 +18,7 @@ from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.observer_commands import Admit, Dismiss, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES
 from app.sessions.rehearsing.rehearsal import PLAYERS, rehearse_all
 from app.sessions.rehearsing.stage import on_stage
@@ -50,6 +51,7 @@ PASSING = (0, 1, 6, 6, 6, 6, 6, 6, 30, 30, 90, 400, 1300)
 
 STANDS_STILL = (e.Paused, e.ConnectionLost, e.SessionEnded)
 
+OBSERVED = (Admit, Admit, Dismiss, SuggestPause, SuggestNextStep, SuggestNextStep)
 seeds = st.integers(0, 2**16)
 
 
@@ -111,7 +113,7 @@ def time_alone(session: s.Session, facts: Facts, at: datetime) -> timedelta:
 class Watched(World):
     """A world in which every decision is held against the invariants."""
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         before, at = self.story.session, self.story.now
         decision = super().decide(command)
         check_decision(before, command, decision, facts=self.story.facts, at=max(at, before.last_at))
@@ -121,7 +123,10 @@ class Watched(World):
 @deep(40)
 @given(any_templates(), seeds)
 def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: int) -> None:
-    """Attack 29 on templates that nobody has written yet: legal acts by chance, lost lines, restarts, then nothing."""
+    """Attack 29 on templates that nobody has written yet: legal acts by chance, lost lines, restarts, then nothing.
+
+    A therapist comes, suggests and goes in between (T-4).
+    """
     assume(not check(template))
     rng = Random(seed)
     world = Watched.of(seed, used=clamped(template), medium=rng.choice(template.media))
@@ -132,6 +137,8 @@ def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: i
         world.tick(rng.choice(PASSING))
         if rng.random() < 0.1:
             world.disturb()
+        if rng.random() < 0.2:
+            world.decide(rng.choice(OBSERVED)("a-therapist"))
         side = rng.choice(SIDES)
         if offered := world.may(side):
             name, body = choose(offered, rng, schema_of=schema_of)
