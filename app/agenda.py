@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accountability.due import due_for as updates_due
 from app.agreements.due import due_for as agreements_due
+from app.assignments.due import due_for as practice_due
 from app.checkins.due import due_for as check_ins_due
 from app.couples.members import couples_of
 from app.crossings.due import due_for as redress_due
@@ -47,6 +48,7 @@ FEATURES: Final[tuple[DueFor, ...]] = (
     redress_due,
     journal_due,
     occurrences_due,
+    practice_due,
 )
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 

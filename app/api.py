@@ -14,6 +14,8 @@ from app.accounts import routes as accounts
 from app.agreements import acting_routes as acting_on_agreements
 from app.agreements import life_event_routes as life_events
 from app.agreements import routes as agreements
+from app.assignments import care_routes as suggesting
+from app.assignments import routes as assignments
 from app.authoring import routes as authoring
 from app.calendar_feed import routes as calendar
 from app.caseload import routes as caseload
@@ -96,6 +98,8 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         therapists.router,
         therapist_consents.router,
         caseload.router,
+        suggesting.router,
+        assignments.router,
         care_notes.router,
     )
     # Without the sandbox its routes are not there at all: an ordinary 404.

@@ -30,6 +30,7 @@ TAGS: Final = {
     "agreements": "What the two agreed on.",
     "accountability": "What one of the two took on in a talk, how it goes, and when both say that it is settled.",
     "crossings": "An agreement that was not kept: kept for oneself, or raised, put right and renewed.",
+    "assignments": "What a therapist suggests: a kind of talk, or something to practise; each answers alone.",
     "keeping": "What became of a promise, as its owner tells it and as the other noticed. Nobody keeps score.",
     "check-ins": "Once a week: both answer, then both see.",
     "sharing": "Appreciations, small wins and kindnesses; goals of the two, and a picture of their future.",
@@ -39,6 +40,7 @@ TAGS: Final = {
     "export": "Everything that is yours to have, in one file.",
     "progress": "What happened in a window of time. It compares nobody and scores nothing.",
     "journal": "Your own pages. Nobody else has a door to them, and no couple is needed.",
+    "observing": "A therapist watches a talk, when both say yes to that talk. They see shared events, and are seen.",
     "therapists": "Letting a therapist in, together, and taking that back alone. Nobody here checks who they are.",
     "sandbox": "For one developer alone, where it is on: a clock that moves, and a partner who plays along.",
 }

@@ -20,6 +20,8 @@ DueKind = Literal[
     "check_in",
     "redress",
     "goal_step",
+    "suggestion",  # a therapist's, for this person to answer
+    "practice",  # between talks; this person took it on
     "prediction",  # private: did it come true?
     "self_care",  # private
     "reading",  # private: how it is now
@@ -35,6 +37,8 @@ TITLES: Final[dict[DueKind, str]] = {
     "check_in": "Check-in",
     "redress": "Open item",
     "goal_step": "Next step",
+    "suggestion": "Question",
+    "practice": "Next step",
     "prediction": "Note",
     "self_care": "Note",
     "reading": "Note",

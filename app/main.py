@@ -19,6 +19,7 @@ from app.accounts.open_logins import OpenLogins
 from app.agreements.annotating import Annotations
 from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
+from app.assignments.ending import connect as connect_assignments
 from app.authoring.ending import connect as connect_authoring
 from app.calendar_feed.ending import connect as connect_calendar
 from app.checkins.ending import connect as connect_check_ins
@@ -255,6 +256,7 @@ def _connect(resources: Resources) -> None:
     offering.connect(leaving)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
     connect_keeping(endings)
+    connect_assignments(endings, leaving, resources.hooks.of(SharingEnded))
     connect_calendar(endings)
     connect_reminders(endings)
 

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 import app.accountability.tables
 import app.accounts.tables
 import app.agreements.tables
+import app.assignments.tables
 import app.authoring.tables
 import app.calendar_feed.tables
 import app.checkins.tables

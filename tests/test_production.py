@@ -51,6 +51,7 @@ def test_the_ledger_of_erasures_lies_outside_the_data(safe: Settings) -> None:
     ("change", "sentence"),
     [
         ({"sandbox": True}, "REJOIN_SANDBOX must be off"),
+        ({"therapist_sign_up": "open"}, "REJOIN_THERAPIST_SIGN_UP must be invited"),
         ({"rate_limits": "off"}, "REJOIN_RATE_LIMITS must be on"),
         ({"argon2": "cheapest"}, "REJOIN_ARGON2 must be normal"),
         ({"log_level": "debug"}, "REJOIN_LOG_LEVEL must not be debug"),

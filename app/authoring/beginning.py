@@ -16,6 +16,8 @@ from app.templates.document import DocumentRefused, plain_of_toml
 from app.templates.offering import readable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
@@ -30,9 +32,9 @@ def first_content() -> Content:
     return tomllib.loads((files("app.authoring") / "first.toml").read_text(encoding="utf-8"))
 
 
-def content_of(db: Session, actor: Actor, slug: str) -> Content:
+def content_of(db: Session, actor: Actor, slug: str, *, at: datetime) -> Content:
     """Return a copy of a template that the actor may read: the library's, their own, or one offered to them."""
-    template = readable(db, actor, slug)
+    template = readable(db, actor, slug, at=at)
     if template is None:
         raise NotFound
     return settled(json.loads(content(template)))

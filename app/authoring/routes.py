@@ -84,7 +84,7 @@ async def post_template(body: NewTemplateIn, actor: ActorDep, resources: Resourc
     def work(uow: UnitOfWork) -> Draft:
         desk = desk_of(uow.db, actor, keyring)
         if body.from_slug is not None:
-            content = content_of(uow.db, actor, body.from_slug)
+            content = content_of(uow.db, actor, body.from_slug, at=at)
         else:
             content = first_content() if body.content is None else body.content
         return drafts.begin(uow, desk, content, at=at, ids=ids)

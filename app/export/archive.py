@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from app.accountability.exporting import exported as accountability
 from app.accounts.exporting import exported as account
 from app.agreements.exporting import exported as agreements
+from app.assignments.exporting import exported as assignments
 from app.authoring.exporting import exported as authoring
 from app.checkins.exporting import exported as check_ins
 from app.couples.exporting import couples_ever
@@ -49,6 +50,7 @@ FEATURES: Final[tuple[Exporting, ...]] = (
     keeping,
     sharing,
     journal,
+    assignments,
     authoring,
     therapists,
 )

@@ -28,6 +28,7 @@ from app.serving import only_one
 from app.sessions.ending import end_with_couple
 from app.tables import metadata
 from app.therapists.ending import connect as connect_therapists
+from app.therapists.ending import end_every_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +62,13 @@ def erase_again(
         erasures.remember(db, destroyed)
 
 
+def stop_sharing(connection: Connection, *, at: datetime) -> None:
+    """Let no therapist see what somebody may have stopped sharing since the backup; both can say yes again."""
+    with Db(bind=connection) as db:
+        end_every_link(db, at=at)
+        db.flush()
+
+
 def finish(settings: Settings, *, ids: Ids, at: datetime) -> Finished:
     """After a dump, a snapshot or a copied file: nobody comes back, nobody stays signed in, no client goes on."""
     files = [settings.key_file, settings.other_master_key_file]
@@ -72,6 +80,7 @@ def finish(settings: Settings, *, ids: Ids, at: datetime) -> Finished:
         with Db(bind=connection) as db:
             people = [owner_id for kind, owner_id in erasures.living(db, destroyed) if kind == "account"]
         erase_again(connection, people, keyring=keyring, at=at, destroyed=destroyed)
+        stop_sharing(connection, at=at)
         for name in (*LEFT_OUT, "login"):
             connection.execute(delete(metadata.tables[name]))
         return Finished(len(people), _begin_new_epochs(connection, ids))

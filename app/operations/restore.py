@@ -20,7 +20,7 @@ from app.database.address import address_of
 from app.database.columns import UtcDateTime
 from app.operations.archive import NotABackup, Reader
 from app.operations.backup import PURPOSE
-from app.operations.erasing_again import erase_again
+from app.operations.erasing_again import erase_again, stop_sharing
 from app.security import master_key
 from app.security.encryption import Keyring
 from app.security.ledger import Ledger
@@ -89,6 +89,8 @@ def restore(settings: Settings, file: Path, *, ids: Ids, at: datetime, choices: 
             migrate.upgrade_within(connection)
             keyring = Keyring(masters[0], ids, other=masters[1] if masters[1:] else None)
             erase_again(connection, filling.erased, keyring=keyring, at=at, destroyed=ledger.read())
+            if not choices.keep_logins:
+                stop_sharing(connection, at=at)
     return restored
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import wire_now
+from app.database import UnitOfWork
 from app.guard.declared import problems
 from app.security.rate_limit import TICKET
 from app.sessions.observing import asking
@@ -22,6 +23,8 @@ from app.sessions.observing_schemas import (
 from app.sessions.routes import socket_url
 from app.sessions.schemas import TicketAnswer
 from app.sessions.tickets import issue_to_observer
+from app.therapists.reads import record_read
+from app.therapists.standing import require_scope
 from app.wire_time import stamp
 
 router = APIRouter(tags=["observing"])
@@ -39,7 +42,15 @@ RemovingDep = Annotated[Removing, Depends(removing_of)]
 async def list_watchable(couple_id: str, actor: ActorDep, resources: ResourcesDep) -> WatchablesOut:
     """The couple's talks before their first turn, and those that you asked for."""
     at = wire_now(resources.clock)
-    found = await resources.database.read(lambda db: asking.watchable(db, actor, couple_id, at=at))
+
+    def look(uow: UnitOfWork) -> tuple[asking.Watchable, ...]:
+        found = asking.watchable(uow.db, actor, couple_id, at=at)
+        access = require_scope(uow.db, actor, couple_id, "observe", at=at)
+        # Attack 22: which talks there are, and when, is read like anything else.
+        record_read(uow, access=access, scope="observe", kind="talks", thing_id=None, at=at, ids=resources.ids)
+        return found
+
+    found = await resources.database.write(look)
     return WatchablesOut(sessions=[_shown(one) for one in found])
 
 

@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.sessions.engine.live import Loaded
 from app.sessions.engine.loading import as_side, keys_of, unopened
 from app.sessions.engine.preparing import prepare
+from app.sessions.engine.spacing import counts_as
 from app.sessions.engine.store import GENESIS, insert_session, previous_first, store_units
 from app.sessions.protocol import events as e
 from app.sessions.protocol.answers import Decided
@@ -74,7 +75,7 @@ def _row(db: Db, ids: Ids, wish: Wish, *, people: Both[str], at: datetime) -> Se
         id=session_id,
         couple_id=wish.couple_id,
         template_slug=wish.template.slug,
-        template_kind=wish.template.kind,
+        template_kind=counts_as(wish.template),
         template_version=wish.template.version,
         medium=wish.medium,
         a_id=people.a,

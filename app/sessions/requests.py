@@ -77,7 +77,7 @@ def ask(
 ) -> TalkRequest:
     """Record the wish. S-7: the same answer and the same work whatever the other's state is."""
     require_partner(uow.db, actor, couple_id)
-    template = _offered(uow.db, couple_id, asked)
+    template = _offered(uow.db, couple_id, asked, at)
     _check_when(asked.when, at)
     # S-13: looked at although it changes nothing here, so that the time it takes tells no state of the partner.
     joint_open(uow.db, couple_id, at)
@@ -103,8 +103,8 @@ def ask(
     return _seen(uow.db, row, actor, keyring=keyring, at=at)
 
 
-def _offered(db: Db, couple_id: str, asked: Asked) -> Template:
-    template = startable(db, asked.template, couple_id)
+def _offered(db: Db, couple_id: str, asked: Asked, at: datetime) -> Template:
+    template = startable(db, asked.template, couple_id, at=at)
     if template is None:
         raise Invalid(FieldError("/body/template", "unknown"))
     if asked.medium not in template.media:
@@ -165,7 +165,7 @@ def accept(uow: UnitOfWork, actor: Actor, request_id: str, *, keyring: Keyring, 
 
 
 def _wish(db: Db, row: TalkRequestRow, *, keyring: Keyring, at: datetime) -> Wish:
-    template = startable(db, row.template_slug, row.couple_id)
+    template = startable(db, row.template_slug, row.couple_id, at=at)
     if template is None:
         raise Conflict("request_closed")
     medium: Medium = "spoken" if row.medium == "spoken" else "text"

@@ -57,6 +57,10 @@ SUBJECTS: Final[dict[str, Subject | None]] = {
     "time_warned": None,
     "time_extended": None,
     "session_ended": "transcripts",
+    # Who else looked on, and who let them, is the two's to know.
+    "observer_joined": None,
+    "observer_left": None,
+    "step_suggested": None,
 }
 # What one gives back, asks or confirms says again what was told: it belongs to whatever that was about.
 TOLD: Final = frozenset({"spoken", "impact_told"})

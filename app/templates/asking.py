@@ -52,6 +52,12 @@ def asked_for(text: str) -> Iterator[FindingCode]:
         yield "asks_about_violence"
 
 
+def asks_for_apology(text: str) -> bool:
+    """Whether the text asks somebody to say sorry. That nobody has to is no such request."""
+    sentences = SENTENCE_END.split(unicodedata.normalize("NFKC", text).translate(APOSTROPHES))
+    return any(_pattern("apology").search(one) and not _pattern("negation").search(one) for one in sentences)
+
+
 def _asks_about_violence(sentence: str) -> bool:
     for asking, about in ACCOUNTS:
         found = _pattern(asking).search(sentence)

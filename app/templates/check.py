@@ -13,17 +13,15 @@ from app.coach import SOFT_CODES
 from app.templates.content import content
 from app.templates.findings import Finding
 from app.templates.languages import language_findings
+from app.templates.order import order_findings
 from app.templates.steps import (
     BOUNDS,
     Accountability,
     CalmStart,
-    Closing,
-    Frame,
     Grounding,
-    Solutions,
+    PromptStep,
     Understanding,
     bounds_of,
-    has_roles,
 )
 from app.templates.texts import text_findings
 
@@ -37,7 +35,6 @@ __all__ = ["Finding", "check"]
 # assurance T33: a template is data from outside and must stay small.
 MAX_STEPS = 50
 MAX_BYTES = 64 * 1024
-ROUNDS = range(1, 7)
 CALM_START_SECONDS = range(300, 1801)
 GROUNDING_SECONDS = range(30, 601)
 # rules.md 0, checkin.weekly: a check-in is planned for a quarter of an hour to an hour.
@@ -45,6 +42,8 @@ CHECKIN_PLANNED = (900, 3600)
 
 # Impact, reflection, ownership, apology, steps and answer: nobody owns up within minutes.
 ACCOUNTABILITY_TURNS = 6
+# What somebody needs to read a question and to say one sentence.
+A_FEW_WORDS = 30
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 MAX_SLUG = 64
@@ -56,8 +55,7 @@ def check(template: Template) -> tuple[Finding, ...]:
         *_head(template),
         *text_findings(template),
         *language_findings(template),
-        *_order(template.steps),
-        *_understanding(template),
+        *order_findings(template),
         *_limits(template),
         *_times(template),
         *_coaching(template),
@@ -74,47 +72,6 @@ def _head(template: Template) -> Iterator[Finding]:
         yield Finding("media_missing", "/media", "Name at least one medium.")
     if len(set(template.media)) != len(template.media):
         yield Finding("media_repeated", "/media", "Name each medium once.")
-
-
-def _order(steps: tuple[Step, ...]) -> Iterator[Finding]:
-    """T-1: calm start → frame → … → closing, and proposals never before understanding (L-10)."""
-    if not steps or not isinstance(steps[0], CalmStart):
-        yield Finding("calm_start_not_first", "/steps/0", "The first step is the calm start.")
-    if len(steps) < 2 or not isinstance(steps[1], Frame):  # noqa: PLR2004 - the second step
-        yield Finding("frame_not_second", "/steps/1", "The second step is the frame.")
-    if not steps or not isinstance(steps[-1], Closing):
-        yield Finding("closing_not_last", f"/steps/{max(len(steps) - 1, 0)}", "The last step is the closing.")
-    once: set[type[Step]] = set()
-    understood = False
-    for index, step in enumerate(steps):
-        if type(step) in once:
-            yield Finding("step_repeated", f"/steps/{index}", "This kind of step comes once.")
-        if isinstance(step, CalmStart | Frame | Accountability | Solutions | Closing):
-            once.add(type(step))
-        if isinstance(step, Solutions) and not understood:
-            yield Finding("solutions_too_early", f"/steps/{index}", "Solutions come after understanding.")
-        understood = understood or isinstance(step, Understanding)
-
-
-def _understanding(template: Template) -> Iterator[Finding]:
-    hears = any(isinstance(step, Understanding | Accountability) for step in template.steps)
-    if template.kind != "checkin" and not hears:
-        yield Finding("understanding_missing", "/steps", "A repair talk has a step in which each is understood.")
-    rounds = 0
-    for index, step in enumerate(template.steps):
-        if isinstance(step, Understanding):
-            rounds += step.rounds
-            if step.rounds not in ROUNDS:
-                yield Finding("rounds", f"/steps/{index}/rounds", "Plan 1 to 6 rounds.")
-            if step.first_speaker == "hurt_partner" and not has_roles(template):
-                where = f"/steps/{index}/first_speaker"
-                yield Finding("hurt_partner_unknown", where, "Only a talk with accountability has a hurt partner.")
-        if isinstance(step, Solutions):
-            if not step.kinds or len(set(step.kinds)) != len(step.kinds):
-                yield Finding("solutions_kinds", f"/steps/{index}/kinds", "Name what may be agreed, each kind once.")
-            # The gate of L-10 could never open, and the step would be a promise that nobody can keep.
-            if 0 < rounds < template.limits.turns_before_proposals:
-                yield Finding("solutions_unreachable", f"/steps/{index}", "There are too few rounds before this step.")
 
 
 def _limits(template: Template) -> Iterator[Finding]:
@@ -164,8 +121,10 @@ def _time_box(step: Step, turn_seconds: int) -> int:
             return step.rounds * 2 * turn_seconds
         case Accountability():
             return ACCOUNTABILITY_TURNS * turn_seconds
+        case PromptStep(order="together"):
+            return A_FEW_WORDS
         case _:
-            return 0
+            return 2 * A_FEW_WORDS
 
 
 def _coaching(template: Template) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from app.templates.content import content, identified
+from app.templates.findings import pointed
 from app.templates.steps import (
     BOUNDS,
     DEFAULT_LOCALE,
@@ -239,7 +240,7 @@ def _step(written: dict[str, Any]) -> Step:
 
 def _places(error: ValidationError) -> list[tuple[str, str]]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [("".join(f"/{part}" for part in _as_written(one["loc"])), one["type"]) for one in found]
+    return [("".join(f"/{pointed(part)}" for part in _as_written(one["loc"])), one["type"]) for one in found]
 
 
 def _as_written(place: tuple[int | str, ...]) -> tuple[int | str, ...]:

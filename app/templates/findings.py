@@ -21,6 +21,8 @@ FindingCode = Literal[
     "asks_for_place",
     "asks_about_body",
     "asks_about_violence",
+    "apology_too_early",
+    "out_of_order",
     "locale_unknown",
     "locale_repeated",
     "translation_missing",
@@ -62,6 +64,7 @@ RULES: Final[dict[FindingCode, str]] = {
     "solutions_kinds": "G-1",
     "hurt_partner_unknown": "L-12",
     "rounds": "L-8",
+    "apology_too_early": "A-1",
     "time_boxes_too_long": "L-18",
     "coach_code": "C-3",
 }
@@ -85,6 +88,11 @@ LIMIT_RULES: Final = {
 # Everything else is about what makes a template publishable at all.
 PUBLISHABLE: Final = "T-1"
 STEP: Final = re.compile(r"/steps/(\d+)")
+
+
+def pointed(part: int | str) -> str:
+    """Return one part of a path as a JSON pointer writes it."""
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.templates.asking import DETAIL, LOCALES, asked_for
-from app.templates.findings import Finding
+from app.templates.findings import Finding, pointed
 from app.templates.steps import texts_of
 from app.templates.texts import bounded_text, is_shared
 
@@ -29,7 +29,7 @@ def language_findings(template: Template) -> Iterator[Finding]:
         name for step in template.steps if is_shared(step) for name in (step.prompt.key, f"{step.prompt.key}/title")
     }
     for one in template.translations:
-        where = f"/translations/{_escaped(one.locale)}"
+        where = f"/translations/{pointed(one.locale)}"
         if one.locale not in LOCALES:
             yield Finding("locale_unknown", where, UNKNOWN)
         elif one.locale == template.locale:
@@ -42,9 +42,9 @@ def _translation(where: str, one: Translation, wanted: dict[str, str], shared: s
     texts = dict(one.texts)
     for name in wanted.keys() - texts.keys():
         # Somebody who reads the rest in their language must not meet a sentence in another.
-        yield Finding("translation_missing", f"{where}/{_escaped(name)}", "This text is not translated yet.")
+        yield Finding("translation_missing", f"{where}/{pointed(name)}", "This text is not translated yet.")
     for name, text in one.texts:
-        at = f"{where}/{_escaped(name)}"
+        at = f"{where}/{pointed(name)}"
         if name not in wanted:
             yield Finding("translation_unknown", at, "The template has no text of this name.")
             continue
@@ -52,8 +52,3 @@ def _translation(where: str, one: Translation, wanted: dict[str, str], shared: s
         if name in shared:
             for code in asked_for(text):
                 yield Finding(code, at, DETAIL[code])
-
-
-def _escaped(part: str) -> str:
-    """Return the part as a JSON pointer writes it."""
-    return part.replace("~", "~0").replace("/", "~1")

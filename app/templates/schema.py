@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any, Final
 
 from app.templates.asking import LOCALES
-from app.templates.check import CALM_START_SECONDS, GROUNDING_SECONDS, MAX_STEPS, ROUNDS
+from app.templates.check import CALM_START_SECONDS, GROUNDING_SECONDS, MAX_STEPS
 from app.templates.document import LimitsDocument, TemplateBody
+from app.templates.order import ROUNDS
 from app.templates.steps import BOUNDS
 from app.templates.texts import KEY, MAX_KEY, PROMPT, SUMMARY, TITLE
 

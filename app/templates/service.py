@@ -11,9 +11,10 @@ from app.templates.builtin import builtin_templates
 from app.templates.check import check
 from app.templates.content import content, identified
 from app.templates.document import from_json
-from app.templates.tables import TemplateOfferRow, TemplateRow, TemplateVersionRow
+from app.templates.tables import TemplateRow, TemplateVersionRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -87,24 +88,29 @@ def version(db: Session, name: str) -> Template:
 
 
 def catalogue(
-    db: Session, *, couple_id: str | None = None, after: str | None = None, limit: int | None = None
+    db: Session, *, also: Mapping[str, str] | None = None, after: str | None = None, limit: int | None = None
 ) -> tuple[Template, ...]:
-    """Return the library, and what is open to this couple, in the order of the catalogue from behind `after`."""
-    query = select(TemplateRow.version).order_by(col(TemplateRow.place), col(TemplateRow.slug)).limit(limit)
-    query = query.where(col(TemplateRow.owner_id).is_(None) | _is_open_to(couple_id))
+    """Return the library in the order of the catalogue, from behind `after`; `also` what is open to a couple.
+
+    `also` are names with the version that is open to them, which may be older than the current one.
+    """
+    opened = also or {}
+    query = (
+        select(TemplateRow.slug, TemplateRow.version)
+        .order_by(col(TemplateRow.place), col(TemplateRow.slug))
+        .limit(limit)
+    )
+    query = query.where(col(TemplateRow.owner_id).is_(None) | _is_one_of(opened))
     if after is not None:
         place = select(TemplateRow.place).where(TemplateRow.slug == after).scalar_subquery()
         query = query.where(
             (col(TemplateRow.place) > place) | ((col(TemplateRow.place) == place) & (col(TemplateRow.slug) > after))
         )
-    return tuple(version(db, name) for name in db.exec(query).all())
+    return tuple(version(db, opened.get(slug, current)) for slug, current in db.exec(query).all())
 
 
-def _is_open_to(couple_id: str | None) -> ColumnElement[bool]:
-    opened = select(TemplateOfferRow.slug).where(
-        TemplateOfferRow.couple_id == couple_id, col(TemplateOfferRow.opened_at).is_not(None)
-    )
-    return col(TemplateRow.retired_at).is_(None) & col(TemplateRow.slug).in_(opened)
+def _is_one_of(slugs: Collection[str]) -> ColumnElement[bool]:
+    return col(TemplateRow.retired_at).is_(None) & col(TemplateRow.slug).in_(slugs)
 
 
 def _version_row(db: Session, template: Template, *, at: datetime) -> TemplateVersionRow:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin, get
 
 from app.coach import SOFT_CODES
 from app.templates.asking import DETAIL, LOCALES
-from app.templates.check import CALM_START_SECONDS, CHECKIN_PLANNED, GROUNDING_SECONDS, MAX_STEPS, ROUNDS
+from app.templates.check import CALM_START_SECONDS, CHECKIN_PLANNED, GROUNDING_SECONDS, MAX_STEPS
+from app.templates.order import ROUNDS
 from app.templates.steps import (
     BOUNDS,
     BRIEF_PLANNED,
@@ -38,7 +39,8 @@ RANGES: Final = {
 PLACES: Final = {
     "calm_start": "Always the first step.",
     "frame": "Always the second step.",
-    "accountability": "At most once.",
+    "understanding": "As often as you like, and always before the solutions.",
+    "accountability": "At most once, and always before the solutions.",
     "solutions": "At most once, and only after a step in which each is understood.",
     "closing": "Always the last step.",
 }
@@ -93,6 +95,8 @@ Texts are plain: short sentences, short words, no braces, no control characters.
 a translation is complete or it is not published. A step whose answers both see asks for nothing of this:
 
 {asking}
+
+Nobody is asked to say sorry before the step in which they heard the other, or the `accountability` step.
 """
 
 

@@ -60,6 +60,8 @@ class TemplateOfferRow(SQLModel, table=True):
 
     slug: str = Field(sa_column=Column(String(SLUG_LENGTH), ForeignKey("template.slug"), primary_key=True))
     couple_id: str = Field(sa_column=Column(String(ID_LENGTH), ForeignKey("couple.id"), primary_key=True, index=True))
+    # Which words it is about: a newer version is another thing to say yes to. Null for what was offered before this.
+    version: str | None = Field(default=None, sa_column=short_text(DIGEST, nullable=True))
     offered_at: datetime = Field(sa_column=moment())
     opened_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, update
 
 from app.accounts.endings import AccountEndings
 from app.couples.leaving import Leaving
@@ -12,10 +12,18 @@ from app.therapists.ended import SharingEnded, sharing_topic
 from app.therapists.lifecycle import ended, is_over
 from app.therapists.profiles import end_links
 from app.therapists.stored import links_of, save, seen_now
-from app.therapists.tables import PracticeConsentRow, PracticeScopeRow, TherapistNoteRow, TherapistProfileRow
+from app.therapists.tables import (
+    PracticeConsentRow,
+    PracticeLinkRow,
+    PracticeScopeRow,
+    TherapistNoteRow,
+    TherapistProfileRow,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlmodel import Session
 
     from app.database.unit_of_work import UnitOfWork
     from app.hooks import Hooks
@@ -33,9 +41,11 @@ def connect(hooks: Hooks, bus: Bus) -> None:
         for stored in links_of(uow.db, couple_id=couple_id):
             if is_over(stored.link, at):
                 continue
-            if seen_now(uow.db, stored, at=at):
-                sharing.ended(uow, couple_id, therapist_id=stored.row.therapist_id, at=at)
+            seen = seen_now(uow.db, stored, at=at)
             save(uow.db, stored, ended(stored.link, at=at))
+            # Afterwards: whoever is called asks `standing` what may still be seen.
+            if seen:
+                sharing.ended(uow, couple_id, therapist_id=stored.row.therapist_id, at=at)
 
     def erased(uow: UnitOfWork, account_id: str, at: datetime) -> None:
         _forget_therapist(uow, account_id, sharing=sharing, at=at)
@@ -44,6 +54,11 @@ def connect(hooks: Hooks, bus: Bus) -> None:
     sharing.on_end(tell)
     hooks.of(Leaving).on_leave(left)
     hooks.of(AccountEndings).on_erase(erased)
+
+
+def end_every_link(db: Session, *, at: datetime) -> None:
+    """End what restored data says is shared: a yes that was taken back since the backup must not come back to life."""
+    db.exec(update(PracticeLinkRow).where(col(PracticeLinkRow.ended_at).is_(None)).values(ended_at=at, declined=True))
 
 
 def _forget_therapist(uow: UnitOfWork, account_id: str, *, sharing: SharingEnded, at: datetime) -> None:

@@ -107,8 +107,10 @@ def change_own(
     row.words = seal_said(uow.db, keyring, said, account_id=row.account_id)
     policy = cast("SecretsPolicy", changes.get("secrets_policy", row.secrets_policy))
     if policy != row.secrets_policy:
-        _tell_all(uow, row.account_id, sharing=sharing, at=at)
+        shared = _sharing_with(uow.db, row.account_id, at=at)
         row.secrets_policy, row.policy_version = policy, row.policy_version + 1
+        uow.db.flush()
+        _tell(uow, shared, row.account_id, sharing=sharing, at=at)
     uow.db.add(row)
     uow.db.flush()
     return _drawn(uow.db, row, keyring=keyring)
@@ -126,15 +128,21 @@ def close_own(uow: UnitOfWork, actor: Actor, *, sharing: SharingEnded, at: datet
 
 def end_links(uow: UnitOfWork, therapist_id: str, *, sharing: SharingEnded, at: datetime) -> None:
     """End every link of a therapist, and let go what waits for an answer."""
-    _tell_all(uow, therapist_id, sharing=sharing, at=at)
+    shared = _sharing_with(uow.db, therapist_id, at=at)
     for stored in links_of(uow.db, therapist_id=therapist_id):
         save(uow.db, stored, left_by_therapist(stored.link, at=at))
+    _tell(uow, shared, therapist_id, sharing=sharing, at=at)
 
 
-def _tell_all(uow: UnitOfWork, therapist_id: str, *, sharing: SharingEnded, at: datetime) -> None:
-    for stored in links_of(uow.db, therapist_id=therapist_id):
-        if seen_now(uow.db, stored, at=at):
-            sharing.ended(uow, stored.row.couple_id, therapist_id=therapist_id, at=at)
+def _sharing_with(db: Session, therapist_id: str, *, at: datetime) -> list[str]:
+    found = links_of(db, therapist_id=therapist_id)
+    return [stored.row.couple_id for stored in found if seen_now(db, stored, at=at)]
+
+
+def _tell(uow: UnitOfWork, shared: list[str], therapist_id: str, *, sharing: SharingEnded, at: datetime) -> None:
+    """Call the hooks once it has ended: whoever is called asks `standing` what may still be seen."""
+    for couple_id in shared:
+        sharing.ended(uow, couple_id, therapist_id=therapist_id, at=at)
 
 
 def _open_row(db: Session, account_id: str) -> TherapistProfileRow:

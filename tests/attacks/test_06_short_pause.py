@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from app.templates.offering import open_to
+from tests.authoring.writing import Writer
 from tests.builders import a_couple
 from tests.conftest import running
-from tests.live import a_session, arrive
+from tests.live import Pair, Partner, a_session, arrive
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +50,6 @@ async def test_a_version_edited_in_the_file_is_no_looser_than_the_hard_limits(
     async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         for person in (two.ada, two.ben):
             object.__setattr__(person, "client", client)
-        from tests.live import Pair, Partner  # noqa: PLC0415 - only here a pair is put together by hand
-
         pair = Pair(session_id, two, Partner(server, two.ada, session_id), Partner(server, two.ben, session_id))
         for one in pair:
             await one.connect()
@@ -60,7 +61,30 @@ async def test_a_version_edited_in_the_file_is_no_looser_than_the_hard_limits(
         assert pair.ada.phase == "calm_start"
         await pair.ada.did("pause")
         await pair.settled()
-        paused = pair.ben.last("paused")
-        shortest = datetime.fromisoformat(paused["body"]["not_before"]) - datetime.fromisoformat(paused["at"])
-        assert shortest.total_seconds() == 20 * 60
+        assert shortest_pause(pair) == 20 * 60
         await pair.drop()
+
+
+@pytest.mark.only_on("sqlite")
+async def test_a_talk_that_begins_with_an_edited_version_of_a_therapists_is_no_looser_either(
+    settings: Settings, clock: MovableClock
+) -> None:
+    async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
+        two = await a_couple(client)
+        therapist = await a_therapist(server.resources, client)
+        slug = (await Writer(therapist).published())["slug"]
+        await linked(server.resources, two, therapist, scopes=["assign"])
+        at = server.resources.clock.now()
+        await server.resources.database.write(lambda uow: open_to(uow, slug, two.couple_id, at))
+        loosen(settings.database_file)
+        async with a_session(server, client, two=two, template=slug) as pair:
+            await arrive(pair)
+            await pair.ada.did("pause")
+            await pair.settled()
+            assert shortest_pause(pair) == 20 * 60
+
+
+def shortest_pause(pair: Pair) -> float:
+    """How many seconds must pass before anybody can come back, as Ben is told."""
+    paused = pair.ben.last("paused")
+    return (datetime.fromisoformat(paused["body"]["not_before"]) - datetime.fromisoformat(paused["at"])).total_seconds()

@@ -18,7 +18,7 @@ from app.templates.builtin import SLUGS
 from app.templates.service import published as current
 from tests.authoring.writing import TALK, Writer
 from tests.builders import PASSWORD, a_couple, code_of, expect, register
-from tests.therapists.linking import a_therapist
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     import httpx
@@ -109,6 +109,22 @@ async def test_publishing_needs_a_clean_check_and_finished_rehearsals_of_exactly
     assert re.fullmatch(r"t-a-small-talk-[a-z]{6}", done["slug"])
 
 
+async def test_a_pause_of_a_minute_is_uploaded_in_vain(writer: Writer) -> None:
+    # Attack test 6: by any door, it stays a draft that nobody can rehearse or publish.
+    loose = TALK | {"limits": TALK["limits"] | {"pause_min": 60}}
+    begun = await writer.begin(loose)
+    file = (await writer.person.get(f"/me/templates/{begun['id']}/file")).text
+    imported = expect(await writer.person.post("/me/templates/import", {"toml": file}), 201)["template"]
+    done = await writer.published()
+    expect(await writer.put(done["id"], loose, revision=1), 200)
+    for template_id in (begun["id"], imported["id"], done["id"]):
+        for act in ("rehearse", "publish"):
+            refused = await writer.act(template_id, act)
+            assert refused.json()["errors"] == [{"pointer": "/limits/pause_min", "code": "limit_out_of_bounds"}]
+    read = expect(await writer.person.get(f"/templates/{done['slug']}"), 200)["template"]
+    assert read["limits"]["pause_min"] == 1200
+
+
 async def test_one_pair_is_played_back_with_what_each_saw_and_counts_for_nothing(writer: Writer) -> None:
     begun = await writer.begin(TALK)
     answer = expect(await writer.act(begun["id"], "rehearse", {"players": ["calm", "silent"]}), 200)
@@ -146,6 +162,7 @@ async def test_what_was_published_is_retired_and_taken_up_again_and_never_delete
     writer: Writer, resources: Resources, client: httpx.AsyncClient
 ) -> None:
     done, pair = await writer.published(), await a_couple(client)
+    await linked(resources, pair, writer.person, scopes=["assign"])
     at = resources.clock.now()
     await resources.database.write(lambda uow: offering.open_to(uow, done["slug"], pair.couple_id, at))
 

@@ -10,6 +10,7 @@ from tests.accountability.records import a_step, path_of, recorded, update
 from tests.builders import expect
 from tests.caseload.words import BETWEEN, OWN, PURPOSE, Words
 from tests.live import REPAIR, a_session, arrive, calm
+from tests.sessions.observing.watched import Observer, watches
 
 if TYPE_CHECKING:
     from app.clock import MovableClock
@@ -29,6 +30,9 @@ class Planting:
     pair: PairOfPeople
     words: Words = field(default_factory=Words)
     things: Things = field(default_factory=dict)
+    # Who watches the next talk, and all that their socket got.
+    watcher: Person | None = None
+    watched: list[str] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -127,7 +131,14 @@ class Planting:
     async def talk(self) -> None:
         """A brief repair with a pause, a parked worry, held words and ratings in it, to its end."""
         async with a_session(self.server, self.pair.ada.client, two=self.pair, **REPAIR) as pair:
-            await self._talked(pair)
+            if self.watcher is None:
+                await self._talked(pair)
+            else:
+                await watches(self.watcher, (self.pair.ada, self.pair.ben), pair.session_id)
+                observer = await Observer(self.server, self.watcher, pair.session_id).connect()
+                await self._talked(pair)
+                await observer.until_closed()
+                self.watched = observer.received
         self.things["session_id"] = pair.session_id
 
     async def _talked(self, pair: Pair) -> None:

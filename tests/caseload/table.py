@@ -12,7 +12,7 @@ from app.policy import DENIED_BY_404, POLICY
 if TYPE_CHECKING:
     from app.therapists.standing import Scope
 
-Row: TypeAlias = "Scope | Literal['own', 'everybody', 'nothing', 'either', 'observing']"
+Row: TypeAlias = "Scope | Literal['own', 'everybody', 'nothing', 'either']"
 
 # One operation, one row. "own": the therapist's own and nobody else's. "everybody": the same for all. "nothing": it is
 # the couple's, and answered as if it were not there. "either": it says which scopes there are, and what they are about
@@ -29,7 +29,19 @@ ROWS: Final[dict[str, Row]] = {
     "listProgressUpdatesInCare": "accountability",
     "listCheckInsInCare": "check_ins",
     "listKeepingInCare": "keeping",
-    # Working with a couple
+    # Being there, which both see
+    "listWatchable": "observe",
+    "askToObserve": "observe",
+    "createObserverTicket": "observe",
+    # Suggesting, and what the two want known of it
+    "listSuggestedTemplates": "assign",
+    "suggestTemplate": "assign",
+    "withdrawTemplate": "assign",
+    "listGivenPractices": "assign",
+    "givePractice": "assign",
+    "takePracticeBack": "assign",
+    # Working with a couple, and going, whatever is shared
+    "stopObserving": "either",
     "acceptCouple": "either",
     "endCare": "either",
     "writeCareNote": "either",

@@ -5,6 +5,7 @@ One world is planted once, and everything is asked of it, because planting takes
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from app.settings import Settings
 from app.therapists.standing import SCOPES
 from tests.builders import PairOfPeople, expect, log_in
 from tests.caseload.table import ROWS
+from tests.caseload.words import OWN
 from tests.policy.calls import call_of
 from tests.policy.world import things_of
 from tests.therapists.linking import a_therapist, a_yes, invited, linked, says_yes, withdraws
@@ -37,10 +39,11 @@ if TYPE_CHECKING:
     Ways = dict[str, tuple[str, ...]]
 
 DOORS = dict(operations(create_app(Settings(sandbox=True))))
-READ = ("transcripts", "agreements", "accountability", "check_ins", "keeping")
 # What a therapist reads of a couple; the other rows do not depend on it, and are asked when most is shared.
-IN_CARE = frozenset({*READ, "either"})
+IN_CARE = frozenset({*SCOPES, "either"})
 EVERY_ROW = frozenset(ROWS.values())
+# Keys of a partner's own view and marks; a number has no word that could be looked for.
+NEVER_WATCHED = ("private", "coach", "arousal", "reading", "level", "reason", "draft_review", "felt", "review")
 # A page and its files are files of ours, and the document too.
 NOT_ASKED = frozenset({"openapi", "web_page", "web_static", "live"})
 PUBLIC = {"slug": "brief-repair", "name": "pause", "path": "api.js"}
@@ -70,7 +73,9 @@ class Asking:
         for operation, route in DOORS.items():
             if operation in NOT_ASKED or ROWS[operation] not in rows or "GET" not in (route.methods or ()):
                 continue
-            for path in paths(str(route.path), things):
+            # What is answered as if it were not there is so for one id as for another.
+            known = newest(things) if ROWS[operation] == "nothing" else things
+            for path in paths(str(route.path), known):
                 await self.ask(operation, "GET", path)
 
     async def ask(self, operation: str, method: str, path: str, body: object = None) -> httpx.Response:
@@ -81,6 +86,10 @@ class Asking:
 
     def everything(self) -> str:
         return "\n".join(one for some in self.received.values() for one in some)
+
+
+def newest(things: Ways) -> Ways:
+    return {one: ways[-1:] for one, ways in things.items()}
 
 
 def paths(template: str, things: Ways) -> list[str]:
@@ -125,7 +134,8 @@ class World:
         aliases = {"own_limit_id": "agreement_id", "private_crossing_id": "crossing_id"}
         for name, thing in (things | {"couple_id": self.pair.couple_id}).items():
             one = aliases.get(name, name)
-            self.things[one] = tuple(dict.fromkeys((*self.things.get(one, ()), thing)))
+            # One from before they said yes, and the newest.
+            self.things[one] = tuple(dict.fromkeys((*self.things.get(one, ()), thing)))[-2:]
 
     async def asked_by(self, name: str, rows: Collection[str] = IN_CARE) -> Asking:
         asking = Asking(self.therapists[name])
@@ -141,20 +151,21 @@ class World:
         for operation, statuses in asking.statuses.items():
             if ROWS[operation] in scopes:
                 assert 200 in statuses, f"{case}: {operation}"
-            if ROWS[operation] in {"nothing", *READ} - set(scopes):
+            if ROWS[operation] in {"nothing", *SCOPES} - set(scopes):
                 assert statuses == {404}, f"{case}: {operation}"
-        await self._alike(name, scopes)
 
-    async def _alike(self, name: str, scopes: Collection[str]) -> None:
+    async def are_alike(self, name: str, scopes: Collection[str]) -> None:
         """V-2: what is not shared, and what never was, are one answer."""
         asking = Asking(self.therapists[name])
-        newest: Ways = {one: ways[-1:] for one, ways in self.things.items()}
         never: Ways = {one: (self.resources.ids.private(),) for one in self.things}
         for operation, row in ROWS.items():
-            if row in set(READ) - set(scopes):
-                asked = [paths(str(DOORS[operation].path), things)[0] for things in (newest, never)]
-                answers = [await asking.ask(operation, "GET", path) for path in asked]
+            if row in set(SCOPES) - set(scopes):
+                door, body = DOORS[operation], call_of(operation).body
+                method = next(iter(door.methods or ()))
+                asked = [paths(str(door.path), things)[0] for things in (newest(self.things), never)]
+                answers = [await asking.ask(operation, method, path, body) for path in asked]
                 assert len({fingerprint(one) for one in answers}) == 1, operation
+                assert answers[0].status_code == 404, operation
 
 
 def fingerprint(answer: httpx.Response) -> tuple[int, str, tuple[tuple[str, str], ...]]:
@@ -183,6 +194,7 @@ async def test_a_therapist_reads_what_both_share_now_and_not_a_word_more(world: 
     pair = world.pair
     await world.later(minutes=1)
     await world.sees("stays", (), rows=EVERY_ROW)
+    await world.are_alike("stays", ())
     link = await invited(resources, world.pair, world.therapists["stays"])
     await world.sees("stays", ())
     await says_yes(resources, world.pair.ben, world.pair, link)
@@ -200,33 +212,44 @@ async def test_a_therapist_reads_what_both_share_now_and_not_a_word_more(world: 
         nine_days = await a_yes(resources, one, days=9)
         expect(await one.request("PUT", f"/couples/{pair.couple_id}/therapists/{soon}/consent", nine_days), 200)
     await world.later(days=7)
+    world.planting.watcher = world.therapists["stays"]
     await world.plant()
-    await world.sees("stays", READ, rows=EVERY_ROW)
+    # Whoever watches a talk gets what both of the two get, over their socket as well.
+    watched = "".join(world.planting.watched)
+    assert {one["type"] for one in map(json.loads, world.planting.watched)} <= {"snapshot", "event", "presence"}
+    assert all(f'"{key}":' not in watched for key in NEVER_WATCHED)
+    assert world.words.found(watched, but_for=("transcripts", "agreements")) == []
+    assert world.words.missing(("transcripts",), watched) == []
+    await _practised(world)
+    await world.sees("stays", SCOPES, rows=EVERY_ROW)
     await _nothing_can_be_done(world)
     await _notes_are_nobody_elses(world)
 
     await _narrowed(world, link)
-    await world.sees("refused", READ)
+    await world.sees("refused", SCOPES)
     await withdraws(world.pair.ben, world.pair, world.links["refused"])
     await world.sees("refused", ())
+    await world.are_alike("refused", ())
     expect(await world.therapists["leaves"].delete(f"/couples-in-care/{pair.couple_id}/link"), 204)
     await world.sees("leaves", ())
     expect(await world.therapists["closes"].delete("/me/therapist"), 204)
     await world.sees("closes", ())
-    await world.sees("expires", READ)
+    await world.sees("expires", SCOPES)
     await world.later(days=3)
     await world.sees("expires", ())
     await world.sees("stays", ("keeping",))
+    await world.are_alike("stays", ("keeping",))
     expect(await world.pair.ada.post(f"/couples/{pair.couple_id}/leave"), 204)
     await world.sees("stays", (), rows=EVERY_ROW)
+    await world.are_alike("stays", ())
 
 
 async def _nothing_can_be_done(world: World) -> None:
     """Whatever changes something of the two is as if it were not there, with every scope and every id."""
-    asking, newest = Asking(world.therapists["stays"]), {one: ways[-1:] for one, ways in world.things.items()}
+    asking = Asking(world.therapists["stays"])
     for operation, route in DOORS.items():
         if ROWS[operation] == "nothing" and operation != "live" and "GET" not in (route.methods or ()):
-            for path in paths(str(route.path), newest):
+            for path in paths(str(route.path), newest(world.things)):
                 await asking.ask(operation, next(iter(route.methods or ())), path, call_of(operation).body)
     assert {one: found for one, found in asking.statuses.items() if found != {404}} == {}
     assert len(asking.statuses) > 60
@@ -237,21 +260,33 @@ async def _notes_are_nobody_elses(world: World) -> None:
     path, word = f"/couples-in-care/{world.pair.couple_id}/notes", "heron0q"
     expect(await world.therapists["stays"].post(path, {"text": f"They spoke of a {word}."}), 201)
     assert word in (await world.therapists["stays"].get(path)).text
-    newest: Ways = {one: ways[-1:] for one, ways in world.things.items()}
     for one in (world.pair.ada, world.pair.ben, world.therapists["refused"]):
         asking = Asking(one)
-        await asking.walk(newest, EVERY_ROW)
+        await asking.walk(newest(world.things), EVERY_ROW)
         await asking.ask("exportMe", "POST", "/v1/me/export", {"include_private": True, "password": one.password})
         assert asking.statuses["exportMe"] == {200}
         assert word not in asking.everything()
 
 
+async def _practised(world: World) -> None:
+    """What somebody makes of a practice is theirs, until they want it known; and then it is no word of it."""
+    therapist, home = world.therapists["stays"], f"/couples/{world.pair.couple_id}"
+    given = {"text": "Walk for ten minutes.", "due_on": str(world.clock.now().date())}
+    path = f"/couples-in-care/{world.pair.couple_id}/practices"
+    practice = expect(await therapist.post(path, given), 201)["practice"]["id"]
+    for one in (world.pair.ada, world.pair.ben):
+        told = {"outcome": "done", "words": world.words.of(OWN, "a practice"), "tell_therapist": one is world.pair.ada}
+        expect(await one.request("PUT", f"{home}/practices/{practice}/answer", {"yes": True}), 200)
+        expect(await one.request("PUT", f"{home}/practices/{practice}/report", told), 200)
+    world.know({"practice_id": practice})
+
+
 async def _narrowed(world: World, link: str) -> None:
     """One scope after the other is missing in one yes of the two, in turns."""
-    left: list[str] = list(SCOPES)
-    for number, scope in enumerate(READ[:-1]):
-        left.remove(scope)
+    missing: tuple[set[str], set[str]] = (set(), set())
+    for number, scope in enumerate(one for one in SCOPES if one != "keeping"):
+        missing[number % 2].add(scope)
         one = (world.pair.ada, world.pair.ben)[number % 2]
-        own = [*left, *READ[: number + 1 : 2]] if number % 2 else [*left, *READ[1 : number + 1 : 2]]
+        own = [known for known in SCOPES if known not in missing[number % 2]]
         await says_yes(world.resources, one, world.pair, link, scopes=own)
-        await world.sees("stays", [known for known in READ if known in left])
+        await world.sees("stays", [known for known in SCOPES if known not in missing[0] | missing[1]])

@@ -57,4 +57,4 @@ def test_a_week_to_come_says_nothing_about_today() -> None:
 
 def test_the_cards_have_keys_of_their_own_and_plain_words() -> None:
     assert [card.key for card in CARE] == ["care", "pace", "help"]
-    assert all(measure(card.text).plain for card in CARE)
+    assert all(measure(card.text).plain_in("en") for card in CARE)

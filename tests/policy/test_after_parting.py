@@ -31,6 +31,7 @@ STILL_OPEN = {
     "dropKindness",
     "dropCheckInAnswer",
     "dropFutureScene",
+    "dropPracticeReport",
 }
 WRITTEN = [one for one in OF_THE_COUPLE if one not in {*READ, *STILL_OPEN}]
 # A record may be read by both, whatever was private or unsigned in it before.

@@ -114,6 +114,12 @@ async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> 
     things["handle"] = await handle_of(therapist)
     things["therapist_id"] = therapist.account_id
     await watches(therapist, (pair.ada, pair.ben), things["session_id"])
+    care, home = (f"/{of}/{pair.couple_id}" for of in ("couples-in-care", "couples"))
+    suggested = expect(await therapist.post(f"{care}/assignments", {"template": "calm-start-talk"}), 201)
+    given = expect(await therapist.post(f"{care}/practices", {"text": "A walk.", "due_on": str(TODAY)}), 201)
+    things["assignment_id"], things["practice_id"] = suggested["assignment"]["id"], given["practice"]["id"]
+    # Ada took it on, so that there is something to report.
+    expect(await pair.ada.request("PUT", f"{home}/practices/{things['practice_id']}/answer", {"yes": True}), 200)
     # A draft of theirs: the short talk that everybody begins with.
     things["template_id"] = expect(await therapist.post("/me/templates"), 201)["template"]["id"]
     written = await therapist.post(f"/couples-in-care/{pair.couple_id}/notes", {"text": "Ask about mornings."})

@@ -114,11 +114,11 @@ def any_limits(draw: Draw, kind: TemplateKind) -> Limits:
 
 
 def _with_room(limits: Limits, steps: list[Step], kind: TemplateKind) -> tuple[Limits, list[Step]]:
-    """As long a talk as its steps need, without those steps that fit into none."""
+    """Give the talk the time that its steps need, and drop those that fit into none; the last one stays."""
     _, most = (900, 3600) if kind == "checkin" else bounds_of("planned", kind).may_set
     kept: list[Step] = []
-    total = rounds = 0
-    for step in steps:
+    rounds, total = 0, 60
+    for step in steps[:-1]:
         needed = least_seconds(step, limits.turn_seconds)
         if total + needed > most:
             continue
@@ -128,7 +128,7 @@ def _with_room(limits: Limits, steps: list[Step], kind: TemplateKind) -> tuple[L
         if isinstance(step, Solutions):
             limits = replace(limits, turns_before_proposals=min(limits.turns_before_proposals, rounds))
         kept, total = [*kept, step], total + needed
-    return replace(limits, planned=max(limits.planned, total)), kept
+    return replace(limits, planned=max(limits.planned, total)), [*kept, steps[-1]]
 
 
 def least_seconds(step: Step, turn_seconds: int) -> int:
@@ -136,7 +136,9 @@ def least_seconds(step: Step, turn_seconds: int) -> int:
         return step.seconds
     if isinstance(step, Understanding):
         return step.rounds * 2 * turn_seconds
-    return 6 * turn_seconds if isinstance(step, Accountability) else 0
+    if isinstance(step, Accountability):
+        return 6 * turn_seconds
+    return 30 if isinstance(step, PromptStep) and step.order == "together" else 60
 
 
 def _calm_seconds(limits: Limits) -> st.SearchStrategy[int]:

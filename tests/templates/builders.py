@@ -86,7 +86,7 @@ def limits_within(draw: st.DrawFn, kind: TemplateKind) -> Limits:
     chosen["pause_suggested_return"] = draw(st.integers(chosen["pause_min"], chosen["pause_max"]))
     chosen["turn_seconds"] = draw(st.integers(60, 180))
     chosen["turns_before_proposals"] = 1
-    chosen["planned"] = draw(st.integers(3400, CHECKIN_PLANNED[1]))
+    chosen["planned"] = draw(st.integers(3540, CHECKIN_PLANNED[1]))
     return Limits(**chosen)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.templates.builtin import builtin
-from app.templates.check import MAX_STEPS, check
-from app.templates.findings import FindingCode
+from app.templates.check import check
 from app.templates.steps import (
     BOUNDS,
     Accountability,
     CalmStart,
     Closing,
-    Coaching,
     Frame,
     Grounding,
     Limits,
@@ -25,7 +22,6 @@ from app.templates.steps import (
     PromptStep,
     Solutions,
     Template,
-    Translation,
     Understanding,
     Wording,
     bounds_of,
@@ -68,149 +64,6 @@ def with_limits(template: Template = TALK, **limits: int) -> Template:
 def saying(text: str, *, title: str = "A step", key: str = "a.key") -> Template:
     """Return the talk with one more shared question."""
     return of(CALM, FRAME, PromptStep(title, Wording(key, text)), UNDERSTANDING, CLOSING)
-
-
-# One broken template for every code of the closed list, and where it is found.
-BROKEN: dict[FindingCode, tuple[tuple[Template, str], ...]] = {
-    "slug_form": (
-        (replace(TALK, slug="Calm Start"), "/slug"),
-        (replace(TALK, slug=""), "/slug"),
-        (replace(TALK, slug="a--b"), "/slug"),
-        (replace(TALK, slug="talk\n"), "/slug"),
-        (replace(TALK, slug="../etc"), "/slug"),
-        (replace(TALK, slug="a" * 65), "/slug"),
-    ),
-    "title_length": (
-        (replace(TALK, title="a" * 81), "/title"),
-        (replace(TALK, title=""), "/title"),
-        (saying("Hello.", title="b" * 81), "/steps/2/title"),
-    ),
-    "summary_length": ((replace(TALK, summary="So. " * 101), "/summary"),),
-    "prompt_length": (
-        (saying("So. " * 301), "/steps/2/prompt/text"),
-        (saying(""), "/steps/2/prompt/text"),
-    ),
-    "text_form": (
-        (saying("  "), "/steps/2/prompt/text"),
-        (saying("Say it, {name}."), "/steps/2/prompt/text"),
-        (saying("A null\x00byte."), "/steps/2/prompt/text"),
-        (saying("Turned \u202e round."), "/steps/2/prompt/text"),
-        (saying("Half \ud800 a pair."), "/steps/2/prompt/text"),
-        (replace(TALK, title="Bell\x07"), "/title"),
-    ),
-    "reading_level": (
-        (saying("Conceptualise interpersonal difficulties."), "/steps/2/prompt/text"),
-        (saying("so " * 26), "/steps/2/prompt/text"),
-        (replace(TALK, summary="Facilitated therapeutic intervention."), "/summary"),
-    ),
-    "asks_for_proof": ((saying("Can you PROVE it?"), "/steps/2/prompt/text"),),
-    "asks_for_password": (
-        (saying("Show your password."), "/steps/2/prompt/text"),
-        (saying("Go on.", title="Unlock your phone"), "/steps/2/title"),
-    ),
-    "asks_for_place": (
-        (saying("Where have you been this week?"), "/steps/2/prompt/text"),
-        (saying("Turn on your location."), "/steps/2/prompt/text"),
-    ),
-    "asks_about_body": ((saying("What do you like about your body?"), "/steps/2/prompt/text"),),
-    "asks_about_violence": ((saying("How many times did the other hit you?"), "/steps/2/prompt/text"),),
-    "key_form": (
-        (saying("Hello.", key="No Key"), "/steps/2/prompt/key"),
-        (saying("Hello.", key="a." + "b" * 120), "/steps/2/prompt/key"),
-    ),
-    "key_repeated": ((saying("Hello.", key=UNDERSTANDING.prompt.key), "/steps/3/prompt/key"),),
-    "media_missing": ((replace(TALK, media=()), "/media"),),
-    "media_repeated": ((replace(TALK, media=("text", "text")), "/media"),),
-    "too_many_steps": ((of(CALM, FRAME, *(OPENING,) * (MAX_STEPS - 3), UNDERSTANDING, CLOSING), "/steps"),),
-    "too_large": ((of(CALM, FRAME, *(replace(OPENING, prompt=Wording("a.b", "Sö. " * 290)),) * 46, CLOSING), ""),),
-    "calm_start_not_first": (
-        (of(FRAME, CALM, UNDERSTANDING, CLOSING), "/steps/0"),
-        (of(), "/steps/0"),
-    ),
-    "frame_not_second": (
-        (of(CALM, OPENING, FRAME, UNDERSTANDING, CLOSING), "/steps/1"),
-        (of(CALM), "/steps/1"),
-    ),
-    "closing_not_last": (
-        (of(CALM, FRAME, UNDERSTANDING, CLOSING, OPENING), "/steps/4"),
-        (of(CALM, FRAME, UNDERSTANDING), "/steps/2"),
-        (of(), "/steps/0"),
-    ),
-    "step_repeated": (
-        (of(CALM, FRAME, CALM, UNDERSTANDING, CLOSING), "/steps/2"),
-        (of(CALM, FRAME, UNDERSTANDING, FRAME, CLOSING), "/steps/3"),
-        (of(CALM, FRAME, UNDERSTANDING, SOLUTIONS, SOLUTIONS, CLOSING), "/steps/4"),
-        (of(CALM, FRAME, CLOSING, UNDERSTANDING, CLOSING), "/steps/4"),
-    ),
-    "understanding_missing": (
-        (of(CALM, FRAME, OPENING, CLOSING), "/steps"),
-        (of(*BRIEF.steps[:2], BRIEF.steps[-1], template=BRIEF), "/steps"),
-    ),
-    "rounds": (
-        (of(CALM, FRAME, replace(UNDERSTANDING, rounds=0), CLOSING), "/steps/2/rounds"),
-        (of(CALM, FRAME, replace(UNDERSTANDING, rounds=7), CLOSING), "/steps/2/rounds"),
-    ),
-    "hurt_partner_unknown": (
-        (of(CALM, FRAME, replace(UNDERSTANDING, first_speaker="hurt_partner"), CLOSING), "/steps/2/first_speaker"),
-    ),
-    "solutions_too_early": (
-        (of(CALM, FRAME, SOLUTIONS, UNDERSTANDING, CLOSING), "/steps/2"),
-        (of(*CHECKIN.steps[:2], SOLUTIONS, CHECKIN.steps[-1], template=CHECKIN), "/steps/2"),
-    ),
-    "solutions_unreachable": ((with_limits(turns_before_proposals=3), "/steps/4"),),
-    "solutions_kinds": (
-        (of(CALM, FRAME, UNDERSTANDING, replace(SOLUTIONS, kinds=()), CLOSING), "/steps/3/kinds"),
-        (of(CALM, FRAME, UNDERSTANDING, replace(SOLUTIONS, kinds=("boundary",) * 2), CLOSING), "/steps/3/kinds"),
-    ),
-    "limit_out_of_bounds": (
-        (with_limits(pause_min=60), "/limits/pause_min"),
-        (with_limits(CHECKIN, planned=3601), "/limits/planned"),
-        (with_limits(BRIEF, planned=901), "/limits/planned"),
-    ),
-    "limits_disagree": (
-        (with_limits(max_arousal=5, slow_down_at=5), "/limits/max_arousal"),
-        (with_limits(slow_down_at=6, pause_offer_at=5), "/limits/slow_down_at"),
-        (with_limits(pause_offer_at=7, pause_auto_at=7), "/limits/pause_offer_at"),
-        (with_limits(pause_min=3600, pause_suggested_return=1800), "/limits/pause_min"),
-        (with_limits(pause_suggested_return=7200, pause_max=3600), "/limits/pause_suggested_return"),
-    ),
-    "time_box": (
-        (of(replace(CALM, seconds=299), FRAME, UNDERSTANDING, CLOSING), "/steps/0/seconds"),
-        (of(replace(CALM, seconds=1801), FRAME, UNDERSTANDING, CLOSING), "/steps/0/seconds"),
-        (of(CALM, FRAME, UNDERSTANDING, replace(REST, seconds=29), CLOSING), "/steps/3/seconds"),
-        (of(CALM, FRAME, UNDERSTANDING, replace(REST, seconds=601), CLOSING), "/steps/3/seconds"),
-    ),
-    "time_boxes_too_long": (
-        (with_limits(planned=1200), "/limits/planned"),
-        (with_limits(BRIEF, turn_seconds=600), "/limits/planned"),
-    ),
-    "locale_unknown": (
-        (replace(TALK, locale="tlh"), "/locale"),
-        (replace(TALK, translations=(Translation("tlh", ()),)), "/translations/tlh"),
-    ),
-    "locale_repeated": ((replace(TALK, translations=(Translation("en", ()),)), "/translations/en"),),
-    "translation_missing": ((replace(TALK, translations=(Translation("fi", ()),)), "/translations/fi/talk.frame"),),
-    "translation_unknown": (
-        (replace(TALK, translations=(Translation("fi", (("no.key", "Hei."),)),)), "/translations/fi/no.key"),
-    ),
-    "coach_code": (
-        (replace(TALK, coaching=Coaching(per_code=(("CONTEMPT", "off"),))), "/coaching/per_code"),
-        (replace(TALK, coaching=Coaching(per_code=(("MISSPELT", "nudge"),))), "/coaching/per_code"),
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("code", "template", "where"),
-    [(code, template, where) for code, cases in BROKEN.items() for template, where in cases],
-)
-def test_a_broken_rule_is_found_where_it_is_broken(code: FindingCode, template: Template, where: str) -> None:
-    assert (code, where) in {(finding.code, finding.where) for finding in check(template)}
-
-
-def test_every_code_of_the_closed_list_has_a_template_that_breaks_it() -> None:
-    # What has not the form of a template never becomes one that could be checked.
-    assert set(BROKEN) == set(get_args(FindingCode)) - {"form"}
 
 
 def test_a_finding_never_repeats_what_was_written() -> None:

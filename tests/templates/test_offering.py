@@ -13,6 +13,7 @@ from app.templates.builtin import SLUGS, builtin
 from app.templates.content import identified
 from app.templates.service import NotTheirs, publish, version
 from tests.builders import PASSWORD, Person, a_couple, code_of, expect, register
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     import httpx
@@ -60,7 +61,8 @@ class World(NamedTuple):
         return await self.resources.database.read(lambda db: offering.state_for(db, TALK.slug, self.pair.couple_id))
 
     async def startable(self, slug: str = TALK.slug) -> bool:
-        found = await self.resources.database.read(lambda db: offering.startable(db, slug, self.pair.couple_id))
+        at = self.resources.clock.now()
+        found = await self.resources.database.read(lambda db: offering.startable(db, slug, self.pair.couple_id, at=at))
         return found is not None
 
     async def listed(self) -> bool:
@@ -72,8 +74,9 @@ class World(NamedTuple):
 @pytest.fixture
 async def world(client: httpx.AsyncClient, server: Server) -> World:
     """A template of somebody's that nobody else has heard of."""
-    writer = await register(client, "Writer")
-    made = World(server.resources, await a_couple(client), writer)
+    writer, pair = await a_therapist(server.resources, client, "Writer"), await a_couple(client)
+    await linked(server.resources, pair, writer, scopes=["assign"])
+    made = World(server.resources, pair, writer)
     at = server.resources.clock.now()
     await made.resources.database.write(lambda uow: publish(uow, TALK, at=at, owner_id=writer.account_id))
     return made
@@ -172,9 +175,11 @@ async def test_versions_are_listed_the_latest_first(world: World, clock: Movable
     ]
 
 
-async def test_whoever_is_erased_leaves_their_templates_retired_and_their_versions_readable(world: World) -> None:
+async def test_whoever_is_erased_leaves_their_templates_retired_and_their_versions_stored(world: World) -> None:
     await world.do("open")
     expect(await world.writer.delete("/me", {"password": PASSWORD}), 204)
     assert not await world.startable()
-    assert expect(await world.pair.ada.get(f"/templates/{TALK.slug}"), 200)["template"]["version"] == TALK.version
+    # Whoever is in a session with it, or reads what was said in one, has its version; there is nothing to choose.
+    assert await world.resources.database.read(lambda db: version(db, TALK.version)) == TALK
+    assert (await world.pair.ada.get(f"/templates/{TALK.slug}")).status_code == 404
     assert await world.resources.database.read(lambda db: version(db, TALK.version)) == TALK

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from app.therapists.ended import SharingEnded, sharing_topic
 from app.therapists.standing import SCOPES, access_of, accesses_to
 from tests.builders import a_couple, code_of, expect, log_in
+from tests.conftest import running
 from tests.therapists.linking import a_therapist, a_yes, handle_of, link_of, linked, open_profile
 
 if TYPE_CHECKING:
-    import httpx
-
     from app.clock import MovableClock
+    from app.settings import Settings
     from tests.conftest import Server
     from tests.therapists.conftest import Three
 
@@ -145,6 +146,18 @@ async def test_one_invitation_to_one_therapist_at_a_time_and_five_in_all(
     listed = expect(await three.ada.get(f"{path}?limit=2"), 200)
     rest = expect(await three.ada.get(f"{path}?limit=10&cursor={listed['next_cursor']}"), 200)
     assert (len(listed["data"]), len(rest["data"]), rest["has_more"]) == (2, 3, False)
+
+
+async def test_nobody_is_flooded_with_invitations(settings: Settings, clock: MovableClock) -> None:
+    # Attack 20: whoever was refused in silence cannot ask again and again.
+    limited = settings.model_copy(update={"rate_limits": "on"})
+    async with running(limited, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
+        pair, maria = await a_couple(client), await a_therapist(server.resources, client)
+        body = {"handle": await handle_of(maria)} | await a_yes(server.resources, pair.ada)
+        path = f"/couples/{pair.couple_id}/therapists"
+        answers = [await pair.ada.post(path, body) for _ in range(11)]
+    codes = [code_of(one) for one in answers[1:]]
+    assert (answers[0].status_code, set(codes[:9]), codes[9]) == (201, {"invitation_open"}, "too_many")
 
 
 async def test_nobody_is_the_therapist_of_a_couple_of_their_own(server: Server, client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from app.sessions.protocol.observing import is_here
 from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import Ended
 from app.sessions.protocol.view import own_part, shared_part
+from app.templates.speaking import in_language
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -24,22 +26,31 @@ if TYPE_CHECKING:
     from app.sessions.protocol.events import Event
     from app.sessions.protocol.facts import Facts
     from app.sessions.protocol.observer_view import WatchedView
+    from app.sessions.protocol.state import Session
     from app.sessions.protocol.view_types import Own
+    from app.templates.steps import Template
 
 
 def drawn(live: Live, side: Side, at: datetime) -> str:
     """The view of one partner as it travels, as JSON: with the epoch and the partner's name, times as stamps."""
-    return frames.joined(_shared(live, at), _own(live, side, live.seen(), at))
+    session = _read_by(live, side)
+    return frames.joined(_shared(live, session, at), _own(live, session, side, live.seen(), at))
 
 
-def _shared(live: Live, at: datetime) -> str:
-    seen = shared_part(live.session, at)
+def _read_by(live: Live, side: Side) -> Session:
+    """The session with the texts of its template in this partner's language, where it speaks it."""
+    template = in_language(live.session.template, live.loaded.languages.of(side))
+    return live.session if template is live.session.template else replace(live.session, template=template)
+
+
+def _shared(live: Live, session: Session, at: datetime) -> str:
+    seen = shared_part(session, at)
     moments = {name: _stamped(seen[name]) for name in ("now", "deadline", "not_before", "ends_at", "ended")}
     return frames.encode({**seen, **moments, "epoch": live.loaded.epoch})
 
 
-def _own(live: Live, side: Side, facts: Facts, at: datetime) -> str:
-    seen = own_part(live.session, side, facts, at)
+def _own(live: Live, session: Session, side: Side, facts: Facts, at: datetime) -> str:
+    seen = own_part(session, side, facts, at)
     return frames.encode(
         {
             **seen,
@@ -94,13 +105,13 @@ def event_frames(
     """The frames for each of these people, in order. A view is most of what a command costs, so none is in vain."""
     people = live.session.people
     heads = [frames.encode(to_wire(one, seq=first_seq + n, people=people).as_json()) for n, one in enumerate(events)]
-    shared, facts = _shared(live, at), live.seen()
+    facts, shared = live.seen(), _Shared(live, at)
     sent = {}
     for account_id in accounts:
-        if account_id == people.a:
-            seen = frames.joined(shared, _own(live, "a", facts, at))
-        elif account_id == people.b:
-            seen = frames.joined(shared, _own(live, "b", facts, at))
+        if account_id in {people.a, people.b}:
+            side: Side = "a" if account_id == people.a else "b"
+            session = _read_by(live, side)
+            seen = frames.joined(shared.of(session), _own(live, session, side, facts, at))
         elif is_here(live.session, account_id):
             seen = watched(live, account_id, at)
         else:
@@ -108,6 +119,23 @@ def event_frames(
             continue
         sent[account_id] = [frames.with_view(head, seen) for head in heads]
     return sent
+
+
+class _Shared:
+    """What both see alike, written once for both, unless they read the template in two languages."""
+
+    __slots__ = ("_at", "_live", "_written")
+
+    def __init__(self, live: Live, at: datetime) -> None:
+        self._live, self._at = live, at
+        self._written: list[tuple[Template, str]] = []
+
+    def of(self, session: Session) -> str:
+        for template, written in self._written:
+            if template is session.template:
+                return written
+        self._written.append((session.template, _shared(self._live, session, self._at)))
+        return self._written[-1][1]
 
 
 def watched(live: Live, observer: str, at: datetime) -> str:

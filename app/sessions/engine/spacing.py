@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.sessions.engine.store import ahead_of_couple, recently_ended
+from app.templates.steps import Understanding, has_roles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlmodel import Session as Db
 
-    from app.templates.steps import Template
+    from app.templates.steps import Template, TemplateKind
 
 # An accountability takes as much out of two people as any other full talk.
 LONG = frozenset({"full", "accountability"})
@@ -24,14 +27,30 @@ APART = timedelta(minutes=15)
 LONGEST = timedelta(minutes=90)
 
 
+def counts_as(template: Template) -> TemplateKind:
+    """What a template counts as where talks are kept apart: what its steps ask of two people, whatever its name says.
+
+    A hard limit (rules.md 0): a long talk that calls itself a check-in could otherwise begin every hour.
+    """
+    if has_roles(template):
+        return "accountability"
+    hears = any(isinstance(step, Understanding) for step in template.steps)
+    return "full" if template.kind == "checkin" and hears else template.kind
+
+
 def spaced_enough(db: Db, couple_id: str, template: Template, at: datetime) -> bool:
     """A full session waits out its spacing from the end of the last full one that had begun; two brief ones a day."""
-    spacing = timedelta(seconds=template.limits.spacing)
-    recent = recently_ended(db, couple_id, since=at - max(spacing, DAY))
-    if template.kind in LONG:
-        return not any(kind in LONG and at - ended < spacing for kind, ended in recent)
-    if template.kind == "brief_repair":
-        return sum(kind == "brief_repair" and at - ended < DAY for kind, ended in recent) < BRIEF_REPAIRS_A_DAY
+    since = at - max(timedelta(seconds=template.limits.spacing), DAY)
+    return far_enough(template, recently_ended(db, couple_id, since=since), at)
+
+
+def far_enough(template: Template, recent: Iterable[tuple[str, datetime]], at: datetime) -> bool:
+    """`recent` holds what each of the couple's last talks counts as, and when it ended."""
+    kind, spacing = counts_as(template), timedelta(seconds=template.limits.spacing)
+    if kind in LONG:
+        return not any(one in LONG and at - ended < spacing for one, ended in recent)
+    if kind == "brief_repair":
+        return sum(one == "brief_repair" and at - ended < DAY for one, ended in recent) < BRIEF_REPAIRS_A_DAY
     return True
 
 

@@ -130,7 +130,7 @@ def revisions_of(db: Db, ids: Collection[str]) -> dict[str, int]:
 
 
 def recently_ended(db: Db, couple_id: str, *, since: datetime) -> Sequence[tuple[str, datetime]]:
-    """Kind and end of the couple's sessions that had begun and ended after `since`: what the spacing rule looks at."""
+    """For the spacing rule: what each session of the couple that had begun counts as, and when it ended."""
     found = select(_session.c.template_kind, _session.c.ended_at).where(
         _session.c.couple_id == couple_id, _session.c.started_at.is_not(None), _session.c.ended_at > since
     )

@@ -59,7 +59,7 @@ def rehearse(template: Template, *, players: Pair, medium: Medium = "text", seed
     stage = _played(template, players, medium=medium, seed=seed, shows=True)
     first, cut = shortened(stage.frames["a"])
     second, also_cut = shortened(stage.frames["b"])
-    summary = _summary(stage, players)
+    summary = summary_of(stage, players)
     parts = {one.name: getattr(summary, one.name) for one in fields(summary)}
     return Rehearsal(**parts, frames=(first, second), shortened=cut or also_cut)
 
@@ -67,7 +67,7 @@ def rehearse(template: Template, *, players: Pair, medium: Medium = "text", seed
 def rehearse_all(template: Template, media: Iterable[Medium] | None = None, *, seed: int = 0) -> tuple[Summary, ...]:
     """Play it with every ordered pair in each of these media; without a word of it, in all that the template has."""
     return tuple(
-        _summary(_played(template, pair, medium=medium, seed=seed, shows=False), pair)
+        summary_of(_played(template, pair, medium=medium, seed=seed, shows=False), pair)
         for medium in (template.media if media is None else media)
         for pair in product(PLAYERS, PLAYERS)
     )
@@ -79,7 +79,7 @@ def _played(template: Template, players: Pair, *, medium: Medium, seed: int, sho
     return stage
 
 
-def _summary(stage: Stage, players: Pair) -> Summary:
+def summary_of(stage: Stage, players: Pair) -> Summary:
     phase = stage.session.phase
     ended = phase if isinstance(phase, s.Ended) else None
     return Summary(

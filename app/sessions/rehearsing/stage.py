@@ -82,26 +82,26 @@ class Stage:
         side = self._first_to_act()
         plan = self.plans[side] if side else None
         if side and plan and plan.at < next_due:
-            self._act(side, plan)
+            self._act(side, plan, due_at=next_due)
         else:
             self.now = max(self.now, next_due)
-            self._decide(c.Elapse())
+            self._decide(c.Elapse(), due_at=next_due)
 
     def _first_to_act(self) -> Side | None:
         planned = [(plan.at, side) for side in SIDES if (plan := self.plans.get(side))]
         return min(planned)[1] if planned else None
 
-    def _act(self, side: Side, plan: Plan) -> None:
+    def _act(self, side: Side, plan: Plan, *, due_at: datetime) -> None:
         self.now, self.plans[side] = max(self.now, plan.at), None
         player, seen = self.players.of(side), self.views[side]
         step = self.session.current_step if self.session.step >= 0 else None
         moment = Moment(step, seen["turn"], player.often(plan.wish.name))
         player.remember(plan.wish, seen)
-        self._decide(command_of(plan.entry, moment, by=side, chosen=plan.wish.body))
+        self._decide(command_of(plan.entry, moment, by=side, chosen=plan.wish.body), due_at=due_at)
 
-    def _decide(self, command: c.Command | c.Elapse) -> None:
+    def _decide(self, command: c.Command | c.Elapse, *, due_at: datetime) -> None:
         fresh = (f"fresh-{self.commands}-a", f"fresh-{self.commands}-b")
-        decision = decide(self.session, command, replace(self.facts, fresh=fresh), self.now)
+        decision = decide(self.session, command, replace(self.facts, fresh=fresh, due=due_at), self.now)
         by, did = (None, "") if isinstance(command, c.Elapse) else (command.by, TITLES[type(command)])
         if isinstance(decision, Refused):
             # Nothing changed. Whoever tried looks again, as a client would.

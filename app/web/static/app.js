@@ -27,6 +27,7 @@ import { takenOnPage } from "./pages/taken_on.js";
 import { templatePage } from "./pages/template.js";
 import { therapistsPage } from "./pages/therapists.js";
 import { todayPage } from "./pages/today.js";
+import { watchingPage } from "./pages/watching.js";
 import { weekPage } from "./pages/week.js";
 import { welcomePage } from "./pages/welcome.js";
 
@@ -49,6 +50,7 @@ const PLACES = [
   [/^#\/p$/, practicePage],
   [/^#\/p\/notes$/, notesPage],
   [/^#\/p\/couples\/([\w-]+)$/, coupleInCarePage],
+  [/^#\/p\/couples\/([\w-]+)\/talks\/([\w-]+)$/, watchingPage],
   [/^#\/p\/couples\/([\w-]+)\/(talks|agreements|taken-on|check-ins|promises)$/, readingPage],
   [/^#\/p\/templates$/, libraryPage],
   [/^#\/p\/templates\/([\w-]+)$/, templatePage],

@@ -12,10 +12,11 @@ const SOCKET_RETRY_WHILE_POLLING = 20000;
 const TYPING_EVERY = 5000;
 // A socket that closes sooner than this was no success, however it began.
 const LIVED = 5000;
-const ENDING = { 4404: "gone", 4409: "replaced", 4410: "ended" };
+const ENDING = { 4404: "gone", 4406: "sharing_changed", 4409: "replaced", 4410: "ended" };
 const FATAL = { 401: "signed_out", 404: "gone" };
 
-export function liveSession(id, { onChange, onEvents }) {
+// `watching`: a therapist whom both let in. There is a socket for them and nothing else, so nothing is polled.
+export function liveSession(id, { onChange, onEvents, watching = false }) {
   const record = sessionRecord({ onEvents });
   const pending = pendingCommands();
   const { state } = record;
@@ -53,7 +54,7 @@ export function liveSession(id, { onChange, onEvents }) {
     if (!polling) setLink(state.view ? "reconnecting" : "connecting");
     let ticket;
     try {
-      ticket = await post(`${path}/tickets`);
+      ticket = await post(`${path}/${watching ? "observer-tickets" : "tickets"}`);
     } catch (problem) {
       return refusedTicket(problem);
     }
@@ -94,7 +95,7 @@ export function liveSession(id, { onChange, onEvents }) {
 
   function again() {
     clearTimeout(timer);
-    if (failures >= FAILURES_BEFORE_POLLING) {
+    if (failures >= FAILURES_BEFORE_POLLING && !watching) {
       polling = true;
       return poll();
     }
@@ -124,6 +125,7 @@ export function liveSession(id, { onChange, onEvents }) {
   }
 
   async function refresh() {
+    if (watching) return;
     const answer = await get(`${path}/events?after=${state.seq}`);
     if (state.epoch !== null && answer.epoch !== state.epoch) {
       // The server was restored from a copy: what was known may never have been.

@@ -51,6 +51,9 @@ export function sessionRecord({ onEvents }) {
   function takePresence(frame) {
     const partner = state.view?.partner?.id;
     if (partner) state.present = (frame.present ?? []).includes(partner);
+    // Somebody who watches comes and goes like anybody else, and never unseen.
+    for (const one of state.view?.observers ?? []) one.present = (frame.present ?? []).includes(one.id);
+    for (const one of state.view?.partners ?? []) one.present = (frame.present ?? []).includes(one.id);
   }
 
   function forget() {

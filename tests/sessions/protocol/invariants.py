@@ -13,11 +13,17 @@ from app.sessions.protocol.decide import allowed
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.flow import understood
+from app.sessions.protocol.observer_commands import Admit, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
+    ACCOUNTING,
+    CONVERSING,
     NEVER,
     Accounting,
+    Answering,
     Apologising,
+    Collecting,
     Confirming,
     Ended,
     Lobby,
@@ -32,6 +38,7 @@ from app.sessions.protocol.state import (
     floor_of,
 )
 from app.sessions.protocol.view import view
+from app.templates import steps
 
 # What one person puts before the other: words, or the tap that they were said.
 CONTENT = (
@@ -53,13 +60,14 @@ CONTENT = (
     e.PromptAnswered,
     e.Learned,
 )
-IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded)
+# T13: a therapist who may not watch any more goes at once, in a pause too.
+IN_A_PAUSE = (e.ReturnOffered, e.ReturnAgreed, e.PauseExtended, e.Resumed, e.SessionEnded, e.ObserverLeft)
 # I-04: what a floor may pass on, besides the holder's own wish.
 PASSES_THE_FLOOR = (e.ReflectionConfirmed, e.ValidationAnswered, e.GapAccepted, e.TopicParked)
 
 
 def check_decision(
-    before: Session, command: c.Command | c.Elapse, decision: Decision, *, facts: Facts, at: datetime
+    before: Session, command: c.Command | Observed | c.Elapse, decision: Decision, *, facts: Facts, at: datetime
 ) -> None:
     """`facts` are those that the decision was taken with."""
     if isinstance(decision, Refused):
@@ -80,16 +88,18 @@ def check_decision(
 
 
 def check_event(
-    session: Session, command: c.Command | c.Elapse, event: e.Event, *, facts: Facts, decision: Decided
+    session: Session, command: c.Command | Observed | c.Elapse, event: e.Event, *, facts: Facts, decision: Decided
 ) -> None:
     phase, by = session.phase, getattr(event, "by", None)
     assert session.seq == 0 or event.at >= session.last_at, "I-16"
     assert not isinstance(phase, Ended), "I-35"
     if isinstance(phase, Paused):
         assert isinstance(event, IN_A_PAUSE), "I-09"
-    if isinstance(event, CONTENT) and not isinstance(command, c.Elapse):
+    if isinstance(event, CONTENT) and not isinstance(command, Observed | c.Elapse):
         # L-1: nothing is put into anybody's mouth, but what both said before and settles now.
-        assert by == command.by or isinstance(event, e.PromptAnswered | e.FrameProposed | e.TopicParked), "L-1"
+        assert by == getattr(command, "by", None) or isinstance(
+            event, e.PromptAnswered | e.FrameProposed | e.TopicParked
+        ), "L-1"
     if isinstance(event, e.Spoken):
         assert isinstance(phase, Speaking), "I-02"
         assert phase.floor.holder == by, "I-02"
@@ -104,6 +114,9 @@ def check_event(
         assert isinstance(phase, Confirming), "L-6"
         assert phase.floor.holder == by, "L-6"
         assert phase.attempt <= session.template.limits.reflection_max_attempts, "L-7"
+    check_observing(session, command, event)
+    if isinstance(event, e.StepEntered):
+        check_gates(session, event, decision)
     check_accountability(session, event)
     check_floor(session, command, event, decision)
     check_lengths(session, event)
@@ -112,6 +125,33 @@ def check_event(
         assert (event.not_before - event.at).total_seconds() >= 20 * 60, "P-4"
     if isinstance(event, e.Resumed):
         check_return(session, event, facts)
+
+
+def check_observing(session: Session, command: c.Command | Observed | c.Elapse, event: e.Event) -> None:
+    """T-4: whoever watches was there before the first turn, speaks for nobody, and moves nothing but a pause."""
+    if isinstance(event, e.ObserverJoined):
+        assert session.holdings == 0, "T-4"
+        assert not isinstance(session.phase, (*ACCOUNTING, *CONVERSING, Answering, Collecting)), "T-4"
+        assert isinstance(command, Admit), "T-4"
+    if isinstance(event, e.ObserverLeft | e.StepSuggested):
+        assert event.observer in {one.id for one in session.observers}, "T-4"
+    if isinstance(command, SuggestNextStep | SuggestPause) and isinstance(event, e.Resumed):
+        assert isinstance(session.phase, Paused), "P-4"
+        assert event.at >= session.phase.not_before, "P-4"
+
+
+def check_gates(session: Session, event: e.StepEntered, decision: Decided) -> None:
+    """Whatever led there, suggested or not: no step is entered around the gate before it (I-05, L-10, L-13, A-1)."""
+    if session.step < 0:
+        return
+    left, entered = session.template.steps[session.step], session.template.steps[event.index]
+    came = {type(one) for one in decision.events}
+    if isinstance(left, steps.CalmStart):
+        assert e.CalmReached in came, "I-05"
+    if isinstance(left, steps.Frame) and not isinstance(entered, steps.Closing):
+        assert e.FrameAgreed in came, "L-13"
+    if isinstance(entered, steps.Solutions):
+        assert understood(session), "L-10"
 
 
 # The accountable partner's own words, and what must lie before each.
@@ -137,7 +177,7 @@ def check_accountability(session: Session, event: e.Event) -> None:
         assert isinstance(session.phase, kind), "A-1: one after the other"
 
 
-def check_floor(session: Session, command: c.Command | c.Elapse, event: e.Event, decision: Decided) -> None:
+def check_floor(session: Session, command: c.Command | Observed | c.Elapse, event: e.Event, decision: Decided) -> None:
     floor = floor_of(session.phase)
     if not isinstance(event, e.FloorGiven) or floor is None or floor.holder == event.to:
         return
@@ -172,7 +212,7 @@ def check_return(session: Session, event: e.Resumed, facts: Facts) -> None:
         assert level <= session.template.limits.max_arousal, "P-6"
 
 
-def check_agreements(before: Session, after: Session, command: c.Command | c.Elapse) -> None:
+def check_agreements(before: Session, after: Session, command: c.Command | Observed | c.Elapse) -> None:
     for draft in after.drafts:
         if draft.state == "reached":
             needed = {draft.owner} if draft.scope == "personal" else set(SIDES)
@@ -182,7 +222,7 @@ def check_agreements(before: Session, after: Session, command: c.Command | c.Ela
         earlier = before.draft(draft.id)
         if earlier is None or earlier.version != draft.version:
             # I-30, I-31: new words have their author's yes and nobody else's.
-            assert not isinstance(command, c.Elapse)
+            assert not isinstance(command, Observed | c.Elapse)
             assert draft.assents == {command.by}
         elif earlier.assents != draft.assents:
             assert isinstance(command, c.Assent), "I-29"

@@ -16,6 +16,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.may import May, may
+from app.sessions.protocol.observer_commands import Admit, Dismiss, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
@@ -38,6 +39,7 @@ from tests.walker import WellMeaning
 
 # `may` rules these out: an act that it lists is never answered with one of them.
 RULED_OUT = {"not_now", "floor_not_held", "locked", "ended", "too_early", "pause_not_over", "not_calm_yet"}
+WATCHERS = ("maria", "maria", "maria", "noah", "olga")
 # What a session waits for when nobody does anything: `until_due` reaches its end in so many steps at most.
 MOST_DEADLINES = 80
 
@@ -128,7 +130,7 @@ class World:
         """What a door does, without its form."""
         return self.decide(command_of(name, body, by))
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         story = self.story
         story.made += 1
         story.known(fresh=(f"00000000-0000-4000-8000-{story.made:012x}", f"{story.made:x}"))
@@ -171,6 +173,11 @@ class World:
             if act:
                 codes.add(refusal(self.send(*act, side)))
         return codes
+
+    def watch(self) -> Decision:
+        """Somebody comes in, goes, or suggests, whether they may or not."""
+        kind = self.rng.choice((Admit, Admit, Dismiss, SuggestPause, SuggestNextStep, SuggestNextStep))
+        return self.decide(kind(self.rng.choice(WATCHERS)))
 
     def disturb(self) -> None:
         """Connections come and go, people write, and sometimes the process begins anew."""

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decision
+from app.sessions.protocol.observer_commands import Observed
 from app.sessions.protocol.sides import SIDES, Side
 from tests.sessions.protocol.depth import DEPTH, times
 from tests.sessions.protocol.invariants import check_decision, check_state
@@ -26,7 +27,7 @@ PASSING = st.sampled_from((0, 1, 5, 6, 20, 59, 61, 125, 181, 300, 601, 1199, 120
 class Watched(World):
     """A world in which every decision is held against the invariants."""
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         before, at = self.story.session, self.story.now
         decision = super().decide(command)
         known = self.story.facts
@@ -76,6 +77,18 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(seconds=st.integers(1, 30))
     def the_clock_is_set_back(self, seconds: int) -> None:
         self.world.story.later(seconds=-seconds)
+
+    @rule()
+    def somebody_watches_who_may_or_may_not(self) -> None:
+        self.world.watch()
+
+    @precondition(lambda self: self.world.story.session.suggestions)
+    @rule()
+    def both_accept_what_is_suggested(self) -> None:
+        for side in SIDES:
+            suggested = self.world.story.session.suggestions
+            if suggested:
+                self.world.decide(c.AcceptStep(side, suggested[-1].version))
 
     @rule()
     def the_world_is_as_it_is(self) -> None:

@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from app.sessions.protocol import commands as c
+from app.sessions.protocol import events as e
 from app.sessions.protocol import state as s
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
+from app.sessions.protocol.observer_commands import Admit, Dismiss, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES
 from app.sessions.rehearsing.rehearsal import PLAYERS, rehearse_all
 from app.sessions.rehearsing.stage import on_stage
@@ -26,9 +28,10 @@ from tests.sessions.protocol.depth import times
 from tests.sessions.protocol.invariants import check_decision, check_state
 from tests.sessions.protocol.play import MOST_DEADLINES, RULED_OUT, World, refusal, schema_of
 from tests.templates.any_templates import any_templates
-from tests.walker import choose
+from tests.walker import choose, open_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from app.sessions.protocol.answers import Decision
@@ -46,6 +49,9 @@ LONGEST_OF_ALL = timedelta(hours=27)
 # What passes between two acts: mostly a breath, now and then long enough for a silence, a turn, a pause.
 PASSING = (0, 1, 6, 6, 6, 6, 6, 6, 30, 30, 90, 400, 1300)
 
+STANDS_STILL = (e.Paused, e.ConnectionLost, e.SessionEnded)
+
+OBSERVED = (Admit, Admit, Dismiss, SuggestPause, SuggestNextStep, SuggestNextStep)
 seeds = st.integers(0, 2**16)
 
 
@@ -107,7 +113,7 @@ def time_alone(session: s.Session, facts: Facts, at: datetime) -> timedelta:
 class Watched(World):
     """A world in which every decision is held against the invariants."""
 
-    def decide(self, command: c.Command | c.Elapse) -> Decision:
+    def decide(self, command: c.Command | Observed | c.Elapse) -> Decision:
         before, at = self.story.session, self.story.now
         decision = super().decide(command)
         check_decision(before, command, decision, facts=self.story.facts, at=max(at, before.last_at))
@@ -117,7 +123,10 @@ class Watched(World):
 @deep(40)
 @given(any_templates(), seeds)
 def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: int) -> None:
-    """Attack 29 on templates that nobody has written yet: legal acts by chance, lost lines, restarts, then nothing."""
+    """Attack 29 on templates that nobody has written yet: legal acts by chance, lost lines, restarts, then nothing.
+
+    A therapist comes, suggests and goes in between (T-4).
+    """
     assume(not check(template))
     rng = Random(seed)
     world = Watched.of(seed, used=clamped(template), medium=rng.choice(template.media))
@@ -128,6 +137,8 @@ def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: i
         world.tick(rng.choice(PASSING))
         if rng.random() < 0.1:
             world.disturb()
+        if rng.random() < 0.2:
+            world.decide(rng.choice(OBSERVED)("a-therapist"))
         side = rng.choice(SIDES)
         if offered := world.may(side):
             name, body = choose(offered, rng, schema_of=schema_of)
@@ -139,22 +150,32 @@ def test_whatever_two_partners_do_time_alone_ends_it(template: Template, seed: i
     assert time_alone(story.session, story.facts, story.now) < LONGEST_OF_ALL
 
 
-# What one alone may try to keep a session open with: everything but going.
-STAYING = {"leave": 0.0, "help": 0.3}
-
-
 @deep(20)
 @given(any_templates(), seeds)
 def test_no_partner_alone_keeps_a_session_open(template: Template, seed: int) -> None:
-    """One does whatever is offered, for ever; the other has fallen silent, and need not even leave."""
+    """One does a few things over and over, for ever; the other has fallen silent, and need not even leave."""
     assume(not check(template))
     rng = Random(seed)
     world = Watched.of(seed, used=clamped(template), medium=rng.choice(template.media))
     world.go_on(rng.choice((4, 10, 20, 40)))
+    favourites = {"need_time", *rng.sample(sorted(c.COMMANDS_BY_NAME), k=rng.randint(0, 3))} - {"leave"}
+    rarely = {name: 1.0 if name in favourites else 0.01 for name in c.COMMANDS_BY_NAME} | {"leave": 0.0}
     side, silent_since = rng.choice(SIDES), world.story.now
     while not world.ended and world.story.now - silent_since < LONGEST_OF_ALL:
         world.tick(rng.choice((6, 30, 90, 299, 599)))
-        if not world.ended:
-            name, body = choose(world.may(side), rng, schema_of=schema_of, rarely=STAYING)
+        if offered := open_now(world.may(side)):
+            name, body = choose(offered, rng, schema_of=schema_of, rarely=rarely)
             world.send(name, body, side)
     assert world.ended, type(world.story.phase).__name__
+    assert own_time(world.story.log) <= LONGEST_TALK
+
+
+def own_time(log: Iterable[e.Event]) -> float:
+    """T29: the seconds of a talk, without those in which time stood still."""
+    total, since = 0.0, None
+    for event in log:
+        if isinstance(event, STANDS_STILL) and since is not None:
+            total, since = total + (event.at - since).total_seconds(), None
+        elif since is None and isinstance(event, e.StepEntered | e.Resumed | e.ConnectionRestored):
+            since = event.at
+    return total

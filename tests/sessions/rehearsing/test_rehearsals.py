@@ -12,9 +12,10 @@ from app.sessions.protocol import events as e
 from app.sessions.protocol import state as s
 from app.sessions.protocol.sides import Both
 from app.sessions.rehearsing import words
+from app.sessions.rehearsing.frames import MOST_FRAMES, shortened
 from app.sessions.rehearsing.players import Player, Wish
-from app.sessions.rehearsing.rehearsal import PLAYERS, rehearse, rehearse_all
-from app.sessions.rehearsing.stage import Stage, on_stage
+from app.sessions.rehearsing.rehearsal import PLAYERS, rehearse, rehearse_all, summary_of
+from app.sessions.rehearsing.stage import MOST_COMMANDS, Stage, on_stage
 from app.templates.builtin import SLUGS, builtin
 from app.templates.steps import Medium, PromptStep, Understanding, Wording
 
@@ -176,3 +177,30 @@ def test_nothing_private_of_one_is_on_the_screen_of_the_other(slug: str) -> None
         other.play()
         assert plain.frames["a"] == other.frames["a"]
         assert words.KEPT.b not in str([asdict(frame) for frame in plain.frames["a"]])
+
+
+class Restless(Player):
+    """One who asks for more time every second, as nobody would."""
+
+    def wish(self, view: View) -> Wish | None:
+        wish = super().wish(view)
+        return Wish("need_time", 1) if view["phase"] == "framing" else wish
+
+
+def test_a_rehearsal_that_would_not_end_is_stopped_and_is_not_finished() -> None:
+    stage = on_stage(builtin("calm-start-talk"), ("calm", "calm"), medium="spoken", seed=0, shows=False)
+    stage.players = Both(Restless("calm", "a"), Restless("calm", "b"))
+    stage.play()
+    assert stage.commands == MOST_COMMANDS
+    assert not stage.ended
+    assert not summary_of(stage, ("calm", "calm")).finished
+
+
+def test_of_a_very_long_playback_the_middle_is_left_out() -> None:
+    frames = rehearse(builtin("brief-repair"), players=("calm", "calm")).frames[0]
+    many = [replace(frames[n % len(frames)], at_seconds=n) for n in range(MOST_FRAMES + 1)]
+    assert shortened(many[:-1]) == (tuple(many[:-1]), False)
+    kept, cut = shortened(many)
+    assert cut
+    assert len(kept) == MOST_FRAMES
+    assert (kept[0], kept[-1]) == (many[0], many[-1])

@@ -5,12 +5,11 @@ import { clockTime } from "../clock.js";
 import { h, heading, replace } from "../dom.js";
 import { act, fold, notHere, section } from "../parts.js";
 import { givingPart } from "../practice/giving.js";
+import { watchablePart } from "../practice/watchable.js";
 import { notesPart } from "../practice/notes.js";
 import { SHARED, scopeList } from "../words/practice.js";
 import { namesOf } from "./practice.js";
 import { SHELVES } from "./reading.js";
-
-const READABLE = false;
 
 export async function coupleInCarePage(root, { args: [id], go }) {
   const path = `/v1/couples-in-care/${encodeURIComponent(id)}`;
@@ -20,8 +19,9 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   async function draw() {
     const couple = await coupleInCare(id);
     const assigns = couple.scopes.some((one) => one.scope === "assign");
+    const watches = couple.scopes.some((one) => one.scope === "observe");
     const together = couple.state === "sharing";
-    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), assigns && await givingPart(path, couple).catch(gone), together && notesPart(`${path}/notes`), end(couple));
+    replace(place, heading(namesOf(couple)), invitation(couple), shared(couple), watches && await watchablePart(id).catch(gone), assigns && await givingPart(path, couple).catch(gone), together && notesPart(`${path}/notes`), end(couple));
   }
 
   function invitation(couple) {
@@ -43,7 +43,7 @@ export async function coupleInCarePage(root, { args: [id], go }) {
   function sharedItem(one) {
     const shelf = Object.entries(SHELVES).find(([, each]) => each.scope === one.scope)?.[0];
     const inside = [h("strong", null, SHARED[one.scope] ?? one.scope), h("span", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)];
-    return shelf && READABLE ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
+    return shelf ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
   }
 
   const end = (couple) => couple.state === "sharing" && fold("End the work with them", h("p", null, "You see nothing of them from then on. Your own notes stay yours."), act("End it now", async () => { await remove(`${path}/link`); go("#/p"); }, { said: "Ended." }));

@@ -30,8 +30,6 @@ export async function readingPage(root, { args: [id, shelf] }) {
   root.append(h("p", null, h("a", { href: back }, "Back to the couple")), ...heading(title));
   let people;
   const name = (account) => people[account] ?? "One of them";
-  const items = { talks: talk, agreements: agreement, "taken-on": record, "check-ins": week, promises: occurrence };
-
   function talk(one) {
     const place = h("div", { class: "conversation" });
     const made = fold(`${clockTime(one.began_at)} to ${clockTime(one.ended_at)}`, place);
@@ -50,7 +48,7 @@ export async function readingPage(root, { args: [id, shelf] }) {
   const agreement = (one) => [h("p", { class: "who" }, one.scope === "personal" ? `A limit of ${name(one.owner)}'s own` : agreementKind(one, { partner: one.owner && { name: name(one.owner) } })), wordingCard(one.wording), h("p", { class: "hint" }, one.state === "active" || one.state === "review_due" ? "It counts now." : "It does not count any more.")];
 
   const record = (one) => [
-    h("p", { class: "hint" }, `${clockTime(one.recorded_at)}. Taken on by ${name(one.accountable)}.`),
+    h("h2", null, `Taken on by ${name(one.accountable)}`), h("p", { class: "hint" }, clockTime(one.recorded_at)),
     told("What it was like", one.impact), told("What was done", one.ownership), told("The apology", one.apology),
     h("p", { class: "who" }, REPLIES[one.reply] ?? ""), told("Still needed", one.still_needed),
     one.steps.map((step) => [h("p", { class: "said" }, step.if ? `If ${step.if}, then: ${step.then}` : "These words were removed."), h("p", { class: "hint" }, step.state === "done" ? "Done." : step.due_on && `By ${dayText(step.due_on)}.`)]),
@@ -65,6 +63,7 @@ export async function readingPage(root, { args: [id, shelf] }) {
     one.noticed.map((each) => h("p", { class: "said" }, `${name(each.account)} noticed. `, each.text)),
   ];
 
+  const items = { talks: talk, agreements: agreement, "taken-on": record, "check-ins": week, promises: occurrence };
   try {
     const couple = await coupleInCare(id);
     people = Object.fromEntries(couple.people.map((one) => [one.id, one.name]));

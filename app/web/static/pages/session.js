@@ -5,6 +5,7 @@ import { actionsPart } from "../actions.js";
 import { conversation } from "../conversation.js";
 import { h, heading, replace } from "../dom.js";
 import { liveSession } from "../live.js";
+import { observingPart } from "../observing.js";
 import { nowPart, privatePart, statusPart, topicPart } from "../now.js";
 import { proposalsPart } from "../proposals.js";
 import { standingPart } from "../standing.js";
@@ -19,6 +20,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
     status: part("div", { class: "status" }),
     now: part("section", { class: "now card", "aria-label": "Now", tabindex: "-1" }),
     topic: part("div"),
+    observing: part("div"),
     actions: part("div"),
     proposals: part("section", { "aria-label": "Suggestions" }),
     mine: part("div"),
@@ -27,7 +29,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
     problem: part("p", { class: "card problem", role: "alert", hidden: true }),
   };
   replace(root, place.head, place.status, h("div", { class: "columns" },
-    h("div", { class: "column" }, place.now, place.topic, place.problem, place.proposals, place.actions, place.mine),
+    h("div", { class: "column" }, place.now, place.observing, place.topic, place.problem, place.proposals, place.actions, place.mine),
     h("div", { class: "column" }, place.log)), place.standing);
   replace(place.head, heading("One moment…"));
 
@@ -44,6 +46,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
   const drawStatus = statusPart(place.status);
   const drawNow = nowPart(place.now);
   const drawTopic = topicPart(place.topic);
+  const drawObserving = observingPart(place.observing, id);
   const drawActions = actionsPart(place.actions, { send, typing: () => live.typing(), drafts, focusNow });
   const drawProposals = proposalsPart(place.proposals, { press });
   const drawPrivate = privatePart(place.mine);
@@ -64,6 +67,7 @@ export function sessionPage(root, { args: [id], go, signedOut }) {
     drawTitle(view);
     drawStatus(state);
     drawNow(view);
+    drawObserving(view);
     drawTopic(view);
     drawActions(view);
     drawProposals(view);

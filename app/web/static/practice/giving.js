@@ -13,8 +13,8 @@ const STATES = {
 export async function givingPart(path, couple) {
   const talks = listing((cursor) => get(paged(`${path}/assignments`)(cursor)), talkItem, { none: "You have suggested no talk." });
   const practices = listing((cursor) => get(paged(`${path}/practices`)(cursor)), practiceItem, { none: "You have given nothing to practise." });
-  const [templates] = await Promise.all([startable(), talks.draw(), practices.draw()]);
   const names = Object.fromEntries(couple.people.map((one) => [one.id, one.name]));
+  const [templates] = await Promise.all([startable(), talks.draw(), practices.draw()]);
   const whose = { both: "Both of them", ...names };
 
   function talkItem(one) {

@@ -46,6 +46,9 @@ const LINES = {
   time_warned: note("There is not much time left in this talk."),
   time_extended: note("There is more time now."),
   learned: said("one thing I understood"),
+  observer_joined: note("A therapist is here and reads along."),
+  observer_left: note("The therapist is not here any more."),
+  step_suggested: note("The therapist suggests going on to the next step."),
   session_ended: (event) => ({ kind: "note", text: event.body?.outcome === "closed" ? "The talk is finished." : "The talk stops here for today." }),
 };
 

@@ -2,7 +2,7 @@
 
 // Always at hand, so they never mean that the next step is yours.
 export const STANDING = new Set(["pause", "help", "leave"]);
-export const ASIDE = new Set(["need_time", "park_topic", "rate_arousal", "claim_floor"]);
+export const ASIDE = new Set(["need_time", "park_topic", "rate_arousal", "claim_floor", "accept_step"]);
 
 // Open to the listener, and not asked of them: to tell more before it is owned.
 const EXTRA = { owning: "tell_impact" };
@@ -50,6 +50,7 @@ export const LINKS = {
   polling: "Slow connection. Everything still works.",
   replaced: "This talk is open in another window. To go on here, load this page again.",
   gone: "This talk is not open to you any more.",
+  sharing_changed: "Sharing changed. This talk is not open to you any more.",
   signed_out: "You are signed out.",
 };
 
