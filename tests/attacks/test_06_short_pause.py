@@ -15,7 +15,7 @@ from tests.authoring.writing import Writer
 from tests.builders import a_couple
 from tests.conftest import running
 from tests.live import Pair, Partner, a_session, arrive
-from tests.therapists.linking import a_therapist
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,9 @@ async def test_a_talk_that_begins_with_an_edited_version_of_a_therapists_is_no_l
 ) -> None:
     async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         two = await a_couple(client)
-        slug = (await Writer(await a_therapist(server.resources, client)).published())["slug"]
+        therapist = await a_therapist(server.resources, client)
+        slug = (await Writer(therapist).published())["slug"]
+        await linked(server.resources, two, therapist, scopes=["assign"])
         at = server.resources.clock.now()
         await server.resources.database.write(lambda uow: open_to(uow, slug, two.couple_id, at))
         loosen(settings.database_file)

@@ -15,6 +15,7 @@ from app.templates.steps import Translation, texts_of
 from tests.authoring.writing import TALK, Writer
 from tests.builders import PairOfPeople, expect, pair_up, register
 from tests.live import a_session, arrive
+from tests.therapists.linking import linked
 
 if TYPE_CHECKING:
     import httpx
@@ -49,6 +50,7 @@ async def test_two_who_read_two_languages_each_see_their_own(
     slug = (await writer.published(TALK | {"translations": {"fi": texts}}))["slug"]
     ada, ben = await register(client, "Ada"), await register(client, "Ben", locale="fi")
     two = PairOfPeople(await pair_up(ada, ben), ada, ben)
+    await linked(server.resources, two, writer.person, scopes=["assign"])
     at = server.resources.clock.now()
     await server.resources.database.write(lambda uow: open_to(uow, slug, two.couple_id, at))
 
