@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.flow import next_index
+from app.sessions.protocol.observers import Suggestion
 from app.sessions.protocol.observing import accepted_step
 from app.sessions.protocol.sides import Side
 from app.sessions.protocol.state import Session
@@ -17,13 +18,11 @@ def observers_here(session: Session, facts: Facts) -> list[ObserverView]:
 
 def suggested_step(session: Session, viewer: Side, facts: Facts) -> SuggestedStep | None:
     """Nothing is said of who else said yes."""
-    index = next_index(session)
-    if index is None or not session.suggestions:
-        return None
-    suggested = session.suggestions[-1]
-    return {
-        "version": suggested.version,
-        "index": index,
-        "title": session.template.steps[index].title,
-        "accepted_by_you": accepted_step(suggested, viewer, facts),
-    }
+    index, suggested = next_index(session), session.suggestions[-1]
+    # Where a step was suggested there is one to go on to, as long as the suggestion stands.
+    return None if index is None else _shown(session, suggested, index, yes=accepted_step(suggested, viewer, facts))
+
+
+def _shown(session: Session, suggested: Suggestion, index: int, *, yes: bool) -> SuggestedStep:
+    title = session.template.steps[index].title
+    return {"version": suggested.version, "index": index, "title": title, "accepted_by_you": yes}

@@ -36,13 +36,11 @@ export function observingPart(element, id) {
   function show() {
     const here = view.observers ?? [];
     draw([found, here, BEFORE.has(view.phase), view.suggested_step, view.phase === "ended"], () => view.phase !== "ended" && [
-      here.map((one) => h("p", { class: "card watcher" }, h("strong", null, nameOf(one.id)), one.present ? " is here as a therapist, and reads what you both see." : " may read along as a therapist, and is not connected right now.")),
+      here.map((one) => h("p", { class: "card watcher" }, h("strong", null, one.name), one.present ? " is here as a therapist, and reads what you both see." : " may read along as a therapist, and is not connected right now.")),
       view.suggested_step && h("p", { class: "card" }, `The therapist suggests going on to: ${view.suggested_step.title}. ${view.suggested_step.accepted_by_you ? "You said yes. It goes on once you both have." : "It goes on only if you both say yes."}`),
       found.askings.map(asking),
     ]);
   }
-
-  const nameOf = (therapist) => found.askings.find((one) => one.therapist === therapist)?.name ?? "Somebody";
 
   function asking(one) {
     const own = `${path}/${encodeURIComponent(one.therapist)}/consent`;

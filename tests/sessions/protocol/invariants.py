@@ -13,12 +13,17 @@ from app.sessions.protocol.decide import allowed
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import evolve, replay
 from app.sessions.protocol.facts import Facts
-from app.sessions.protocol.observer_commands import Observed
+from app.sessions.protocol.flow import understood
+from app.sessions.protocol.observer_commands import Admit, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
+    ACCOUNTING,
+    CONVERSING,
     NEVER,
     Accounting,
+    Answering,
     Apologising,
+    Collecting,
     Confirming,
     Ended,
     Lobby,
@@ -33,6 +38,7 @@ from app.sessions.protocol.state import (
     floor_of,
 )
 from app.sessions.protocol.view import view
+from app.templates import steps
 
 # What one person puts before the other: words, or the tap that they were said.
 CONTENT = (
@@ -89,7 +95,7 @@ def check_event(
     assert not isinstance(phase, Ended), "I-35"
     if isinstance(phase, Paused):
         assert isinstance(event, IN_A_PAUSE), "I-09"
-    if isinstance(event, CONTENT) and not isinstance(command, c.Elapse):
+    if isinstance(event, CONTENT) and not isinstance(command, Observed | c.Elapse):
         # L-1: nothing is put into anybody's mouth, but what both said before and settles now.
         assert by == getattr(command, "by", None) or isinstance(
             event, e.PromptAnswered | e.FrameProposed | e.TopicParked
@@ -108,6 +114,9 @@ def check_event(
         assert isinstance(phase, Confirming), "L-6"
         assert phase.floor.holder == by, "L-6"
         assert phase.attempt <= session.template.limits.reflection_max_attempts, "L-7"
+    check_observing(session, command, event)
+    if isinstance(event, e.StepEntered):
+        check_gates(session, event, decision)
     check_accountability(session, event)
     check_floor(session, command, event, decision)
     check_lengths(session, event)
@@ -116,6 +125,33 @@ def check_event(
         assert (event.not_before - event.at).total_seconds() >= 20 * 60, "P-4"
     if isinstance(event, e.Resumed):
         check_return(session, event, facts)
+
+
+def check_observing(session: Session, command: c.Command | Observed | c.Elapse, event: e.Event) -> None:
+    """T-4: whoever watches was there before the first turn, speaks for nobody, and moves nothing but a pause."""
+    if isinstance(event, e.ObserverJoined):
+        assert session.holdings == 0, "T-4"
+        assert not isinstance(session.phase, (*ACCOUNTING, *CONVERSING, Answering, Collecting)), "T-4"
+        assert isinstance(command, Admit), "T-4"
+    if isinstance(event, e.ObserverLeft | e.StepSuggested):
+        assert event.observer in {one.id for one in session.observers}, "T-4"
+    if isinstance(command, SuggestNextStep | SuggestPause) and isinstance(event, e.Resumed):
+        assert isinstance(session.phase, Paused), "P-4"
+        assert event.at >= session.phase.not_before, "P-4"
+
+
+def check_gates(session: Session, event: e.StepEntered, decision: Decided) -> None:
+    """Whatever led there, suggested or not: no step is entered around the gate before it (I-05, L-10, L-13, A-1)."""
+    if session.step < 0:
+        return
+    left, entered = session.template.steps[session.step], session.template.steps[event.index]
+    came = {type(one) for one in decision.events}
+    if isinstance(left, steps.CalmStart):
+        assert e.CalmReached in came, "I-05"
+    if isinstance(left, steps.Frame) and not isinstance(entered, steps.Closing):
+        assert e.FrameAgreed in came, "L-13"
+    if isinstance(entered, steps.Solutions):
+        assert understood(session), "L-10"
 
 
 # The accountable partner's own words, and what must lie before each.
@@ -186,7 +222,7 @@ def check_agreements(before: Session, after: Session, command: c.Command | Obser
         earlier = before.draft(draft.id)
         if earlier is None or earlier.version != draft.version:
             # I-30, I-31: new words have their author's yes and nobody else's.
-            assert not isinstance(command, c.Elapse | Observed)
+            assert not isinstance(command, Observed | c.Elapse)
             assert draft.assents == {command.by}
         elif earlier.assents != draft.assents:
             assert isinstance(command, c.Assent), "I-29"

@@ -16,7 +16,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import UNTIMED
 from app.sessions.protocol.may import May, may
-from app.sessions.protocol.observer_commands import Observed
+from app.sessions.protocol.observer_commands import Admit, Dismiss, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.sessions.protocol.state import NEVER, Ended
 from app.templates.builtin import builtin_templates
@@ -39,6 +39,7 @@ from tests.walker import WellMeaning
 
 # `may` rules these out: an act that it lists is never answered with one of them.
 RULED_OUT = {"not_now", "floor_not_held", "locked", "ended", "too_early", "pause_not_over", "not_calm_yet"}
+WATCHERS = ("maria", "maria", "maria", "noah", "olga")
 # What a session waits for when nobody does anything: `until_due` reaches its end in so many steps at most.
 MOST_DEADLINES = 80
 
@@ -172,6 +173,11 @@ class World:
             if act:
                 codes.add(refusal(self.send(*act, side)))
         return codes
+
+    def watch(self) -> Decision:
+        """Somebody comes in, goes, or suggests, whether they may or not."""
+        kind = self.rng.choice((Admit, Admit, Dismiss, SuggestPause, SuggestNextStep, SuggestNextStep))
+        return self.decide(kind(self.rng.choice(WATCHERS)))
 
     def disturb(self) -> None:
         """Connections come and go, people write, and sometimes the process begins anew."""

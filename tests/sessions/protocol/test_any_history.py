@@ -79,6 +79,18 @@ class AnyHistory(RuleBasedStateMachine):
         self.world.story.later(seconds=-seconds)
 
     @rule()
+    def somebody_watches_who_may_or_may_not(self) -> None:
+        self.world.watch()
+
+    @precondition(lambda self: self.world.story.session.suggestions)
+    @rule()
+    def both_accept_what_is_suggested(self) -> None:
+        for side in SIDES:
+            suggested = self.world.story.session.suggestions
+            if suggested:
+                self.world.decide(c.AcceptStep(side, suggested[-1].version))
+
+    @rule()
     def the_world_is_as_it_is(self) -> None:
         self.world.disturb()
 

@@ -20,6 +20,7 @@ from app.sessions.protocol.decide import decide
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.observer_commands import Admit, Dismiss, Observed, SuggestNextStep, SuggestPause
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import (
     NEVER,
@@ -123,6 +124,7 @@ def acts(session: Session, by: Side) -> Iterator[c.Command]:
     yield c.PlanPrevention(by, (c.PreventionStep("x", "x", "skill", session.last_at.date() + timedelta(days=60)),))
     yield from (c.AnswerPrompt(by, text="x"), c.Done(by), c.NeedTime(by), c.Pause(by), c.Help(by, "us"))
     yield from (c.Return(by), c.Leave(by))
+    yield from (c.AcceptStep(by, one.version) for one in session.suggestions)
     if isinstance(phase, Framing) and phase.proposals:
         yield c.AcceptFrame(by, phase.proposals[-1].version)
     if isinstance(phase, Agreeing):
@@ -135,7 +137,7 @@ def acts(session: Session, by: Side) -> Iterator[c.Command]:
         yield from (c.AcceptReturn(by, offer.return_at) for offer in phase.offers)
 
 
-def decided(state: State, command: c.Command | c.Elapse) -> tuple[State | None, Decision]:
+def decided(state: State, command: c.Command | Observed | c.Elapse) -> tuple[State | None, Decision]:
     facts = replace(state.facts, fresh=(f"i{state.session.seq}", f"n{state.session.seq}"))
     decision = decide(state.session, command, facts, state.now)
     if isinstance(decision, Refused):
@@ -151,6 +153,11 @@ def moves(state: State) -> Iterator[State]:
     for by in SIDES:
         for command in acts(state.session, by):
             following, _ = decided(state, command)
+            if following:
+                yield following
+    for watcher in state.session.observers:
+        for suggestion in (SuggestPause(watcher.id), SuggestNextStep(watcher.id), Dismiss(watcher.id)):
+            following, _ = decided(state, suggestion)
             if following:
                 yield following
     yield from filter(None, (decided(one, c.Elapse())[0] for one in happenings(state)))
@@ -209,6 +216,10 @@ def beginning(reached: Story) -> State:
     return State(reached.session, reached.facts, reached.now)
 
 
+def watched(reached: Reached) -> Story:
+    return reached().when(Admit("maria"))
+
+
 SPOKEN: Medium = "spoken"
 # How many moves deep: from the lobby, and from where a talk has come to.
 BEGINNINGS: dict[str, tuple[Reached, int]] = {
@@ -222,6 +233,7 @@ BEGINNINGS: dict[str, tuple[Reached, int]] = {
     "an impact in a gap": (lambda: impact_gap(**LIMITS), 5),
     "owning": (lambda: owning(**LIMITS), 6),
     "amends, spoken": (lambda: lobby(AMENDS, medium=SPOKEN), 8),
+    "questions, watched": (lambda: watched(lambda: lobby(QUESTIONS)), 8),
     "questions": (lambda: first_step(QUESTIONS), 5),
     "paused": (lambda: paused(speaking(**LIMITS)), 5),
 }

@@ -9,7 +9,9 @@ import pytest
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.answers import Refused
-from app.sessions.protocol.decide import allowed
+from app.sessions.protocol.decide import allowed, decide
+from app.sessions.protocol.observer_commands import OBSERVER_COMMANDS_BY_NAME, Admit
+from app.sessions.protocol.observer_view import observer_may
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended
 from app.templates.builtin import SLUGS
@@ -32,6 +34,9 @@ PASSING = (0, 1, 6, 6, 6, 6, 6, 6, 6, 30, 30, 90, 400, 1300)
 def walked(seed: int, steps: int = STEPS) -> World:
     """One random walk: acts that are open now, time, lost connections, restarts. It may begin deep in a talk."""
     world = World.of(seed)
+    if world.rng.random() < 0.5:
+        # One who watches from the lobby on; the others come too late, or not at all.
+        world.decide(Admit("maria"))
     world.go_on(world.rng.choice((0, 4, 10, 20, 30, 40, 60)))
     for _ in range(steps):
         if world.ended:
@@ -39,6 +44,8 @@ def walked(seed: int, steps: int = STEPS) -> World:
         world.tick(world.rng.choice(PASSING))
         if world.rng.random() < 0.1:
             world.disturb()
+        if world.rng.random() < 0.2:
+            world.watch()
         side: Side = world.rng.choice(SIDES)
         offered = world.may(side)
         if offered and not world.ended:
@@ -93,6 +100,19 @@ def _compare(world: World, side: Side, *, name: str, command: type[c.Command]) -
         assert answered.retry_at == entry["not_before"]
         later = allowed(story.session, command, side, story.facts, entry["not_before"])
         assert later is None or later.retry_at is None
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_what_an_observer_is_offered_is_taken_and_nothing_else_is(batch: int) -> None:
+    """Attack test 29, for whoever watches."""
+    for number in range(times(300)):
+        world = walked(250_000 + batch + number * 2, steps=number % 8)
+        story = world.story
+        for watcher in ("maria", "noah"):
+            offered = {one["name"] for one in observer_may(story.session, watcher, story.now)}
+            for name, command in OBSERVER_COMMANDS_BY_NAME.items():
+                code = refusal(decide(story.session, command(watcher), story.facts, story.now))
+                assert (code is None) == (name in offered), f"{name}: {code}"
 
 
 MOMENT = 6
