@@ -1,5 +1,5 @@
 """Attacks 10 and 18: whatever one of the two does for themselves, by any door of any feature, the other reads the same
-bytes from every door before it and after it.
+bytes from every door before it and after it, and so does a therapist with whom the two share all that can be shared.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.crossings.raising import NOTE, OPENING, REDRESS, Two
 from tests.journal.writing import write_everything
 from tests.live import still_clock
 from tests.policy.world import things_of
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.accountability.recording import Recorded
     from app.clock import MovableClock
-    from tests.builders import PairOfPeople
+    from tests.builders import PairOfPeople, Person
     from tests.conftest import Server
 
 Bytes = dict[str, tuple[int, list[tuple[str, str]], bytes]]
@@ -55,8 +56,11 @@ PROMISE = {"kind": "commitment", "text": "I will ask before I invite.", "owner":
 class World:
     """Two people with one of everything between them, a day after the newest of it."""
 
-    def __init__(self, server: Server, clock: MovableClock, pair: PairOfPeople, things: dict[str, str]) -> None:
+    def __init__(
+        self, server: Server, clock: MovableClock, pair: PairOfPeople, therapist: Person, things: dict[str, str]
+    ) -> None:
         self.server, self.clock, self.pair, self.things = server, clock, pair, things
+        self.therapist = therapist
         self.ada, self.ben = pair.ada, pair.ben
         self.path = f"/couples/{pair.couple_id}"
         self.agreements = f"{self.path}/agreements"
@@ -68,16 +72,21 @@ class World:
 
     async def bytes(self, *, without: str = "nothing") -> Bytes:
         """Every answer that Ben can read without writing, whole: status, headers and bytes."""
-        found: Bytes = {}
+        # First the therapist: that they read is told to the two.
+        found = await self._in_care()
         for operation, route in operations(self.server.app):
             if operation in NOT_COMPARED or "GET" not in (route.methods or ()) or POLICY[operation] == "ticket":
                 continue
             for path in self._paths(str(route.path)) if without not in str(route.path) else ():
-                answer = await self.ben.client.get(path, headers=self.ben.headers)
-                headers = [one for one in answer.headers.multi_items() if one[0] not in ALWAYS_NEW]
-                body = answer.content.replace(answer.headers["x-request-id"].encode(), b"")
-                found[path] = (answer.status_code, headers, body)
+                found[path] = await _asked(self.ben, path)
         return found
+
+    async def _in_care(self) -> Bytes:
+        """Every answer about the two that a therapist can read with every scope; their logins are short."""
+        therapist = await log_in(self.therapist)
+        doors = [route for name, route in operations(self.server.app) if POLICY[name] == "in_care"]
+        paths = [path for one in doors if "GET" in (one.methods or ()) for path in self._paths(str(one.path))]
+        return {f"therapist {path}": await _asked(therapist, path) for path in (*paths, "/v1/couples-in-care")}
 
     def _paths(self, template: str) -> list[str]:
         names = re.findall(r"{(\w+)", template)
@@ -89,6 +98,12 @@ class World:
         return [self.things.get(other, other) for other in ALSO.get(name, ())]
 
 
+async def _asked(person: Person, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    answer = await person.client.get(path, headers=person.headers)
+    headers = [one for one in answer.headers.multi_items() if one[0] not in ALWAYS_NEW]
+    return answer.status_code, headers, answer.content.replace(answer.headers["x-request-id"].encode(), b"")
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     """With a clock that stands still nothing may move but for what Ada did."""
@@ -97,8 +112,9 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def world(server: Server, client: httpx.AsyncClient, clock: MovableClock) -> World:
-    pair = await a_couple(client)
-    world = World(server, clock, pair, await things_of(server.resources, pair))
+    pair, therapist = await a_couple(client), await a_therapist(server.resources, client)
+    await linked(server.resources, pair, therapist)
+    world = World(server, clock, pair, therapist, await things_of(server.resources, pair))
     proposed = expect(await pair.ben.post(world.agreements, {"terms": PROMISE}), 201)["agreement"]
     world.overdue = await overdue(server.resources, pair)
     world.version = proposed["version"]
@@ -115,6 +131,8 @@ async def world(server: Server, client: httpx.AsyncClient, clock: MovableClock) 
     }
     # Whatever an act stamped with its own moment would differ from what is there already.
     clock.advance(timedelta(hours=2))
+    # The lobby of that world has lapsed by now, which somebody who looks is the first to see.
+    expect(await pair.ben.get(f"/sessions/{world.things['session_id']}"), 200)
     return world
 
 
@@ -309,3 +327,9 @@ async def test_the_comparison_would_notice_what_is_shared(world: World) -> None:
     await world.ask("POST", f"{world.path}/small-wins", {"text": "We came back."}, status=201)
     after = await world.bytes()
     assert {path for path in before if before[path] != after[path]} == {f"/v1{world.path}/small-wins"}
+    path = f"{world.agreements}/{world.things['proposed_id']}/assent"
+    await world.ask("POST", path, {"version": world.version})
+    agreed = await world.bytes()
+    changed = {one for one in after if after[one] != agreed[one]}
+    care = f"therapist /v1/couples-in-care/{world.pair.couple_id}/agreements"
+    assert {care, f"{care}/{world.things['proposed_id']}"} <= changed

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tests.web.visitor import Visitor
 
 TODAY = datetime.now(UTC).date().isoformat()
-PLACES = ("c", "t", "j", "m", "c/{}", "c/{}/agreements", "c/{}/taken-on", "c/{}/week", "c/{}/kind", "c/{}/progress")
+OF_COUPLE = ("agreements", "taken-on", "week", "kind", "progress", "therapists")
+PLACES = ("c", "t", "j", "m", "c/{}", *(f"c/{{}}/{place}" for place in OF_COUPLE))
 
 
 @pytest.fixture

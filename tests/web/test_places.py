@@ -23,6 +23,8 @@ LEADS: dict[DueKind, tuple[str, str]] = {
     "check_in": (f"{OF_COUPLE}/check-ins/2026-11-16", f"#/c/{COUPLE}/week"),
     "redress": (f"{OF_COUPLE}/crossings/{THING}", f"#/c/{COUPLE}/crossings/{THING}"),
     "goal_step": (f"{OF_COUPLE}/goals/{THING}/steps/{THING}", f"#/c/{COUPLE}/kind"),
+    "suggestion": (f"{OF_COUPLE}/assignments/{THING}", f"#/c/{COUPLE}/therapists"),
+    "practice": (f"{OF_COUPLE}/practices/{THING}", f"#/c/{COUPLE}/therapists"),
     "prediction": (f"/v1/me/looking-ahead/{THING}", "#/j"),
     "self_care": (f"/v1/me/notes/{THING}", "#/j"),
     "reading": ("/v1/me/week", "#/t"),

@@ -42,8 +42,8 @@ export async function coupleInCarePage(root, { args: [id], go }) {
 
   function sharedItem(one) {
     const shelf = Object.entries(SHELVES).find(([, each]) => each.scope === one.scope)?.[0];
-    const inside = [h("strong", null, SHARED[one.scope] ?? one.scope), h("span", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)];
-    return shelf ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, inside) : h("div", { class: "card" }, inside);
+    const inside = [h("strong", null, SHARED[one.scope] ?? one.scope), h("p", { class: "hint" }, `Since ${clockTime(one.since)}; nothing older.`)];
+    return shelf ? h("a", { class: "card link-card", href: `#/p/couples/${id}/${shelf}` }, h("div", null, inside), h("span", { "aria-hidden": "true" }, "›")) : h("div", { class: "card" }, inside);
   }
 
   const end = (couple) => couple.state === "sharing" && fold("End the work with them", h("p", null, "You see nothing of them from then on. Your own notes stay yours."), act("End it now", async () => { await remove(`${path}/link`); go("#/p"); }, { said: "Ended." }));

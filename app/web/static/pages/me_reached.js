@@ -9,7 +9,8 @@ import { sentenceBetween } from "../words/refusals.js";
 const KINDS = {
   talk: "A planned talk", talk_request: "Somebody asks for a talk", review: "An agreement to look at again", follow_up: "A look back",
   progress_update: "A word on a step of mine", occurrence: "A promise or a habit", check_in: "The weekly check-in", redress: "A plan that is open",
-  goal_step: "A step towards a goal", prediction: "Something I expected", self_care: "What does me good", reading: "How much there is to carry",
+  goal_step: "A step towards a goal", suggestion: "Something a therapist suggests", practice: "Something I took on to practise",
+  prediction: "Something I expected", self_care: "What does me good", reading: "How much there is to carry",
 };
 const OWN = ["prediction", "self_care", "reading"];
 const HOURS = Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [hour, `${hour}:00`]));

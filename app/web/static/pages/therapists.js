@@ -6,7 +6,7 @@ import { h, heading, replace } from "../dom.js";
 import { act, ask, fold, listing, notHere, paged, section, wholeDayText } from "../parts.js";
 import { consentForm, policyText } from "../practice/consent.js";
 import { suggestedPart } from "../practice/suggested.js";
-import { READ_KINDS, SCOPES, scopeList } from "../words/practice.js";
+import { scopeList, whatWasRead } from "../words/practice.js";
 
 const STATES = {
   invited: "The invitation is open. Nothing is shared until all three have said yes.",
@@ -53,7 +53,7 @@ export async function therapistsPage(root, { args: [couple] }) {
   }
 
   function readItem(read) {
-    return [h("p", null, `${read.therapist_name} read ${READ_KINDS[read.kind] ?? (SCOPES[read.scope] ?? "").toLowerCase()}.`), h("p", { class: "hint" }, clockTime(read.at))];
+    return [h("p", null, `${read.therapist_name} read ${whatWasRead(read)}.`), h("p", { class: "hint" }, clockTime(read.at))];
   }
 
   function inviteFold() {

@@ -26,10 +26,13 @@ export const POLICIES = {
   individual_confidential: "Each one's own words stay with me",
 };
 
-export const READ_KINDS = {
+const READ_KINDS = {
+  "observe.talks": "which talks there are to be in", session: "a talk while it went on",
   talks: "the list of talks", talk: "a talk", agreements: "the list of agreements", agreement: "an agreement", agreement_versions: "the versions of an agreement",
   accountabilities: "what was taken on", accountability: "what was taken on in a talk", progress_updates: "how a step went",
   check_ins: "weekly check-ins", occurrences: "how promises went", assignments: "the list of suggested talks", practices: "the list of practice",
 };
+
+export const whatWasRead = ({ scope, kind }) => READ_KINDS[`${scope}.${kind}`] ?? READ_KINDS[kind] ?? (SCOPES[scope] ?? "something").toLowerCase();
 
 export const scopeList = (scopes, names = SCOPES) => scopes.map((scope) => names[scope] ?? scope).join(", ");
