@@ -90,7 +90,7 @@ def _key(where: str, key: str, seen: set[str]) -> Iterator[Finding]:
 
 def _text(where: str, text: str, *, read_in: str | None) -> Iterator[Finding]:
     # What is empty is too short, and that has been said.
-    if (text and not text.strip()) or any(_is_unfit(character) for character in text):
+    if (text and not text.strip()) or any(_is_unfit(character) for character in set(text)):
         yield Finding("text_form", where, "Plain text only: no control characters, no direction marks, no braces.")
     if read_in is not None and not measure(text).plain_in(read_in):
         yield Finding("reading_level", where, "Use shorter sentences and shorter words.")
