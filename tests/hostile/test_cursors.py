@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.pagination import encode_cursor
 from tests.builders import a_couple, expect
-from tests.policy.world import things_of
+from tests.policy.world import in_care, things_of
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +31,8 @@ PLACES = (
     "2026-11-22T00:00:00+00:00",
     "2026-11-22T00:00:00+00:00 " + "x" * 200,
 )
+# "/couples-in-care/{couple_id}/agreements": a list; with an id behind it, a list of one thing.
+MOST_OF_A_LIST = 3
 
 
 # What each list names its places by; a new list brings its line.
@@ -60,6 +62,26 @@ SCOPES = {
     "listOwnLimits": "own-limits",
     "listOccurrences": "occurrences",
     "listKeeping": "keeping",
+    "listTherapists": "therapists {couple_id}",
+    "listTherapistReads": "therapist-reads {couple_id}",
+    "listAssignments": "assignments",
+    "listPractices": "practices",
+}
+# The lists of a therapist, who sees what these two share.
+IN_CARE = {
+    "listOwnTemplates": "own_templates",
+    "listCouplesInCare": "couples-in-care",
+    "listTalksInCare": "talks in care",
+    "listAgreementsInCare": "agreements",
+    "listAgreementVersionsInCare": "agreement versions",
+    "listAccountabilitiesInCare": "accountabilities",
+    "listProgressUpdatesInCare": "progress_updates",
+    "listCheckInsInCare": "check_ins",
+    "listKeepingInCare": "occurrences",
+    "listSuggestedTemplates": "assignments_in_care",
+    "listGivenPractices": "practices_in_care",
+    "listCareNotes": "therapist-notes",
+    "listOwnCareNotes": "therapist-notes",
 }
 
 
@@ -82,13 +104,20 @@ def _filled(path: str, things: dict[str, str]) -> str:
 async def test_no_cursor_that_somebody_made_up_is_our_fault(server: Server, client: httpx.AsyncClient) -> None:
     pair = await a_couple(client)
     things = await things_of(server.resources, pair)
+    therapist = await in_care(server.resources, pair, things)
     doors = await lists_of(server, pair.ada, things)
     assert len(doors) > 20
+    asked = {name: (pair.ada, scope.format(**things)) for name, scope in SCOPES.items()}
+    asked |= {name: (therapist, scope) for name, scope in IN_CARE.items()}
     answers = {
-        (operation, scope, place): (await pair.ada.get(f"{path}?cursor={encode_cursor(scope, place)}")).status_code
+        (operation, scope, place): (await person.get(f"{path}?cursor={encode_cursor(scope, place)}")).status_code
         for operation, path in doors.items()
-        for scope in (SCOPES[operation], "another list")
+        for person, right in (asked[operation],)
+        for scope in (right, "another list")
         for place in PLACES
     }
-    assert {one for one in answers if answers[one] not in (200, 400)} == set()
-    assert {answers[one] for one in answers if one[1] == "another list"} == {400}
+    # What is older than the yes of the two is not there for a therapist, whatever the cursor.
+    of_things = {name for name in IN_CARE if doors[name].count("/") > MOST_OF_A_LIST}
+    assert {one for one in answers if answers[one] not in (200, 400) and one[0] not in of_things} == set()
+    assert {answers[one] for one in answers if one[0] in of_things} <= {400, 404}
+    assert {answers[one] for one in answers if one[1] == "another list" and one[0] not in of_things} == {400}

@@ -65,7 +65,7 @@ class World:
 async def a_world(server: Server, client: httpx.AsyncClient) -> World:
     two, over = await a_couple(client), await a_couple(client, names=("Dora", "Eve"))
     things, ended = await things_of(server.resources, two), await things_of(server.resources, over)
-    therapist, other = await _in_care(server.resources, two, things), await _in_care(server.resources, over, ended)
+    therapist, other = await in_care(server.resources, two, things), await in_care(server.resources, over, ended)
     expect(await over.ben.post(f"/couples/{over.couple_id}/leave"), 204)
     strangers = ended["waiting_couple_id"]
     await _without_own_pages(over.ada, ended)
@@ -107,7 +107,7 @@ async def things_of(resources: Resources, pair: PairOfPeople) -> Things:
     }
 
 
-async def _in_care(resources: Resources, pair: PairOfPeople, things: Things) -> Person:
+async def in_care(resources: Resources, pair: PairOfPeople, things: Things) -> Person:
     """Let these two share everything with a therapist, and note what can be named of it."""
     therapist = await a_therapist(resources, pair.ada.client)
     things["link_id"] = await linked(resources, pair, therapist)
