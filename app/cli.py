@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -42,6 +43,8 @@ def serve(
     """Migrate when needed, and serve the API and the page."""
     settings = load_settings(host=host, port=port, workers=workers, data_dir=data_dir)
     refuse_unsafe(settings)
+    # A quarter of the start went into looking for garbage among modules, which make none; `process` looks again later.
+    gc.disable()
     from app import serving  # noqa: PLC0415 - the other commands start without a server
     from app.database.address import address_of, shown  # noqa: PLC0415
     from app.process import CannotServe  # noqa: PLC0415
@@ -59,6 +62,8 @@ def serve(
         refuse(str(fault))
     except KeyboardInterrupt:
         pass
+    finally:
+        gc.enable()
 
 
 @cli.command()

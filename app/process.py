@@ -155,6 +155,7 @@ async def _keep_collections_short(open_sockets: Callable[[], int]) -> None:
 
     What is frozen is never collected, so now and then, when few are connected or after hours, all is looked at again.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 1_000_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         if settings.workers == 1:
             process.run(settings, listening, started=lambda: announce(page))
         else:
+            gc.enable()
             workers.run(settings, listening, started=lambda: announce(page))
 
 

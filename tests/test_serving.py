@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
 import socket
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from app import process
 from app.database import migrate
 from app.process import is_time_for_all
 from app.security.master_key import load
@@ -163,3 +166,16 @@ def test_data_whose_key_went_missing_is_not_given_another(folder: Path) -> None:
     refused = serve_once(folder)
     assert refused.returncode == 2
     assert "is not the one that the stored words were sealed with" in refused.stderr
+
+
+async def test_whoever_serves_looks_for_garbage_again_after_a_start_that_did_not() -> None:
+    before = gc.get_threshold()
+    gc.disable()
+    tidy = asyncio.create_task(process._keep_collections_short(lambda: 0))  # noqa: SLF001 - it never ends by itself
+    try:
+        await asyncio.sleep(0)
+        assert gc.isenabled()
+    finally:
+        tidy.cancel()
+        gc.enable()
+        gc.set_threshold(*before)
