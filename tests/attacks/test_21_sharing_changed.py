@@ -139,6 +139,8 @@ async def test_whose_pause_it_is_shows_in_nothing_that_a_therapist_gets(
         async with a_watched_session(server, client) as watched:
             await arrive(watched.pair)
             await calm(watched.pair)
+            # What led up to it may still be on its way to her.
+            await watched.maria.caught_up()
             begun = len(watched.maria.frames)
             sender = watched.maria if name == "suggest_pause" else watched.pair.ben
             assert (await sender.send(name, **body)).ok

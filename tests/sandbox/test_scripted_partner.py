@@ -56,6 +56,8 @@ async def test_the_scripted_partner_waits_for_its_turn(two: PairOfPeople) -> Non
     session = await a_session(two, template="brief-repair")
     await have_ben_played(two, session)
     await send(two.ada, session, "arrive")
+    # The talk begins when both are here, and the partner may take a moment.
+    await until(two.ada, session, phase="calm_start")
     await send(two.ada, session, "rate_arousal", level=2)
 
     view = await until(two.ada, session, phase="speaking")
@@ -74,6 +76,8 @@ async def test_the_scripted_partner_keeps_a_pause_and_comes_back_after_it(two: P
     session = await a_session(two, template="brief-repair")
     await have_ben_played(two, session)
     await send(two.ada, session, "arrive")
+    # The talk begins when both are here, and the partner may take a moment.
+    await until(two.ada, session, phase="calm_start")
     await send(two.ada, session, "rate_arousal", level=2)
     await until(two.ada, session, phase="speaking")
 
