@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
+Out = TypeVar("Out")
 MAX_LIMIT = 100
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many at most.")]
@@ -41,6 +42,11 @@ class Slice(Generic[T]):
     @property
     def has_more(self) -> bool:
         return self.next_cursor is not None
+
+
+def page_of(found: Slice[T], draw: Callable[[T], Out]) -> Page[Out]:
+    """Return the page as it is answered, each thing drawn by its feature's own form."""
+    return Page(data=[draw(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
 
 
 def cut(rows: Sequence[T], limit: int, *, scope: str, place: Callable[[T], str]) -> Slice[T]:

@@ -28,7 +28,7 @@ from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import wire_now
 from app.couples.schemas import NothingIn
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import PROGRESS_WORDS
@@ -113,7 +113,7 @@ async def get_updates(
     found = await resources.database.read(
         lambda db: list_updates(db, actor, place, keyring=keyring, at=at, limit=limit, cursor=cursor)
     )
-    return Page(data=[update_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, update_out)
 
 
 @router.post(

@@ -9,7 +9,7 @@ from app.agreements.drafts import language_of
 from app.agreements.life_events import Change, forget_life_event, list_life_events, record_life_event
 from app.agreements.schemas import LifeEventAnswer, LifeEventOut, life_event_out
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 
 router = APIRouter(prefix="/couples/{couple_id}/life-events", tags=["agreements"])
 
@@ -24,9 +24,7 @@ async def get_life_events(
             db, actor, couple_id=couple_id, keyring=resources.keyring, limit=limit, cursor=cursor
         )
     )
-    return Page(
-        data=[life_event_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, life_event_out)
 
 
 @router.post(

@@ -25,7 +25,7 @@ from app.agreements.schemas import (
 )
 from app.agreements.terms import AgreementKind, Terms
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 
 router = APIRouter(prefix="/couples/{couple_id}/agreements", tags=["agreements"])
@@ -135,7 +135,7 @@ async def get_versions(
             cursor=cursor,
         )
     )
-    return Page(data=[wording_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, wording_out)
 
 
 @router.post(

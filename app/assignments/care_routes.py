@@ -15,7 +15,7 @@ from app.assignments.schemas import (
     suggestion_out,
 )
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import SUGGESTION
 
 router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["assignments"])
@@ -37,9 +37,7 @@ async def get_suggested(
             uow, actor, couple_id, at=at, ids=resources.ids, limit=limit, cursor=cursor
         )
     )
-    return Page(
-        data=[suggestion_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, suggestion_out)
 
 
 @router.post(
@@ -100,7 +98,7 @@ async def get_given(
             cursor=cursor,
         )
     )
-    return Page(data=[given_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, given_out)
 
 
 @router.post(

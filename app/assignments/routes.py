@@ -17,7 +17,7 @@ from app.assignments.schemas import (
     practice_out,
 )
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.security.rate_limit import PRACTICE_ANSWER
 
@@ -37,9 +37,7 @@ async def get_assignments(
             db, actor, couple_id, keyring=resources.keyring, at=at, limit=limit, cursor=cursor
         )
     )
-    return Page(
-        data=[assignment_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, assignment_out)
 
 
 @router.get(
@@ -91,7 +89,7 @@ async def get_practices(
     """List what a therapist gave to both of you, and to you alone; the newest first."""
     desk = _desk(actor, resources, couple_id)
     found = await resources.database.read(lambda db: doing.list_practices(db, desk, limit=limit, cursor=cursor))
-    return Page(data=[practice_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, practice_out)
 
 
 @router.get(

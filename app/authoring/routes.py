@@ -36,7 +36,7 @@ from app.couples.schemas import NothingIn
 from app.database import UnitOfWork
 from app.errors import FieldError, Invalid
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.security.rate_limit import TEMPLATE_CHECK, TEMPLATE_REHEARSAL
 from app.templates.schema import template_schema
@@ -70,7 +70,7 @@ async def get_own_templates(
     page = await resources.database.read(
         lambda db: drafts.listed(db, desk_of(db, actor, keyring), limit=limit, cursor=cursor)
     )
-    return Page(data=[summary_out(one) for one in page.items], next_cursor=page.next_cursor, has_more=page.has_more)
+    return page_of(page, summary_out)
 
 
 @router.post("/me/templates", operation_id="beginTemplate", summary="Begin a template",

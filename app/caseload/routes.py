@@ -27,14 +27,13 @@ from app.guard.declared import problems
 from app.keeping.onlooking import list_shared_occurrences
 from app.keeping.reading import Asked
 from app.keeping.schemas import SharedOccurrenceOut, shared_occurrence_out
-from app.pagination import Cursor, Limit, Page, Slice
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.sessions.onlooking import list_talks, read_talk, talks_going_on_at
 
 router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["therapists"])
 
 T = TypeVar("T")
-Out = TypeVar("Out")
 From = Annotated[date | None, Query(alias="from", description="The first day; a week ago without it.")]
 To = Annotated[date | None, Query(description="The last day; in two weeks without it. At most 92 days in all.")]
 About = Annotated[str | None, Query(max_length=64, description="Only those of this agreement.")]
@@ -49,7 +48,7 @@ async def get_talks(
     """List the talks that began since both said yes and are over, the newest first. Needs the scope `transcripts`."""
     one = Look(actor, couple_id, "transcripts", "talks", wire_now(resources.clock))
     found = await _look(resources, one, lambda sight: list_talks(sight.db, sight.onlooker, limit=limit, cursor=cursor))
-    return _page(found, talk_out)
+    return page_of(found, talk_out)
 
 
 @router.get(
@@ -90,7 +89,7 @@ async def get_agreements(
             sight.db, sight.onlooker, keyring=keyring, today=at.date(), limit=limit, cursor=cursor
         ),
     )
-    return _page(found, agreement_out)
+    return page_of(found, agreement_out)
 
 
 @router.get("/agreements/{agreement_id}", operation_id="readAgreementInCare", summary="One agreement", responses=READ)
@@ -128,7 +127,7 @@ async def get_versions(
             sight.db, sight.onlooker, agreement_id, keyring=keyring, limit=limit, cursor=cursor
         ),
     )
-    return _page(found, wording_out)
+    return page_of(found, wording_out)
 
 
 @router.get(
@@ -155,7 +154,7 @@ async def get_records(
             cursor=cursor,
         ),
     )
-    return _page(found, shared_accountability_out)
+    return page_of(found, shared_accountability_out)
 
 
 @router.get(
@@ -210,7 +209,7 @@ async def get_updates(
             cursor=cursor,
         ),
     )
-    return _page(found, update_out)
+    return page_of(found, update_out)
 
 
 @router.get("/check-ins", operation_id="listCheckInsInCare", summary="Weeks that both answered", responses=LISTED)
@@ -227,7 +226,7 @@ async def get_check_ins(
         Look(actor, couple_id, "check_ins", "check_ins", wire_now(resources.clock)),
         lambda sight: list_answered(sight.db, sight.onlooker, keyring=keyring, at=sight.at, limit=limit, cursor=cursor),
     )
-    return _page(found, shared_check_in_out)
+    return page_of(found, shared_check_in_out)
 
 
 @router.get("/keeping", operation_id="listKeepingInCare", summary="What came round", responses=LISTED)
@@ -253,7 +252,7 @@ async def get_keeping(
             sight.db, sight.onlooker, keyring=keyring, at=sight.at, asked=asked, limit=limit, cursor=cursor
         ),
     )
-    return _page(found, shared_occurrence_out)
+    return page_of(found, shared_occurrence_out)
 
 
 async def _look(resources: Resources, one: Look, read: Callable[[Sight], T]) -> T:
@@ -263,7 +262,3 @@ async def _look(resources: Resources, one: Look, read: Callable[[Sight], T]) -> 
 
 def _older(sight: Sight) -> frozenset[str]:
     return talks_going_on_at(sight.db, sight.onlooker.couple_id, sight.onlooker.since)
-
-
-def _page(found: Slice[T], draw: Callable[[T], Out]) -> Page[Out]:
-    return Page(data=[draw(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)

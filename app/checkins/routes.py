@@ -20,7 +20,7 @@ from app.checkins.schemas import (
 )
 from app.checkins.service import draft_to_give, drop_answer, give_answer, read_check_in, take_back, write_answer
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.second_look import Part, Sending, look_twice
 
 router = APIRouter(prefix="/couples/{couple_id}", tags=["check-ins"])
@@ -45,7 +45,7 @@ async def get_check_ins(
     found = await resources.database.read(
         lambda db: listed(db, actor, couple_id=couple_id, keyring=keyring, at=at, limit=limit, cursor=cursor)
     )
-    return Page(data=[check_in_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, check_in_out)
 
 
 @router.get("/check-ins/{cycle}", operation_id="readCheckIn", summary="One week", responses=problems(401, 404))

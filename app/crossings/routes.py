@@ -28,7 +28,7 @@ from app.crossings.schemas import (
 from app.crossings.words import Note
 from app.errors import FieldError, Invalid
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import CROSSING
@@ -62,7 +62,7 @@ async def get_crossings(
             cursor=cursor,
         )
     )
-    return Page(data=[crossing_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, crossing_out)
 
 
 @router.post(
@@ -258,9 +258,7 @@ async def get_own_limits(
     found = await resources.database.read(
         lambda db: list_own_limits(db, actor, couple_id=couple_id, at=at, limit=limit, cursor=cursor)
     )
-    return Page(
-        data=[own_limit_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, own_limit_out)
 
 
 def _desk(actor: Actor, resources: Resources, couple_id: str) -> Desk:

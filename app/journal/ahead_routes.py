@@ -25,7 +25,7 @@ from app.journal.schemas import (
     LookBackIn,
     expectation_out,
 )
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
 router = APIRouter(prefix="/me/looking-ahead", tags=["journal"])
@@ -56,9 +56,7 @@ async def get_expectations(
     own = own_expectations(actor.account_id, resources.keyring)
     wanted = Wanted(limit, cursor, waits=None if state is None else state == "open")
     found = await resources.database.read(lambda db: list_expectations(db, own, wanted))
-    return Page(
-        data=[expectation_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, expectation_out)
 
 
 @router.get(

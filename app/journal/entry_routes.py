@@ -34,7 +34,7 @@ from app.journal.schemas import (
     patterns_answer,
 )
 from app.journal.weeks import begins_at
-from app.pagination import Cursor, Limit, Page, Slice
+from app.pagination import Cursor, Limit, Page, Slice, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
 router = APIRouter(prefix="/me", tags=["journal"])
@@ -78,7 +78,7 @@ async def get_entries(
         return list_entries(db, own, wanted)
 
     found = await resources.database.read(find)
-    return Page(data=[entry_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, entry_out)
 
 
 @router.get("/journal/{entry_id}", operation_id="readEntry", summary="One entry", responses=problems(401, 404))

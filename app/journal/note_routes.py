@@ -8,7 +8,7 @@ from app.journal import pages
 from app.journal.notes import change_note, list_notes, own_notes, read_note, write_note
 from app.journal.pages import Wanted
 from app.journal.schemas import NoteAnswer, NoteChangeIn, NoteIn, NoteOut, note_out
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
 router = APIRouter(prefix="/me/notes", tags=["journal"])
@@ -36,7 +36,7 @@ async def get_notes(
     """List your notes, the newest first."""
     own = own_notes(actor.account_id, resources.keyring)
     found = await resources.database.read(lambda db: list_notes(db, own, Wanted(limit, cursor)))
-    return Page(data=[note_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, note_out)
 
 
 @router.get("/{note_id}", operation_id="readNote", summary="One note", responses=problems(401, 404))

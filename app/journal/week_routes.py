@@ -16,7 +16,7 @@ from app.journal.own_weeks import (
 )
 from app.journal.pages import Wanted
 from app.journal.schemas import AskingIn, WeekAnswer, WeekIn, WeekOut, week_answer, week_out
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
 router = APIRouter(prefix="/me", tags=["journal"])
@@ -61,7 +61,7 @@ async def get_weeks(
     """List the weeks of which you said something, the newest first."""
     own = own_pages(actor.account_id, resources.keyring)
     found = await resources.database.read(lambda db: list_weeks(db, own, Wanted(limit, cursor)))
-    return Page(data=[week_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, week_out)
 
 
 @router.delete(

@@ -24,7 +24,7 @@ from app.keeping.schemas import (
     occurrence_out,
     window_out,
 )
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 
@@ -64,9 +64,7 @@ async def get_occurrences(
             cursor=cursor,
         )
     )
-    return Page(
-        data=[occurrence_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more
-    )
+    return page_of(found, occurrence_out)
 
 
 @router.get(ONE, operation_id="readOccurrence", summary="One occurrence", responses=problems(401, 404))
@@ -175,7 +173,7 @@ async def get_keeping(
     found = await resources.database.read(
         lambda db: list_windows(db, actor, couple_id=couple_id, at=at, days=days, limit=limit, cursor=cursor)
     )
-    return Page(data=[window_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, window_out)
 
 
 async def _acted(resources: Resources, desk: Desk, act: Callable[[UnitOfWork, Desk], Shown]) -> OccurrenceAnswer:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Query, status
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.sharing import joint_text, steps
 from app.sharing.goal_steps import NewStep, add_step, change_step, list_steps
@@ -81,7 +81,7 @@ async def get_goals(
             cursor=cursor,
         )
     )
-    return Page(data=[joint_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, joint_out)
 
 
 @router.get("/goals/{goal_id}", operation_id="readGoal", summary="One goal", responses=problems(401, 404))
@@ -149,7 +149,7 @@ async def get_steps(
             db, actor, couple_id=couple_id, goal_id=goal_id, keyring=resources.keyring, limit=limit, cursor=cursor
         )
     )
-    return Page(data=[step_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, step_out)
 
 
 @router.post("/goals/{goal_id}/steps", operation_id="addGoalStep", summary="Add a step",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, status
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.security.rate_limit import SHARED_WORDS
 from app.sharing.bright_spots import SpotKind
@@ -153,7 +153,7 @@ async def _listed(
             cursor=cursor,
         )
     )
-    return Page(data=[spot_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, spot_out)
 
 
 async def _shared(

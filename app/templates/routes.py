@@ -9,7 +9,7 @@ from app.accounts.authentication import ActorDep, ResourcesDep
 from app.couples.access import require_member
 from app.errors import NotFound
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page, cut, decode_cursor
+from app.pagination import Cursor, Limit, Page, cut, decode_cursor, page_of
 from app.templates.document import document
 from app.templates.offering import opened, readable
 from app.templates.schemas import TemplateAnswer, TemplateSummary, summary_of
@@ -40,7 +40,7 @@ async def get_templates(
 
     found = await resources.database.read(work)
     page = cut(found, limit, scope=SCOPE, place=lambda template: template.slug)
-    return Page(data=[summary_of(one) for one in page.items], next_cursor=page.next_cursor, has_more=page.has_more)
+    return page_of(page, summary_of)
 
 
 @router.get("/{slug}", operation_id="readTemplate", summary="One template, whole", responses=problems(401, 404))

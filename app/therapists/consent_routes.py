@@ -5,7 +5,7 @@ from fastapi import APIRouter, status
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.security.rate_limit import THERAPIST_INVITATION
 from app.therapists import linking, reads
@@ -71,7 +71,7 @@ async def get_therapists_of_couple(
     """List invitations and links, your own yes to each, and what is shared now. Your partner's answer is not here."""
     desk = _desk(actor, resources, couple_id)
     found = await resources.database.read(lambda db: linking.list_links(db, desk, limit=limit, cursor=cursor))
-    return Page(data=[link_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, link_out)
 
 
 @router.put(
@@ -119,7 +119,7 @@ async def get_therapist_reads(
     found = await resources.database.read(
         lambda db: reads.list_reads(db, actor, couple_id=couple_id, keyring=keyring, limit=limit, cursor=cursor)
     )
-    return Page(data=[read_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, read_out)
 
 
 def _desk(actor: Actor, resources: Resources, couple_id: str) -> Desk:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.therapists import notes
 from app.therapists.schemas import CareNoteAnswer, CareNoteIn, CareNoteOut, note_out
 
@@ -87,4 +87,4 @@ async def _listed(
     found = await resources.database.read(
         lambda db: notes.list_notes(db, actor, couple_id=couple_id, keyring=keyring, at=at, limit=limit, cursor=cursor)
     )
-    return Page(data=[note_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, note_out)

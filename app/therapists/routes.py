@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, status
 
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
 from app.guard.declared import problems
-from app.pagination import Cursor, Limit, Page
+from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import THERAPIST_SIGN_UP
 from app.therapists import care, profiles
 from app.therapists.ended import SharingEnded
@@ -116,7 +116,7 @@ async def get_couples_in_care(
     found = await resources.database.read(
         lambda db: care.list_in_care(db, actor, keyring=keyring, at=at, limit=limit, cursor=cursor)
     )
-    return Page(data=[in_care_out(one) for one in found.items], next_cursor=found.next_cursor, has_more=found.has_more)
+    return page_of(found, in_care_out)
 
 
 @router.put(
