@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
 from app.accountability.shown import Viewer, show
 from app.accountability.stored import find, load
@@ -14,8 +14,8 @@ from app.accountability.words import Author
 from app.couples.access import require_record
 from app.crossings.standing import open_redress
 from app.errors import Problem
+from app.newest_first import behind
 from app.pagination import Slice, cut, decode_cursor
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -130,13 +130,7 @@ def _viewer(db: Session, record: Record) -> Viewer:
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    recorded_at, _, record_id = place.partition(" ")
-    try:
-        moment = parse(recorded_at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same_moment = and_(col(AccountabilityRow.recorded_at) == moment, col(AccountabilityRow.id) < record_id)
-    return or_(col(AccountabilityRow.recorded_at) < moment, same_moment)
+    return behind(place, col(AccountabilityRow.recorded_at), col(AccountabilityRow.id))
 
 
 def _number(place: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlmodel import and_, col, delete, or_, select
+from sqlmodel import and_, col, delete, select
 
 from app.agreements.history import keep_history
 from app.agreements.life import is_linked
@@ -14,10 +14,10 @@ from app.agreements.reviews import brought_forward, look_again_on
 from app.agreements.tables import AgreementRow, LifeEventAgreementRow, LifeEventRow
 from app.agreements.taking import present
 from app.couples.access import require_partner, require_record
-from app.errors import NotFound, Problem
+from app.errors import NotFound
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.security.encryption import KeyDestroyed
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -171,10 +171,4 @@ def _note(db: Session, keyring: Keyring, row: LifeEventRow) -> str | None:
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    recorded_at, _, event_id = place.partition(" ")
-    try:
-        moment = parse(recorded_at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same_moment = and_(col(LifeEventRow.recorded_at) == moment, col(LifeEventRow.id) < event_id)
-    return or_(col(LifeEventRow.recorded_at) < moment, same_moment)
+    return behind(place, col(LifeEventRow.recorded_at), col(LifeEventRow.id))

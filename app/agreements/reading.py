@@ -15,8 +15,8 @@ from app.agreements.tables import OVER, AgreementAssentRow, AgreementRow
 from app.agreements.words import key_of, unseal_words, with_words
 from app.couples.access import require_record
 from app.errors import NotFound, Problem
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,10 +259,4 @@ def _stands(state: AgreementState, *, record: Record, today: date) -> ColumnElem
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    reached_at, _, agreement_id = place.partition(" ")
-    try:
-        moment = parse(reached_at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same_moment = and_(col(AgreementRow.reached_at) == moment, col(AgreementRow.id) < agreement_id)
-    return or_(col(AgreementRow.reached_at) < moment, same_moment)
+    return behind(place, col(AgreementRow.reached_at), col(AgreementRow.id))

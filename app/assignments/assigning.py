@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from sqlmodel import col, select
 
 from app.assignments.lifecycle import EXPIRES_AFTER, end, state
-from app.assignments.newest import behind, newest_first, place_of
 from app.assignments.sharing import SCOPE, is_shared
 from app.assignments.stored import load_all, save
 from app.assignments.tables import AssignmentRow
 from app.couples.members import in_turn, partners_of
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
+from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.templates.offering import close_to, offer
 from app.templates.ownership import owner_of, standings_of

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlmodel import col, or_, select
 
 from app.assignments import taking_on
-from app.assignments.newest import behind, newest_first, place_of
 from app.assignments.parts import own_parts, part_of, save
 from app.assignments.sharing import assigners, is_shared
 from app.assignments.tables import PracticePartRow, PracticeRow
@@ -19,6 +18,7 @@ from app.assignments.taking_on import Refused
 from app.assignments.words import read_report, read_text, seal_report
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict, NotFound
+from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.therapists.naming import therapist_names
 

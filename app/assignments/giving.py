@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, func, select
 
-from app.assignments.newest import behind, newest_first, place_of
 from app.assignments.parts import part_of, parts_of
 from app.assignments.sharing import SCOPE
 from app.assignments.tables import PracticeRow
@@ -19,6 +18,7 @@ from app.assignments.taking_on import is_told
 from app.assignments.words import read_text, seal_text
 from app.couples.members import in_turn, partners_of
 from app.errors import FieldError, Invalid, NotFound, Problem
+from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.templates.asking import asked_for
 from app.therapists.reads import record_read

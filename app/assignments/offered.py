@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from sqlmodel import col, select
 
 from app.assignments.lifecycle import Refused, answer, answer_of, state
-from app.assignments.newest import behind, newest_first, place_of
 from app.assignments.sharing import assigners, is_shared
 from app.assignments.stored import load_all, save
 from app.assignments.tables import AssignmentRow
 from app.couples.access import require_partner
 from app.couples.members import in_turn
 from app.errors import Conflict, NotFound
+from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.templates.offering import open_to
 from app.templates.ownership import owner_of

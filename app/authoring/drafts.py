@@ -12,12 +12,12 @@ from sqlmodel import col, func, select
 from app.authoring import rehearsals
 from app.authoring.examining import Content, Examined, examined, settled, written
 from app.authoring.tables import TemplateDraftRow
-from app.errors import Conflict, NotFound, Problem, TooLarge
+from app.errors import Conflict, NotFound, TooLarge
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.templates.check import MAX_BYTES
 from app.templates.ownership import standings_of
 from app.therapists.standing import require_therapist
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,10 +203,4 @@ def _key(db: Session, desk: Desk) -> DataKey:
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    at, _, draft_id = place.partition(" ")
-    try:
-        moment = parse(at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same = (col(TemplateDraftRow.changed_at) == moment) & (col(TemplateDraftRow.id) < draft_id)
-    return (col(TemplateDraftRow.changed_at) < moment) | same
+    return behind(place, col(TemplateDraftRow.changed_at), col(TemplateDraftRow.id))

@@ -16,9 +16,9 @@ from app.crossings.lifecycle import in_force, state
 from app.crossings.stored import load_all
 from app.crossings.tables import CrossingRow
 from app.crossings.words import read_note, read_plan, read_words
-from app.errors import NotFound, Problem
+from app.errors import NotFound
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,10 +203,4 @@ def plan_row(crossing_id: str, place: int) -> str:
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    listed_at, _, crossing_id = place.partition(" ")
-    try:
-        moment = parse(listed_at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same_moment = and_(col(CrossingRow.listed_at) == moment, col(CrossingRow.id) < crossing_id)
-    return or_(col(CrossingRow.listed_at) < moment, same_moment)
+    return behind(place, col(CrossingRow.listed_at), col(CrossingRow.id))

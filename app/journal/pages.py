@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, select
 
-from app.errors import Conflict, NotFound, Problem
+from app.errors import Conflict, NotFound
 from app.journal.tables import JournalRow, PageRow
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -188,10 +188,4 @@ def _chosen(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    at, _, page_id = place.partition(" ")
-    try:
-        moment = parse(at)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same_moment = and_(col(PageRow.at) == moment, col(PageRow.id) < page_id)
-    return or_(col(PageRow.at) < moment, same_moment)
+    return behind(place, col(PageRow.at), col(PageRow.id))

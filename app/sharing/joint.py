@@ -9,10 +9,10 @@ from sqlmodel import and_, col, func, select
 
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict, NotFound
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.sharing import joint_text
 from app.sharing.joint_text import ENDINGS, JointText, Refused
-from app.sharing.spots import behind
 from app.sharing.tables import JointAcceptanceRow, JointTextRow
 from app.sharing.words import seal_wording, unseal_wording
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
 from app.accounts.people import people_by_id
 from app.couples.access import require_partner, require_record
-from app.errors import Conflict, NotFound, Problem
+from app.errors import Conflict, NotFound
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.sharing.bright_spots import BrightSpot, Refused, may_take_away, note, share
 from app.sharing.tables import BrightSpotRow
 from app.sharing.words import seal, unseal
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Mapped
     from sqlmodel import Session
 
     from app.accounts.actor import Actor
@@ -145,16 +143,6 @@ def list_spots(
     rows = db.exec(wanted.order_by(moment.desc(), col(BrightSpotRow.id).desc()).limit(limit + 1)).all()
     found = [_spot(db, keyring, row, at=(row.shared_at if view == "shared" else None) or row.noted_at) for row in rows]
     return cut(found, limit, scope=scope, place=lambda one: f"{one.at.isoformat()} {one.id}")
-
-
-def behind(place: str, moment: Mapped[Any], row_id: Mapped[str]) -> ColumnElement[bool]:
-    """Return the condition for what comes after a place, the newest first."""
-    told, _, last_id = place.partition(" ")
-    try:
-        last = parse(told)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    return or_(moment < last, and_(moment == last, row_id < last_id))
 
 
 def _own_row(db: Session, actor: Actor, *, couple_id: str, kind: SpotKind, spot_id: str) -> BrightSpotRow:

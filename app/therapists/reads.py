@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
 from app.couples.access import require_record
-from app.errors import Problem
+from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.therapists.naming import therapist_names
 from app.therapists.tables import TherapistReadRow
-from app.wire_time import parse
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,10 +95,4 @@ def list_reads(
 
 
 def _behind(place: str) -> ColumnElement[bool]:
-    moment, _, last = place.partition(" ")
-    try:
-        at = parse(moment)
-    except ValueError:
-        raise Problem("bad_cursor") from None
-    same = and_(col(TherapistReadRow.at) == at, col(TherapistReadRow.id) < last)
-    return or_(col(TherapistReadRow.at) < at, same)
+    return behind(place, col(TherapistReadRow.at), col(TherapistReadRow.id))

@@ -25,6 +25,7 @@ def place_of(moment: datetime, row_id: str) -> str:
 
 
 def behind(place: str, moment: Mapped[Any], row_id: Mapped[str]) -> ColumnElement[bool]:
+    """Return the condition for what comes after a place; a made-up one is a 400."""
     told, _, last_id = place.partition(" ")
     try:
         last = parse(told)
