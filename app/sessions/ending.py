@@ -8,7 +8,8 @@ from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.store import ahead_of_couple, store_units
+from app.sessions.engine.store import ahead_of_couple
+from app.sessions.engine.storing import store_units
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.facts import Facts

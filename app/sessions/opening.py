@@ -13,7 +13,8 @@ from app.sessions.engine.live import Loaded
 from app.sessions.engine.loading import as_side, keys_of, unopened
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.spacing import counts_as
-from app.sessions.engine.store import GENESIS, insert_session, previous_first, store_units
+from app.sessions.engine.store import GENESIS, insert_session, previous_first
+from app.sessions.engine.storing import store_units
 from app.sessions.protocol import events as e
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.facts import Facts

@@ -25,7 +25,7 @@ from app.operations.restore import restore
 from app.operations.verify import verify
 from app.security import master_key
 from app.security.encryption import Keyring
-from app.sessions.engine.codec import Keys, decode, encode
+from app.sessions.engine.codec import Keys, StoredEvent, decode, encode
 from app.sessions.engine.loading import keys_of
 from app.sessions.engine.store import GENESIS, load
 from app.sessions.protocol.sides import Both
@@ -73,7 +73,7 @@ def multiply(settings: Settings, session_id: str, *, events: int) -> int:
             for seq, event in enumerate(told, start=1):
                 one = encode(event, session_id=fresh, seq=seq, keys=keys, before=before)
                 before = one.chain
-                written.append(one.row())
+                written.append({name: getattr(one, name) for name in StoredEvent.__slots__})
 
         def store(uow: object, rows: object = rows, written: object = written) -> None:
             connection = uow.db.connection()  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from app.database.address import address_of
 from app.main import make_resources
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.store import store_units
+from app.sessions.engine.storing import store_units
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.decide import decide

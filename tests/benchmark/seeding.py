@@ -16,7 +16,7 @@ from app.main import make_resources
 from app.security.tokens import new_ticket, new_token
 from app.sessions.engine.loading import load_session
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.store import store_units
+from app.sessions.engine.storing import store_units
 from app.sessions.opening import Wish, open_session
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.answers import Decided

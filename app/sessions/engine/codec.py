@@ -62,9 +62,6 @@ class StoredEvent:
     words: bytes | None = field(repr=False)
     chain: bytes
 
-    def row(self) -> dict[str, Any]:
-        return {one: getattr(self, one) for one in StoredEvent.__slots__}
-
 
 def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes) -> StoredEvent:
     """The row of an event: structure as JSON, words sealed, and the hash that chains it to its predecessor (I-13)."""

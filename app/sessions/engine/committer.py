@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.errors import Unavailable
 from app.observability.metrics import Metrics
 from app.sessions.engine.regardless import seen
-from app.sessions.engine.store import store_units
+from app.sessions.engine.storing import store_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from app.sessions.engine.codec import decode
 from app.sessions.engine.loading import continued, load_session
 from app.sessions.engine.news import Position, news_since
 from app.sessions.engine.preparing import prepare
-from app.sessions.engine.store import events_after, lock_session, store_units
+from app.sessions.engine.store import events_after, lock_session
+from app.sessions.engine.storing import store_units
 from app.sessions.protocol.answers import Decided, Refused
 from app.sessions.protocol.decide import decide
 

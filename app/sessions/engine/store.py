@@ -1,27 +1,21 @@
-"""Reads sessions and writes units. The only module that knows the tables of the live session.
-
-Writing is set-based Core, one statement a table for a whole group: an ORM row a command costs twenty times more
-(performance.md, headline).
-"""
+"""Reads sessions. With `storing`, the only module that knows the tables of the live session."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.sessions.engine.codec import StoredEvent
-from app.sessions.engine.units import Outcome, Projection, StoredMark, Unit
+from app.sessions.engine.units import Outcome, StoredMark
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
-
-    from app.database import UnitOfWork
 
 _session = SessionRow.__table__  # type: ignore[attr-defined]
 _event = SessionEventRow.__table__  # type: ignore[attr-defined]
@@ -43,12 +37,6 @@ _OUTCOMES = select(*(_outcome.c[name] for name in Outcome.__slots__)).where(
     _outcome.c.session_id == bindparam("asked_for")
 )
 
-_MOVE = (
-    update(_session)
-    .where(_session.c.id == bindparam("moved_id"))
-    .values({name: bindparam(f"new_{name}") for name in
-             ("revision", "seq", "phase", "first", "started_at", "due_at", "ended_at", "outcome")})
-)  # fmt: skip
 LARGEST_SEQ = 2**31 - 1
 # The start of the hash chain of every log.
 GENESIS = b"rejoin log".ljust(32, b"\0")
@@ -152,41 +140,6 @@ def previous_first(db: Db, couple_id: str) -> tuple[str, str, str] | None:
 def lock_session(db: Db, session_id: str) -> None:
     """Until this transaction ends, nobody else moves the session. Waits for whoever has it now."""
     db.connection().execute(select(_session.c.id).where(_session.c.id == session_id).with_for_update())
-
-
-def store_units(uow: UnitOfWork, units: Iterable[Unit], *, waiting: bool = True) -> frozenset[str]:
-    """Store what still meets its fence; the ids of the sessions that did.
-
-    Rows are locked in the order of their ids, so that two processes' groups never wait for each other in a ring. A row
-    that another process holds will hardly meet its fence: not `waiting`, it is lost at once, and one session of a
-    group does not hold up all the others.
-    """
-    ordered = sorted(units, key=lambda unit: unit.session_id)
-    ids = [unit.session_id for unit in ordered]
-    wanted = select(_session.c.id, _session.c.revision).where(_session.c.id.in_(ids)).order_by(_session.c.id)
-    fence = wanted.with_for_update(skip_locked=not waiting)
-    connection = uow.db.connection()
-    revisions: dict[str, int] = {row.id: row.revision for row in connection.execute(fence)}
-    kept = [unit for unit in ordered if revisions.get(unit.session_id) == unit.expected]
-    if not kept:
-        return frozenset()
-    connection.execute(_MOVE, [_moved(unit) for unit in kept])
-    if events := [event.row() for unit in kept for event in unit.events]:
-        connection.execute(insert(_event), events)
-    if marks := [mark.row() for unit in kept for mark in unit.marks]:
-        connection.execute(insert(_mark), marks)
-    if outcomes := [unit.outcome.row(unit.session_id) for unit in kept if unit.outcome]:
-        connection.execute(insert(_outcome), outcomes)
-    for unit in kept:
-        for consequence in unit.consequences:
-            consequence(uow)
-    return frozenset(unit.session_id for unit in kept)
-
-
-def _moved(unit: Unit) -> dict[str, object]:
-    moved = unit.projection
-    values = {f"new_{name}": getattr(moved, name) for name in Projection.__slots__}
-    return {"moved_id": unit.session_id, "new_revision": unit.expected + 1, **values}
 
 
 def sessions_of_couple(db: Db, couple_id: str, *, before: str | None, limit: int) -> Sequence[SessionRow]:

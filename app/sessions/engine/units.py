@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.database import UnitOfWork
 
@@ -24,9 +24,6 @@ class StoredMark:
     account_id: str
     sealed: bytes = field(repr=False)
 
-    def row(self) -> dict[str, Any]:
-        return {one: getattr(self, one) for one in StoredMark.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -36,16 +33,6 @@ class Outcome:
     ref: str
     fingerprint: str
     seq: int
-
-    def row(self, session_id: str) -> dict[str, Any]:
-        # Not `asdict`: it copies every value deeply, and that for each command.
-        return {
-            "session_id": session_id,
-            "account_id": self.account_id,
-            "ref": self.ref,
-            "fingerprint": self.fingerprint,
-            "seq": self.seq,
-        }
 
 
 @dataclass(frozen=True, slots=True)
