@@ -6,7 +6,6 @@ An event that cannot have happened in this phase is a corrupt history, and stops
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from app.sessions.protocol import events as e
@@ -52,6 +51,7 @@ from app.sessions.protocol.state import (
     Validating,
     Waiting,
 )
+from app.values import replace
 
 __all__ = ["CLOSING_TIME", "CorruptHistory", "evolve", "replay"]
 

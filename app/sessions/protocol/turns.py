@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -34,6 +33,7 @@ from app.sessions.protocol.state import (
     Validating,
 )
 from app.templates.steps import Understanding
+from app.values import replace
 
 TOO_LONG = Refused("too_long")
 # L-7: who chooses nothing for this long has the topic parked.
