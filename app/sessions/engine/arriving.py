@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session as Db
 
     from app.accounts.actor import Actor
+    from app.database import Database
     from app.realtime import frames
-    from app.resources import Resources
     from app.security.encryption import Keyring
     from app.sessions.engine.live import Loaded
     from app.sessions.engine.loading import Known
@@ -49,9 +49,8 @@ class Found:
     events: list[frames.EventFrame] = field(repr=False)
 
 
-def arriving(resources: Resources) -> Together[Arrival, Found]:
+def arriving(database: Database, keyring: Keyring) -> Together[Arrival, Found]:
     """Return the queue of one process: all who wait when a reading ends are read in the next one."""
-    database, keyring = resources.database, resources.keyring
 
     def read(db: Db, arrived: Sequence[Arrival]) -> Sequence[Found | Exception]:
         return _read(db, keyring, arrived)

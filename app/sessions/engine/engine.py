@@ -55,7 +55,7 @@ class Engine:
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
         self.memory = Memory(resources, expected=self._expected, arrived=self._arrived, left=self._left)
-        self.arriving = arriving(resources)
+        self.arriving = arriving(resources.database, resources.keyring)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
