@@ -36,7 +36,7 @@ Ref = Annotated[str, AfterValidator(_as_sent), WithJsonSchema({"type": "string",
 
 
 class _Frame(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Seen(_Frame):
