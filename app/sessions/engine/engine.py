@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +26,7 @@ from app.sessions.engine.store import waiting_for_time
 from app.sessions.engine.timers import Timers
 from app.sessions.protocol.observer_commands import Admit, Dismiss
 from app.sessions.protocol.observing import is_here
+from app.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.accounts.people import people_by_id
@@ -15,6 +15,7 @@ from app.sessions.protocol.sides import Both, Side
 from app.sessions.protocol.state import Session, opening
 from app.templates.service import runnable
 from app.therapists.naming import therapist_names
+from app.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
