@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.database import UnitOfWork
+from app.values import quick
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ class StoredMark:
     sealed: bytes = field(repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an accepted `ref` is answered with ever after. The fingerprint is keyed: nobody can guess the body by it."""
@@ -35,6 +37,7 @@ class Outcome:
     seq: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Projection:
     """What of the session stays in the clear in its row, so that lists and timers need no replay."""
@@ -52,6 +55,7 @@ class Projection:
 Consequence = Callable[[UnitOfWork], None]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unit:
     """`expected` is the fence: the unit is stored only while the row still has this revision."""
