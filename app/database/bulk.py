@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Table
 
 # For the names of types alone; it needs no driver.
-_POSTGRESQL = PGDialect()
+_POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
 Row = tuple[Any, ...]  # Any: whatever a column holds.
 
 
