@@ -64,6 +64,7 @@ PARTS: Final = (
     Part("M1", MIGRATIONS, "only_ever_adds", 1),
     Part("M2", "test_migrations.py", "sqlite", 100),  # killed at every statement
     Part("M2", "test_migrations.py", "postgresql", 100),
+    Part("M2", "full_previous.py", "", 1),  # five earlier schemas
 )
 
 
