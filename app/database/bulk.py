@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from app.database.columns import UtcDateTime, as_sqlite_keeps_it
+from app.database.columns import UtcDateTime, as_sqlite_keeps_it, in_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Column, Connection, Table
 
@@ -36,14 +37,17 @@ class Bulk:
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute it for these rows; there must be some."""
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(self.on_postgresql, tuple(list(column) for column in zip(*rows, strict=True)))
+            by_column = zip(*(self._turned(row, in_utc) for row in rows), strict=True)
+            connection.exec_driver_sql(self.on_postgresql, tuple(list(one) for one in by_column))
         else:
-            connection.exec_driver_sql(self.on_sqlite, [self._kept(row) for row in rows])
+            connection.exec_driver_sql(self.on_sqlite, [self._turned(row, as_sqlite_keeps_it) for row in rows])
 
-    def _kept(self, row: Row) -> Row:
+    def _turned(self, row: Row, turned: Callable[[datetime], object]) -> Row:
+        """A naive moment is refused here, as it is by the column itself."""
         values = list(row)
         for place in self.moments:
-            values[place] = as_sqlite_keeps_it(values[place])
+            if values[place] is not None:
+                values[place] = turned(values[place])
         return tuple(values)
 
 

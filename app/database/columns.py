@@ -30,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else _in_utc(value)
+        return None if value is None else in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
@@ -38,16 +38,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _in_utc(moment: datetime) -> datetime:
+def in_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC; a naive one is a bug."""
     if moment.tzinfo is None:
         msg = "a naive moment cannot be stored"
         raise ValueError(msg)
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
-def as_sqlite_keeps_it(moment: datetime | None) -> str | None:
+def as_sqlite_keeps_it(moment: datetime) -> str:
     """Return what SQLAlchemy writes into such a column on SQLite, which has text for moments."""
-    return None if moment is None else _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def key() -> Column[str]:
