@@ -3,13 +3,15 @@
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from fastapi import Depends
+from pydantic import Field
 
 from app.coach.packs import languages_in_sessions
+from app.doors import Doors
 from app.resources import Resources, resources_of
+from app.wire_forms import Answered
 
-router = APIRouter()
+router = Doors()
 
 # product.md, "What it must never promise": shown by the service itself, so that no client can leave it out.
 NEVER_PROMISED: Final = (
@@ -25,14 +27,14 @@ NEVER_PROMISED: Final = (
 )
 
 
-class Line(BaseModel):
+class Line(Answered):
     """One plain sentence, with a key under which a client may keep a translation."""
 
     key: str
     text: str
 
 
-class About(BaseModel):
+class About(Answered):
     """This installation."""
 
     name: Literal["Rejoin"] = "Rejoin"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 
 from app import about
@@ -22,6 +22,7 @@ from app.caseload import routes as caseload
 from app.checkins import routes as checkins
 from app.couples import routes as couples
 from app.crossings import routes as crossings
+from app.doors import under
 from app.export import routes as export
 from app.journal import routes as journal
 from app.keeping import routes as keeping
@@ -44,6 +45,7 @@ from app.therapists import routes as therapists
 from app.today import routes as today
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
 
@@ -51,13 +53,10 @@ if TYPE_CHECKING:
 @cache
 def api_routes(*, sandbox: bool) -> tuple[BaseRoute, ...]:
     """Return what `/v1` and `/health` answer, worked out once however many applications this process makes."""
-    whole = APIRouter()
-    whole.include_router(health.router)
     # A request is held against one route after the other: what everybody in a talk asks for comes first. No path of one
     # router could be taken for a path of another, so the order means nothing else.
-    for router in sorted(routers(sandbox=sandbox), key=lambda one: one is not sessions.router):
-        whole.include_router(router, prefix="/v1")
-    return tuple(whole.routes)
+    ordered = sorted(routers(sandbox=sandbox), key=lambda one: one is not sessions.router)
+    return (*health.router.routes, *chain.from_iterable(under("/v1", router) for router in ordered))
 
 
 def sockets() -> dict[str, ASGIApp]:
@@ -90,7 +89,7 @@ def routers(*, sandbox: bool) -> tuple[APIRouter, ...]:
         reminders.router,
         export.router,
         progress.router,
-        journal.router,
+        *journal.routers,
         trends.router,
         crossings.router,
         crossings.own,

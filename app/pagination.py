@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel
 
 from app.errors import Problem
+from app.wire_forms import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many at most."
 Cursor = Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before.")]
 
 
-class Page(BaseModel, Generic[T]):
+class Page(Answered, Generic[T]):
     """What every list answers."""
 
     data: list[T]

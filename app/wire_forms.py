@@ -13,10 +13,16 @@ from app.wire_time import stamp
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 
 
+class Answered(BaseModel):
+    """Anything that a client is told. Its validators are built when it is first needed, not when the service starts."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Sent(BaseModel):
     """Anything a client sends: no unknown fields (L-1), and nothing shown by accident."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def __repr__(self) -> str:
         # What a person wrote never shows in a traceback or a log.

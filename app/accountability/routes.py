@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Body, status
+from fastapi import Body, status
 
 from app.accountability import acts
 from app.accountability.kinds import Reply
@@ -27,13 +27,14 @@ from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import wire_now
 from app.couples.schemas import NothingIn
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import PROGRESS_WORDS
 
-router = APIRouter(prefix="/couples/{couple_id}/accountabilities", tags=["accountability"])
+router = Doors(prefix="/couples/{couple_id}/accountabilities", tags=["accountability"])
 Nothing = Annotated[NothingIn | None, Body()]
 STEP = "/{accountability_id}/steps/{prevention_step_id}"
 

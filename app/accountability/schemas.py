@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.accountability.kinds import ChangeKind, RecordState, Reply, Role, StepKind, StepState
@@ -12,7 +12,7 @@ from app.accountability.reading import ToldUpdate
 from app.accountability.shown import Shown, ShownStep, Wording
 from app.calendar_day import Day
 from app.security.text_door import Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 LONGEST = 600
 LONGEST_OF_STEP = 300
@@ -75,7 +75,7 @@ class SettleIn(Sent):
     settled: bool = Field(strict=True)
 
 
-class StepWordingOut(BaseModel):
+class StepWordingOut(Answered):
     """The words of a step: "if …, then I will …". Null once its author was erased."""
 
     sign: str | None = Field(serialization_alias="if", repr=False)
@@ -104,21 +104,21 @@ class PreventionStepOut(SharedStepOut):
     offers_talk: bool = Field(description="A short talk may help; ask for one with the template `brief-repair`.")
 
 
-class SettlingOut(BaseModel):
+class SettlingOut(Answered):
     """The record was settled, or opened again."""
 
     kind: ChangeKind
     at: Moment
 
 
-class TalkOffer(BaseModel):
+class TalkOffer(Answered):
     """Where to ask for a talk, and with which template."""
 
     path: str
     template: Literal["brief-repair"]
 
 
-class RecordFactsOut(BaseModel):
+class RecordFactsOut(Answered):
     """What of a record is the same for both of the two."""
 
     id: str
@@ -154,13 +154,13 @@ class AccountabilityOut(RecordFactsOut):
     talk: TalkOffer | None = Field(description="Where an update has been due for long: a short talk may help.")
 
 
-class AccountabilityAnswer(BaseModel):
+class AccountabilityAnswer(Answered):
     """One record."""
 
     accountability: AccountabilityOut
 
 
-class ProgressUpdateOut(BaseModel):
+class ProgressUpdateOut(Answered):
     """How a step went. Words are null once their author was erased."""
 
     id: str
@@ -171,7 +171,7 @@ class ProgressUpdateOut(BaseModel):
     given_at: Moment
 
 
-class ProgressUpdateAnswer(BaseModel):
+class ProgressUpdateAnswer(Answered):
     """One update."""
 
     update: ProgressUpdateOut

@@ -1,6 +1,6 @@
 """Accounts and logins over HTTP: read the body, do the slow hashing, then one transaction. No rule lives here."""
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import Request, Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep, address_of
 from app.accounts.credentials import ADDRESSES, Credential, credential_for, hash_of
@@ -24,6 +24,7 @@ from app.accounts.schemas import (
     login_out,
 )
 from app.accounts.step_up import present_credential
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
 from app.resources import Resources
@@ -35,7 +36,7 @@ from app.security.rate_limit import (
     REGISTER_PER_ADDRESS,
 )
 
-router = APIRouter()
+router = Doors()
 
 # T40: nothing of this person may stay behind in a browser that somebody else uses next.
 FORGET_HERE = {"Clear-Site-Data": '"cache", "storage"'}

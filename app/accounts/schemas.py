@@ -5,14 +5,14 @@ import unicodedata
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.accounts.logins import ListedLogin
 from app.accounts.password_rules import LONGEST, SHORTEST
 from app.accounts.profile import Profile
 from app.security.text_door import Name
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 LONGEST_ADDRESS = 254
 SLOWEST = 10
@@ -131,7 +131,7 @@ class ProfileIn(Sent):
         return sent | ({"pace": None} if sent.get("pace") == "untimed" else {})
 
 
-class AccountOut(BaseModel):
+class AccountOut(Answered):
     """Your own account. Nobody else sees more of it than the name."""
 
     id: str
@@ -143,13 +143,13 @@ class AccountOut(BaseModel):
     created_at: Moment
 
 
-class AccountAnswer(BaseModel):
+class AccountAnswer(Answered):
     """Your own account."""
 
     account: AccountOut
 
 
-class LoginAnswer(BaseModel):
+class LoginAnswer(Answered):
     """A login that has just begun."""
 
     token: str = Field(repr=False, description="Send it as `Authorization: Bearer TOKEN`. It is shown only now.")
@@ -164,7 +164,7 @@ class RegisterAnswer(LoginAnswer):
     account: AccountOut
 
 
-class LoginOut(BaseModel):
+class LoginOut(Answered):
     """One of your own logins."""
 
     id: str

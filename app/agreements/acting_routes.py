@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import Body, Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.answering import answer_review, read_review
@@ -24,9 +24,10 @@ from app.agreements.schemas import (
 )
 from app.agreements.weighing import NUDGE, Weighed, weigh
 from app.couples.schemas import NothingIn
+from app.doors import Doors
 from app.guard.declared import problems
 
-router = APIRouter(prefix="/couples/{couple_id}/agreements/{agreement_id}", tags=["agreements"])
+router = Doors(prefix="/couples/{couple_id}/agreements/{agreement_id}", tags=["agreements"])
 
 # A body with nothing in it may be left out altogether.
 Nothing = Annotated[NothingIn | None, Body()]

@@ -1,6 +1,6 @@
 """Changes of life over HTTP: write one down, read them, take one out. No rule lives here."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.agreements.bodies import LifeEventIn
@@ -8,10 +8,11 @@ from app.agreements.coaching import read_through
 from app.agreements.drafts import language_of
 from app.agreements.life_events import Change, forget_life_event, list_life_events, record_life_event
 from app.agreements.schemas import LifeEventAnswer, LifeEventOut, life_event_out
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 
-router = APIRouter(prefix="/couples/{couple_id}/life-events", tags=["agreements"])
+router = Doors(prefix="/couples/{couple_id}/life-events", tags=["agreements"])
 
 
 @router.get("", operation_id="listLifeEvents", summary="What changed", responses=problems(400, 401, 404))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
@@ -24,11 +24,12 @@ from app.agreements.schemas import (
     wording_out,
 )
 from app.agreements.terms import AgreementKind, Terms
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 
-router = APIRouter(prefix="/couples/{couple_id}/agreements", tags=["agreements"])
+router = Doors(prefix="/couples/{couple_id}/agreements", tags=["agreements"])
 
 State = Annotated[AgreementState | None, Query(description="Only those in this state.")]
 Kind = Annotated[AgreementKind | None, Query(description="Only those of this kind.")]

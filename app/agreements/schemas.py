@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import Field, PlainSerializer
 
 from app.agreements.annotating import Raised
 from app.agreements.answering import Earlier, Looked
@@ -15,12 +15,12 @@ from app.agreements.pausing import Pause
 from app.agreements.reading import Agreed, Wording
 from app.agreements.reviews import Choice, Outcome
 from app.agreements.terms import AgreementCategory, AgreementKind, AgreementScope, Cadence, Schedule
-from app.wire_forms import Moment
+from app.wire_forms import Answered, Moment
 
 WallTime = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)]
 
 
-class ScheduleOut(BaseModel):
+class ScheduleOut(Answered):
     """When it comes round."""
 
     rrule: str
@@ -30,7 +30,7 @@ class ScheduleOut(BaseModel):
     minutes: int | None
 
 
-class WordingOut(BaseModel):
+class WordingOut(Answered):
     """One version: what it says, what chains it to the one before, and who said yes to exactly it."""
 
     number: int
@@ -52,7 +52,7 @@ class WordingOut(BaseModel):
     days: int = Field(description="After how many days it is looked at.")
 
 
-class PauseOut(BaseModel):
+class PauseOut(Answered):
     """Days on which a ritual rests, both included."""
 
     id: str
@@ -60,7 +60,7 @@ class PauseOut(BaseModel):
     last_on: date
 
 
-class AgreementOut(BaseModel):
+class AgreementOut(Answered):
     """One agreement: what was said, whose it is, and whether it counts now."""
 
     id: str
@@ -83,13 +83,13 @@ class AgreementOut(BaseModel):
     raised: Raised | None = Field(description="What was shared about it and is still open; see the crossings.")
 
 
-class AgreementAnswer(BaseModel):
+class AgreementAnswer(Answered):
     """One agreement."""
 
     agreement: AgreementOut
 
 
-class WordsNoteOut(BaseModel):
+class WordsNoteOut(Answered):
     """Something about your words, for you alone. It is kept nowhere."""
 
     code: NoteCode
@@ -102,28 +102,28 @@ class ProposalAnswer(AgreementAnswer):
     notes: list[WordsNoteOut]
 
 
-class WeighingAnswer(BaseModel):
+class WeighingAnswer(Answered):
     """What you said, and whether it comes back to you before you sign."""
 
     low: bool
     note: str | None
 
 
-class ReviewAnswerOut(BaseModel):
+class ReviewAnswerOut(Answered):
     """What one of the two said."""
 
     account: str
     answer: Choice
 
 
-class EarlierReviewOut(BaseModel):
+class EarlierReviewOut(Answered):
     """The last time that everyone answered. `talk` when the two said different things."""
 
     outcome: Outcome
     answers: list[ReviewAnswerOut] = Field(repr=False)
 
 
-class ReviewOut(BaseModel):
+class ReviewOut(Answered):
     """A review: your own answer, and the last round that everyone answered. Never the other's before that."""
 
     due: bool
@@ -132,13 +132,13 @@ class ReviewOut(BaseModel):
     last: EarlierReviewOut | None
 
 
-class ReviewedAnswer(BaseModel):
+class ReviewedAnswer(Answered):
     """One review."""
 
     review: ReviewOut
 
 
-class LifeEventOut(BaseModel):
+class LifeEventOut(Answered):
     """A change of life, and what is to be looked at because of it. Nothing says who wrote it down."""
 
     id: str
@@ -149,7 +149,7 @@ class LifeEventOut(BaseModel):
     agreements: list[str]
 
 
-class LifeEventAnswer(BaseModel):
+class LifeEventAnswer(Answered):
     """One life event."""
 
     life_event: LifeEventOut

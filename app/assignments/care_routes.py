@@ -1,6 +1,6 @@
 """What a therapist suggests and gives to a couple that lets them, over HTTP. No rule lives here."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.assignments import assigning, giving
@@ -14,11 +14,12 @@ from app.assignments.schemas import (
     given_out,
     suggestion_out,
 )
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import SUGGESTION
 
-router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["assignments"])
+router = Doors(prefix="/couples-in-care/{couple_id}", tags=["assignments"])
 
 
 @router.get(

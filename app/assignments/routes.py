@@ -1,6 +1,6 @@
 """What both of a couple do with suggested templates and practice, over HTTP. No rule lives here."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
@@ -16,12 +16,13 @@ from app.assignments.schemas import (
     assignment_out,
     practice_out,
 )
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.security.rate_limit import PRACTICE_ANSWER
 
-router = APIRouter(prefix="/couples/{couple_id}", tags=["assignments"])
+router = Doors(prefix="/couples/{couple_id}", tags=["assignments"])
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.assignments.assigning import Suggested
 from app.assignments.doing import Practice, PracticeState, Report
@@ -14,7 +14,7 @@ from app.assignments.taking_on import Outcome
 from app.calendar_day import Day
 from app.errors import FieldError, Invalid
 from app.security.text_door import Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 LONGEST_NAME = 64
 StateOut = Annotated[
@@ -72,14 +72,14 @@ class PracticeReportIn(Sent):
         return Report(self.outcome, self.words, self.tell_therapist)
 
 
-class TherapistNamed(BaseModel):
+class TherapistNamed(Answered):
     """Whose suggestion it is."""
 
     id: str
     name: str = Field(repr=False)
 
 
-class AssignmentOut(BaseModel):
+class AssignmentOut(Answered):
     """A suggested template as one of the two sees it. The other's answer is nowhere in it."""
 
     id: str
@@ -93,13 +93,13 @@ class AssignmentOut(BaseModel):
     expires_at: Moment = Field(description="Fixed when it was suggested, whatever anybody answers.")
 
 
-class AssignmentAnswer(BaseModel):
+class AssignmentAnswer(Answered):
     """One suggested template."""
 
     assignment: AssignmentOut
 
 
-class SuggestionOut(BaseModel):
+class SuggestionOut(Answered):
     """A suggested template as its therapist sees it. Nobody's answer is in it, only that both said yes."""
 
     id: str
@@ -112,13 +112,13 @@ class SuggestionOut(BaseModel):
     expires_at: Moment
 
 
-class SuggestionAnswer(BaseModel):
+class SuggestionAnswer(Answered):
     """One suggested template."""
 
     assignment: SuggestionOut
 
 
-class PracticeOut(BaseModel):
+class PracticeOut(Answered):
     """A practice as one of the two sees it. What you make of it is in nobody else's answer."""
 
     id: str
@@ -135,13 +135,13 @@ class PracticeOut(BaseModel):
     therapist_told: bool = Field(description="Whether the therapist may see that you have done it.")
 
 
-class PracticeAnswer(BaseModel):
+class PracticeAnswer(Answered):
     """One practice."""
 
     practice: PracticeOut
 
 
-class GivenPracticeOut(BaseModel):
+class GivenPracticeOut(Answered):
     """A practice as its therapist sees it: what was given, and who wanted it known that they have done it."""
 
     id: str
@@ -155,7 +155,7 @@ class GivenPracticeOut(BaseModel):
     given_at: Moment
 
 
-class GivenPracticeAnswer(BaseModel):
+class GivenPracticeAnswer(Answered):
     """One practice."""
 
     practice: GivenPracticeOut

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Response, status
+from fastapi import Body, Response, status
 from fastapi.responses import JSONResponse
 
 from app.accounts.actor import Actor
@@ -34,6 +34,7 @@ from app.authoring.schemas import (
 )
 from app.couples.schemas import NothingIn
 from app.database import UnitOfWork
+from app.doors import Doors
 from app.errors import FieldError, Invalid
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
@@ -42,7 +43,7 @@ from app.security.rate_limit import TEMPLATE_CHECK, TEMPLATE_REHEARSAL
 from app.templates.schema import template_schema
 from app.therapists.standing import require_therapist
 
-router = APIRouter(tags=["templates"])
+router = Doors(tags=["templates"])
 
 Nothing = Annotated[NothingIn | None, Body()]
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/toml": {"schema": {"type": "string"}}}}}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.authoring.drafts import Draft, DraftState
 from app.authoring.rehearsals import Rehearsed
@@ -10,7 +10,7 @@ from app.sessions.rehearsing.rehearsal import PlayerName, Rehearsal
 from app.templates.findings import Finding, FindingCode
 from app.templates.ownership import PublishedVersion
 from app.templates.steps import Medium, TemplateKind
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 SECONDS_PER_MINUTE = 60
 LONGEST_FILE = 64 * 1024
@@ -59,7 +59,7 @@ class RehearsalIn(Sent):
     medium: Medium = "text"
 
 
-class TemplateFindingOut(BaseModel):
+class TemplateFindingOut(Answered):
     """One thing that is not right: the rule by its number, the place as a JSON pointer, the step from 0."""
 
     code: FindingCode
@@ -69,13 +69,13 @@ class TemplateFindingOut(BaseModel):
     detail: str
 
 
-class FindingsAnswer(BaseModel):
+class FindingsAnswer(Answered):
     """Everything that keeps it from being published; nothing means that it may be rehearsed."""
 
     findings: list[TemplateFindingOut]
 
 
-class RehearsalSummaryOut(BaseModel):
+class RehearsalSummaryOut(Answered):
     """How one rehearsal went. `seconds` is everything that passed, `paused` is how much of it was pause."""
 
     players: tuple[PlayerName, PlayerName]
@@ -89,7 +89,7 @@ class RehearsalSummaryOut(BaseModel):
     steps_reached: list[int]
 
 
-class RehearsedOut(BaseModel):
+class RehearsedOut(Answered):
     """Every pair of partners with exactly this content."""
 
     at: Moment
@@ -97,7 +97,7 @@ class RehearsedOut(BaseModel):
     rehearsals: list[RehearsalSummaryOut]
 
 
-class RehearsalSaidOut(BaseModel):
+class RehearsalSaidOut(Answered):
     """What was just said or happened."""
 
     who: str
@@ -105,7 +105,7 @@ class RehearsalSaidOut(BaseModel):
     text: str = Field(repr=False)
 
 
-class RehearsalOfferOut(BaseModel):
+class RehearsalOfferOut(Answered):
     """One thing that this partner could do."""
 
     name: str
@@ -113,7 +113,7 @@ class RehearsalOfferOut(BaseModel):
     opens_in: int | None
 
 
-class RehearsalFrameOut(BaseModel):
+class RehearsalFrameOut(Answered):
     """One screen of one partner. `did` is what they had just done; `level` is their own reading alone."""
 
     at_seconds: int
@@ -139,14 +139,14 @@ class PlaybackOut(RehearsalSummaryOut):
     shortened: bool = Field(description="Whether some frames in the middle are left out.")
 
 
-class RehearsalAnswer(BaseModel):
+class RehearsalAnswer(Answered):
     """The playback of the pair that was asked for, or what came of all pairs."""
 
     playback: PlaybackOut | None = None
     rehearsed: RehearsedOut | None = None
 
 
-class OwnTemplateSummary(BaseModel):
+class OwnTemplateSummary(Answered):
     """One template of yours in a list."""
 
     id: str
@@ -161,7 +161,7 @@ class OwnTemplateSummary(BaseModel):
     findings: int = Field(description="How many things are not right yet.")
 
 
-class OwnTemplateOut(BaseModel):
+class OwnTemplateOut(Answered):
     """One template of yours, whole."""
 
     id: str
@@ -175,13 +175,13 @@ class OwnTemplateOut(BaseModel):
     changed_at: Moment
 
 
-class OwnTemplateAnswer(BaseModel):
+class OwnTemplateAnswer(Answered):
     """One template of yours."""
 
     template: OwnTemplateOut
 
 
-class OwnVersionOut(BaseModel):
+class OwnVersionOut(Answered):
     """One published version. Sessions stay on the one that they began with."""
 
     version: str
@@ -191,7 +191,7 @@ class OwnVersionOut(BaseModel):
     title: str
 
 
-class OwnVersionsAnswer(BaseModel):
+class OwnVersionsAnswer(Answered):
     """Every version, the latest first."""
 
     versions: list[OwnVersionOut]

@@ -3,18 +3,19 @@
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response, status
+from fastapi import Body, Request, Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep, address_of
 from app.calendar_feed.schemas import AddressAnswer, CalendarAnswer
 from app.calendar_feed.service import give, has_address, read_calendar, take_back
 from app.couples.schemas import NothingIn
+from app.doors import Doors
 from app.errors import NotFound
 from app.guard.declared import problems
 from app.security.rate_limit import CALENDAR_ADDRESS, CALENDAR_MISS, CALENDAR_READ
 from app.security.tokens import digest
 
-router = APIRouter(tags=["calendar"])
+router = Doors(tags=["calendar"])
 
 Nothing = Annotated[NothingIn | None, Body()]
 CALENDAR: dict[int | str, dict[str, Any]] = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}

@@ -1,15 +1,17 @@
 """Answers about one's own calendar address."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from app.wire_forms import Answered
 
 
-class CalendarAnswer(BaseModel):
+class CalendarAnswer(Answered):
     """Whether there is an address; it is never shown a second time."""
 
     on: bool
 
 
-class AddressAnswer(BaseModel):
+class AddressAnswer(Answered):
     """The new address. Whoever has it can read your calendar, so hand it to your calendar program and nobody else."""
 
     address: str = Field(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.accountability.onlooking import list_shared_records, list_shared_updates, read_shared_record
 from app.accountability.schemas import ProgressUpdateOut, SharedAccountabilityOut, shared_accountability_out, update_out
@@ -23,6 +23,7 @@ from app.caseload.schemas import (
 from app.checkins.onlooking import list_answered
 from app.checkins.schemas import SharedCheckInOut, shared_check_in_out
 from app.clock import wire_now
+from app.doors import Doors
 from app.guard.declared import problems
 from app.keeping.onlooking import list_shared_occurrences
 from app.keeping.reading import Asked
@@ -31,7 +32,7 @@ from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.sessions.onlooking import list_talks, read_talk, talks_going_on_at
 
-router = APIRouter(prefix="/couples-in-care/{couple_id}", tags=["therapists"])
+router = Doors(prefix="/couples-in-care/{couple_id}", tags=["therapists"])
 
 T = TypeVar("T")
 From = Annotated[date | None, Query(alias="from", description="The first day; a week ago without it.")]

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.accountability.schemas import SharedAccountabilityOut
 from app.sessions.onlooking import Record, Talk
-from app.wire_forms import Moment
+from app.wire_forms import Answered, Moment
 
 
-class TalkInCareOut(BaseModel):
+class TalkInCareOut(Answered):
     """A talk that is over. Nothing in it says who left it, who paused it, or who was late."""
 
     id: str
@@ -20,7 +20,7 @@ class TalkInCareOut(BaseModel):
     ended_at: Moment
 
 
-class ToldOut(BaseModel):
+class ToldOut(Answered):
     """One thing that was sent, to the minute."""
 
     name: str
@@ -29,7 +29,7 @@ class ToldOut(BaseModel):
     body: dict[str, Any] = Field(repr=False)
 
 
-class TranscriptInCareOut(BaseModel):
+class TranscriptInCareOut(Answered):
     """What both sent in one talk, in its order, about what you may read of."""
 
     talk: TalkInCareOut
@@ -37,13 +37,13 @@ class TranscriptInCareOut(BaseModel):
     events: list[ToldOut]
 
 
-class TranscriptInCareAnswer(BaseModel):
+class TranscriptInCareAnswer(Answered):
     """The record of one talk."""
 
     transcript: TranscriptInCareOut
 
 
-class AccountabilityInCareAnswer(BaseModel):
+class AccountabilityInCareAnswer(Answered):
     """One record."""
 
     accountability: SharedAccountabilityOut

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Path, Query, status
+from fastapi import Body, Path, Query, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.checkins.answers import Answer
@@ -19,11 +19,12 @@ from app.checkins.schemas import (
     rhythm_out,
 )
 from app.checkins.service import draft_to_give, drop_answer, give_answer, read_check_in, take_back, write_answer
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.second_look import Part, Sending, look_twice
 
-router = APIRouter(prefix="/couples/{couple_id}", tags=["check-ins"])
+router = Doors(prefix="/couples/{couple_id}", tags=["check-ins"])
 
 View = Annotated[Literal["shared", "own"], Query(description="`own`: your answers that nobody else has seen, instead.")]
 CycleName = Annotated[str, Path(description="The day on which the week begins, or `current`.")]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.checkins.answers import MOST_APPRECIATIONS, Answer, Concern
@@ -13,7 +13,7 @@ from app.checkins.onlooking import SharedWeek
 from app.checkins.rhythm import Cycle, Rhythm, Weekday
 from app.checkins.week import Shown
 from app.security.text_door import Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 
 def known_timezone(text: str) -> str:
@@ -62,14 +62,14 @@ class RhythmIn(Sent):
     timezone: Timezone
 
 
-class ConcernOut(BaseModel):
+class ConcernOut(Answered):
     """One thing that is hard, and one request."""
 
     about: str = Field(repr=False)
     request: str | None = Field(repr=False)
 
 
-class AnswerOut(BaseModel):
+class AnswerOut(Answered):
     """One person's answer, in the fixed order."""
 
     appreciations: list[str] = Field(repr=False)
@@ -79,14 +79,14 @@ class AnswerOut(BaseModel):
     hope: str | None = Field(repr=False)
 
 
-class YoursOut(BaseModel):
+class YoursOut(Answered):
     """How your own answer stands."""
 
     state: OwnState
     answer: AnswerOut | None = Field(description="Null when there is none, or once its words were erased.")
 
 
-class CheckInOut(BaseModel):
+class CheckInOut(Answered):
     """One week as you see it. Whether the other has begun, or answered, is not to be seen before both have."""
 
     cycle: str = Field(description="Its name in paths: the day on which it begins.", examples=["2026-11-16"])
@@ -98,14 +98,14 @@ class CheckInOut(BaseModel):
     partners: AnswerOut | None = Field(description="Null until both gave their answers.")
 
 
-class GivenAnswerOut(BaseModel):
+class GivenAnswerOut(Answered):
     """What one of the two answered."""
 
     account: str
     answer: AnswerOut | None = Field(description="Null once its words were erased.")
 
 
-class SharedCheckInOut(BaseModel):
+class SharedCheckInOut(Answered):
     """One week that both answered, as somebody beside the two reads it."""
 
     cycle: str = Field(description="The day on which it begins.", examples=["2026-11-16"])
@@ -115,13 +115,13 @@ class SharedCheckInOut(BaseModel):
     answers: list[GivenAnswerOut]
 
 
-class CheckInAnswer(BaseModel):
+class CheckInAnswer(Answered):
     """One week."""
 
     check_in: CheckInOut
 
 
-class RhythmOut(BaseModel):
+class RhythmOut(Answered):
     """What was chosen last, and the week that it is now."""
 
     weekday: Weekday
@@ -132,7 +132,7 @@ class RhythmOut(BaseModel):
     closes_at: Moment
 
 
-class RhythmAnswer(BaseModel):
+class RhythmAnswer(Answered):
     """When the weeks of the two begin."""
 
     rhythm: RhythmOut

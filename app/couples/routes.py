@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Query, Request, status
+from fastapi import Body, Query, Request, status
 from sqlmodel import Session
 
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep, address_of
@@ -21,12 +21,13 @@ from app.couples.schemas import (
     invitation_out,
     preview_answer,
 )
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, Slice
 from app.resources import Resources
 from app.security.rate_limit import JOIN_PER_ACCOUNT, JOIN_PER_ADDRESS
 
-router = APIRouter(prefix="/couples", tags=["couples"])
+router = Doors(prefix="/couples", tags=["couples"])
 
 State = Annotated[Literal["over"] | None, Query(description="`over`: those that are over, instead.")]
 

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.couples.invitations import Invitation, PendingInvitation
 from app.couples.membership import Couple
 from app.couples.sharing import BECOMES_SHARED, LEAVING, NEVER_SHARED, Line
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 LONGEST_CODE = 64
 
@@ -28,14 +28,14 @@ class CodeIn(Sent):
     )
 
 
-class LineOut(BaseModel):
+class LineOut(Answered):
     """One plain sentence, with a key under which a client may keep a translation."""
 
     key: str
     text: str
 
 
-class MemberOut(BaseModel):
+class MemberOut(Answered):
     """One of the two, as the other may see them."""
 
     id: str
@@ -43,14 +43,14 @@ class MemberOut(BaseModel):
     you: bool
 
 
-class PendingOut(BaseModel):
+class PendingOut(Answered):
     """An invitation after its code was shown. It is pending or expired; nobody can decline it visibly."""
 
     state: Literal["pending", "expired"]
     expires_at: Moment
 
 
-class CoupleOut(BaseModel):
+class CoupleOut(Answered):
     """A couple as one of its members sees it."""
 
     id: str
@@ -61,14 +61,14 @@ class CoupleOut(BaseModel):
     never_shared: list[LineOut]
 
 
-class InvitationOut(BaseModel):
+class InvitationOut(Answered):
     """A fresh code, for the inviter's eyes."""
 
     code: str = Field(repr=False, description="Hand it over yourself. It is shown only now and works once.")
     expires_at: Moment
 
 
-class CoupleAnswer(BaseModel):
+class CoupleAnswer(Answered):
     """A couple of yours."""
 
     couple: CoupleOut
@@ -80,19 +80,19 @@ class BeginAnswer(CoupleAnswer):
     invitation: InvitationOut
 
 
-class InvitationAnswer(BaseModel):
+class InvitationAnswer(Answered):
     """A fresh invitation."""
 
     invitation: InvitationOut
 
 
-class InviterOut(BaseModel):
+class InviterOut(Answered):
     """Who invites: a name and nothing else."""
 
     name: str
 
 
-class PreviewAnswer(BaseModel):
+class PreviewAnswer(Answered):
     """What joining would mean. Nothing has happened yet, and the inviter does not learn that you looked."""
 
     inviter: InviterOut

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
@@ -26,6 +26,7 @@ from app.crossings.schemas import (
     own_limit_out,
 )
 from app.crossings.words import Note
+from app.doors import Doors
 from app.errors import FieldError, Invalid
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
@@ -33,8 +34,8 @@ from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 from app.security.rate_limit import CROSSING
 
-router = APIRouter(prefix="/couples/{couple_id}/crossings", tags=["crossings"])
-own = APIRouter(prefix="/couples/{couple_id}", tags=["crossings"])
+router = Doors(prefix="/couples/{couple_id}/crossings", tags=["crossings"])
+own = Doors(prefix="/couples/{couple_id}", tags=["crossings"])
 
 About = Annotated[str | None, Query(max_length=64, description="Only those about this agreement.")]
 

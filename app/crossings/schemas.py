@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.calendar_day import Day
 from app.couples.schemas import LineOut
@@ -13,7 +13,7 @@ from app.crossings.own_limits import OwnLimit
 from app.crossings.pointers import pointers
 from app.crossings.reading import REPAIR_TEMPLATE, AgreementShows, PlanShown, Shown
 from app.security.text_door import Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 Version = Annotated[str, Field(min_length=1, max_length=64, description="The name of exactly these words.")]
 Together = Annotated[
@@ -69,7 +69,7 @@ class VersionIn(Sent):
     version: Version
 
 
-class PlanOut(BaseModel):
+class PlanOut(Answered):
     """One redress."""
 
     version: Version
@@ -82,14 +82,14 @@ class PlanOut(BaseModel):
     done_by_both: bool
 
 
-class RepairOut(BaseModel):
+class RepairOut(Answered):
     """A short talk that may be asked for now. Nobody has to."""
 
     template: str
     until: Moment
 
 
-class CrossingOut(BaseModel):
+class CrossingOut(Answered):
     """One crossing, as you may see it. Nobody is judged by it: there may be two views, and both stand."""
 
     id: str
@@ -110,7 +110,7 @@ class CrossingOut(BaseModel):
     help: list[LineOut] = Field(description="For you alone, while it is private.")
 
 
-class OwnLimitOut(BaseModel):
+class OwnLimitOut(Answered):
     """A limit of your own, and how often you wrote down that it was crossed. Nobody else can see this."""
 
     agreement: str
@@ -119,7 +119,7 @@ class OwnLimitOut(BaseModel):
     help: list[LineOut]
 
 
-class CrossingAnswer(BaseModel):
+class CrossingAnswer(Answered):
     """One crossing."""
 
     crossing: CrossingOut

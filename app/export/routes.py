@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.accounts.schemas import NOT_SENT, PresentPassword
 from app.accounts.step_up import require_password
+from app.doors import Doors
 from app.export.archive import archive_of
 from app.guard.declared import problems
 from app.security.rate_limit import EXPORT
 from app.wire_forms import Sent
 
-router = APIRouter(tags=["export"])
+router = Doors(tags=["export"])
 
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import Query, Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.journal import pages
 from app.journal.ahead import AheadState
@@ -28,7 +29,7 @@ from app.journal.schemas import (
 from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
-router = APIRouter(prefix="/me/looking-ahead", tags=["journal"])
+router = Doors(prefix="/me/looking-ahead", tags=["journal"])
 
 State = Annotated[AheadState | None, Query(description="Only those in this state.")]
 

@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import Query, Response, status
 from sqlmodel import Session
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.accounts.personal import personal_of
+from app.doors import Doors
 from app.guard.declared import problems
 from app.journal import pages
 from app.journal.entries import (
@@ -37,7 +38,7 @@ from app.journal.weeks import begins_at
 from app.pagination import Cursor, Limit, Page, Slice, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
-router = APIRouter(prefix="/me", tags=["journal"])
+router = Doors(prefix="/me", tags=["journal"])
 
 EARLIEST, LATEST = date(1970, 1, 2), date(9999, 12, 30)
 Since = Annotated[date | None, Query(ge=EARLIEST, le=LATEST, description="From this day on, where you live.")]

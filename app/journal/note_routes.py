@@ -1,8 +1,9 @@
 """Notes to oneself over HTTP: what does good, kind words, a belief seen again. Author-only; no rule lives here."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.journal import pages
 from app.journal.notes import change_note, list_notes, own_notes, read_note, write_note
@@ -11,7 +12,7 @@ from app.journal.schemas import NoteAnswer, NoteChangeIn, NoteIn, NoteOut, note_
 from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
-router = APIRouter(prefix="/me/notes", tags=["journal"])
+router = Doors(prefix="/me/notes", tags=["journal"])
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.calendar_day import Day
 from app.journal.ahead import Ahead, AheadState
@@ -14,7 +14,7 @@ from app.journal.own_weeks import OwnWeek, ThisWeek
 from app.journal.patterns import SUGGESTED
 from app.journal.strain import Card
 from app.security.text_door import Name, Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 MOST_TAGS = 8
 
@@ -50,7 +50,7 @@ class EntryChangeIn(Sent):
     tags: Tags = Field(default_factory=list)
 
 
-class EntryOut(BaseModel):
+class EntryOut(Answered):
     """One entry, as its author sees it. Nobody else can."""
 
     id: str
@@ -61,14 +61,14 @@ class EntryOut(BaseModel):
     tags: list[str] = Field(repr=False)
 
 
-class EntryAnswer(BaseModel):
+class EntryAnswer(Answered):
     """One entry, and where its author may try out words for a talk; nothing goes there by itself."""
 
     entry: EntryOut
     try_words_at: Literal["/v1/coach/review"] = "/v1/coach/review"
 
 
-class PatternOut(BaseModel):
+class PatternOut(Answered):
     """One of your own tags in the window."""
 
     tag: str = Field(repr=False)
@@ -76,7 +76,7 @@ class PatternOut(BaseModel):
     days: list[date]
 
 
-class PatternsAnswer(BaseModel):
+class PatternsAnswer(Answered):
     """Your own tags with their days, in the order of the alphabet. Nothing is concluded from them."""
 
     since: date
@@ -109,7 +109,7 @@ class LookBackIn(Sent):
     happened: Sentences
 
 
-class ExpectationOut(BaseModel):
+class ExpectationOut(Answered):
     """One expectation, as its author sees it."""
 
     id: str
@@ -121,7 +121,7 @@ class ExpectationOut(BaseModel):
     looked_back_at: Moment | None
 
 
-class ExpectationAnswer(BaseModel):
+class ExpectationAnswer(Answered):
     """One expectation."""
 
     expectation: ExpectationOut
@@ -140,7 +140,7 @@ class AskingIn(Sent):
     on: bool
 
 
-class CardOut(BaseModel):
+class CardOut(Answered):
     """Something offered. `key` is for translations."""
 
     key: str
@@ -148,13 +148,13 @@ class CardOut(BaseModel):
     text: str
 
 
-class PromptsAnswer(BaseModel):
+class PromptsAnswer(Answered):
     """Questions to begin with."""
 
     prompts: list[CardOut]
 
 
-class WeekOut(BaseModel):
+class WeekOut(Answered):
     """One week of your own, from Monday to Sunday where you live."""
 
     week: str = Field(examples=["2026-W47"])
@@ -163,7 +163,7 @@ class WeekOut(BaseModel):
     intention: str | None = Field(repr=False)
 
 
-class WeekAnswer(BaseModel):
+class WeekAnswer(Answered):
     """This week, and what is offered."""
 
     week: WeekOut
@@ -201,7 +201,7 @@ class NoteChangeIn(Sent):
     weekdays: Weekdays = Field(default_factory=list)
 
 
-class NoteOut(BaseModel):
+class NoteOut(Answered):
     """One note, as its author sees it."""
 
     id: str
@@ -213,7 +213,7 @@ class NoteOut(BaseModel):
     weekdays: list[int]
 
 
-class NoteAnswer(BaseModel):
+class NoteAnswer(Answered):
     """One note."""
 
     note: NoteOut

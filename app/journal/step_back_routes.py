@@ -1,14 +1,13 @@
 """Resting from prompts over HTTP, for oneself. No partner has a door here, and no rule lives here."""
 
-from fastapi import APIRouter
-
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.errors import FieldError, Invalid
 from app.guard.declared import problems
 from app.journal.step_back_schemas import StepBackAnswer, StepBackIn, step_back_answer
 from app.journal.stepping_back import LONGEST, come_back, step_back, steps_back
 
-router = APIRouter(prefix="/me/step-back", tags=["journal"])
+router = Doors(prefix="/me/step-back", tags=["journal"])
 
 
 @router.get("", operation_id="readStepBack", summary="Your rests from prompts", responses=problems(401))

@@ -1,9 +1,9 @@
 """What is asked and answered about resting from prompts. Only its owner ever sees any of it."""
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from app.journal.stepping_back import StepBack
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 
 class StepBackIn(Sent):
@@ -17,14 +17,14 @@ class StepBackIn(Sent):
     )
 
 
-class StepBackOut(BaseModel):
+class StepBackOut(Answered):
     """One rest that lasts now."""
 
     couple_id: str = Field(description="A couple's id, or `all`.")
     until: Moment | None
 
 
-class StepBackAnswer(BaseModel):
+class StepBackAnswer(Answered):
     """Your rests that last now."""
 
     resting: list[StepBackOut]

@@ -1,9 +1,10 @@
 """One's own week over HTTP: a level, an intention, and whether to be asked. Author-only; no rule lives here."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.database.unit_of_work import UnitOfWork
+from app.doors import Doors
 from app.guard.declared import problems
 from app.journal import pages
 from app.journal.own_weeks import (
@@ -19,7 +20,7 @@ from app.journal.schemas import AskingIn, WeekAnswer, WeekIn, WeekOut, week_answ
 from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import JOURNAL_PAGE
 
-router = APIRouter(prefix="/me", tags=["journal"])
+router = Doors(prefix="/me", tags=["journal"])
 
 
 @router.get("/week", operation_id="readWeek", summary="Your week", responses=problems(401))

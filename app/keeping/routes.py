@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.database import UnitOfWork
+from app.doors import Doors
 from app.guard.declared import problems
 from app.keeping import acting
 from app.keeping.acting import Desk
@@ -28,7 +29,7 @@ from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
 from app.second_look import Part, Sending, look_twice
 
-router = APIRouter(prefix="/couples/{couple_id}", tags=["keeping"])
+router = Doors(prefix="/couples/{couple_id}", tags=["keeping"])
 
 From = Annotated[date | None, Query(alias="from", description="The first day; a week ago without it.")]
 To = Annotated[date | None, Query(description="The last day; in two weeks without it. At most 92 days in all.")]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.agreements.standing import AgreementKind
 from app.calendar_day import Day
@@ -14,7 +14,7 @@ from app.keeping.onlooking import SharedOccurrence
 from app.keeping.pointers import pointers
 from app.keeping.reading import AgreementWindow, Shown
 from app.security.text_door import Words
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 
 class OutcomeIn(Sent):
@@ -38,14 +38,14 @@ class NoticeIn(Sent):
     acknowledge_hint: str | None = Field(default=None, max_length=64, description="The `review.id` of a soft hint.")
 
 
-class NoticedOut(BaseModel):
+class NoticedOut(Answered):
     """What one noticed of the other's."""
 
     by_you: bool
     text: str | None = Field(repr=False)
 
 
-class OccurrenceFactsOut(BaseModel):
+class OccurrenceFactsOut(Answered):
     """When something comes round, and whose it is."""
 
     id: str
@@ -58,14 +58,14 @@ class OccurrenceFactsOut(BaseModel):
     begun: bool
 
 
-class ReportOut(BaseModel):
+class ReportOut(Answered):
     """What one of the two said about their own."""
 
     account: str
     outcome: Outcome
 
 
-class NoticeOut(BaseModel):
+class NoticeOut(Answered):
     """What one of the two noticed of the other's."""
 
     account: str
@@ -94,13 +94,13 @@ class OccurrenceOut(OccurrenceFactsOut):
     revision: int = Field(description="Of your own report; 0 before the first.")
 
 
-class OccurrenceAnswer(BaseModel):
+class OccurrenceAnswer(Answered):
     """One occurrence."""
 
     occurrence: OccurrenceOut
 
 
-class WindowOut(BaseModel):
+class WindowOut(Answered):
     """So many times of the last days. There is no figure of the other's alone, and no streak."""
 
     agreement: str

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
+
+from app.doors import Doors
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -11,7 +13,7 @@ Readiness: TypeAlias = Literal["ok", "degraded", "unavailable"]
 
 # No closure over an application: FastAPI remembers the functions of routes for the life of the process, and with one
 # of them the whole application would be remembered after its end.
-router = APIRouter(prefix="/health", tags=["health"])
+router = Doors(prefix="/health", tags=["health"])
 
 
 @router.get("/live", operation_id="readLiveness", summary="Is it alive")

@@ -3,16 +3,17 @@
 import asyncio
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.progress.drawing import draw_own, draw_together
 from app.progress.own import own_progress
 from app.progress.schemas import Days, OwnAnswer, TogetherAnswer, own_answer, together_answer
 from app.progress.together import progress_together
 
-router = APIRouter(tags=["progress"])
+router = Doors(tags=["progress"])
 
 PICTURE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}}
 # Opened by itself, a picture is a document: it may use its own style and nothing else.

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.keeping.reading import AgreementWindow
 from app.progress.own import Own
 from app.progress.together import Together
-from app.wire_forms import Moment
+from app.wire_forms import Answered, Moment
 
 WINDOWS: Final = (7, 30, 90)
 
@@ -30,7 +30,7 @@ Days = Annotated[
 ]
 
 
-class KeptOut(BaseModel):
+class KeptOut(Answered):
     """How one agreement went: kept, and partly, out of the times that it came round. Never a share of a hundred."""
 
     agreement: str
@@ -40,7 +40,7 @@ class KeptOut(BaseModel):
     partly: int
 
 
-class StretchOut(BaseModel):
+class StretchOut(Answered):
     """Some days in a row, as in the picture."""
 
     since: date
@@ -49,7 +49,7 @@ class StretchOut(BaseModel):
     check_ins: int
 
 
-class TogetherAnswer(BaseModel):
+class TogetherAnswer(Answered):
     """What the two of you finished and did; the same for both."""
 
     since: date
@@ -65,7 +65,7 @@ class TogetherAnswer(BaseModel):
     stretches: list[StretchOut]
 
 
-class ReadingOut(BaseModel):
+class ReadingOut(Answered):
     """One of your talks in your own readings from 0 to 10. Null is what you did not say."""
 
     session: str
@@ -77,7 +77,7 @@ class ReadingOut(BaseModel):
     had_a_say: int | None = Field(repr=False)
 
 
-class OwnAnswer(BaseModel):
+class OwnAnswer(Answered):
     """How your talks felt to you, and how your own promises went. Nobody else sees it, and nothing is concluded."""
 
     since: date

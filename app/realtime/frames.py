@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError, to_json
 
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
+from app.values import quick
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Ref = Annotated[str, AfterValidator(_as_sent), WithJsonSchema({"type": "string",
 
 
 class _Frame(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Seen(_Frame):
@@ -104,6 +105,7 @@ def decode(message: str | bytes) -> Incoming | Refused:
         return Refused(CloseCode.BAD_FRAME)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EventFrame:
     """One shared event, the same for both partners."""

@@ -2,18 +2,18 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.coach import coach
 from app.coach.opinion import Action, Stage, Strictness, Verdict
+from app.doors import Doors
 from app.guard.declared import problems
 from app.security.rate_limit import REHEARSAL
 from app.security.text_door import Words
-from app.wire_forms import Sent
+from app.wire_forms import Answered, Sent
 
-router = APIRouter(prefix="/coach", tags=["coach"])
+router = Doors(prefix="/coach", tags=["coach"])
 Text = Annotated[str, Words(2000)]
 
 
@@ -34,7 +34,7 @@ class Rehearsal(Sent):
         return type(self).__name__
 
 
-class FindingOut(BaseModel):
+class FindingOut(Answered):
     """One thing that was found. `start` and `end` count code points of `text` as it was sent."""
 
     code: str
@@ -49,7 +49,7 @@ class FindingOut(BaseModel):
     pack: str
 
 
-class ReviewAnswer(BaseModel):
+class ReviewAnswer(Answered):
     """What the coach would say. `revise` would come back once in a session, `nudge` would go out."""
 
     verdict: Verdict

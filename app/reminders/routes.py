@@ -3,9 +3,10 @@
 import secrets
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import Depends, Request, Response, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep, address_of
+from app.doors import Doors
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.guard.declared import problems
 from app.reminders import pages
@@ -14,7 +15,7 @@ from app.reminders.schedule import is_quiet
 from app.reminders.schemas import ConfirmIn, RemindersAnswer, RemindersIn, reminders_answer
 from app.security.rate_limit import REMINDER_CHOICE, REMINDER_STOP, REMINDER_TRY
 
-router = APIRouter(tags=["reminders"])
+router = Doors(tags=["reminders"])
 
 
 async def means_of(request: Request) -> Means:

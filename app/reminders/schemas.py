@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.due import DueKind
 from app.reminders.choosing import Chosen
 from app.reminders.schedule import Wishes
 from app.reminders.tables import ReminderState
-from app.wire_forms import Sent
+from app.wire_forms import Answered, Sent
 
 Hour = Annotated[int, Field(ge=0, le=23)]
 MOST_KINDS = 30
@@ -35,7 +35,7 @@ class ConfirmIn(Sent):
     code: str = Field(pattern=r"^[0-9]{6}$", repr=False, examples=["123456"])
 
 
-class RemindersOut(BaseModel):
+class RemindersOut(Answered):
     """What you chose."""
 
     kinds: list[DueKind]
@@ -45,7 +45,7 @@ class RemindersOut(BaseModel):
     private: bool
 
 
-class RemindersAnswer(BaseModel):
+class RemindersAnswer(Answered):
     """How it stands: `off`, `waiting` for the number from the mail, or `on`."""
 
     state: ReminderState

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, status
+from fastapi import Body, Depends, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import MovableClock, wire_now
 from app.couples.schemas import couple_out
+from app.doors import Doors
 from app.errors import FieldError, Invalid, NotFound
 from app.guard.declared import problems
 from app.resources import Resources
@@ -19,7 +20,7 @@ from app.sandbox.standing_login import log_in_for
 from app.sessions.service import require_session
 from app.wire_time import stamp
 
-router = APIRouter(prefix="/sandbox", tags=["sandbox"])
+router = Doors(prefix="/sandbox", tags=["sandbox"])
 StandInsDep = Annotated[StandIns, Depends(stand_ins_of)]
 
 

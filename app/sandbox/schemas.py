@@ -3,11 +3,11 @@
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.couples.schemas import CoupleOut
 from app.sandbox.duration import PATTERN
-from app.wire_forms import Sent
+from app.wire_forms import Answered, Sent
 
 # Real seconds, whatever the sandbox clock does: this is for people who watch.
 Pace = Annotated[
@@ -45,21 +45,21 @@ class CoupleIn(Sent):
     asks: bool = Field(default=False, description="Robin asks you for a brief repair at once.")
 
 
-class ClockAnswer(BaseModel):
+class ClockAnswer(Answered):
     """What time it is for the service, and how far that is ahead of the machine's."""
 
     now: str
     ahead: str = Field(examples=["PT20M"])
 
 
-class PartnerAnswer(BaseModel):
+class PartnerAnswer(Answered):
     """Whose part is played."""
 
     session: str
     plays: str = Field(description="The account id of the partner who is played.")
 
 
-class SandboxCoupleAnswer(BaseModel):
+class SandboxCoupleAnswer(Answered):
     """The new couple of you and Robin."""
 
     couple: CoupleOut

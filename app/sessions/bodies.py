@@ -160,7 +160,7 @@ Part = Annotated[str, Words(400)]
 class PreventionStep(BaseModel):
     """If I notice this sign, then I will do that: small, my own act, and with a day to look at it (A-4)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     if_: Part = Field(alias="if")
     then: Part

@@ -65,7 +65,7 @@ Day = Annotated[date, BeforeValidator(_named)]
 class Body(BaseModel):
     """A closed body: unknown fields are refused, and errors never show what was sent."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     def command(self, by: Side) -> c.Command:
         raise NotImplementedError

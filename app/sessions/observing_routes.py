@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import wire_now
 from app.database import UnitOfWork
+from app.doors import Doors
 from app.guard.declared import problems
 from app.security.rate_limit import TICKET
 from app.sessions.observing import asking
@@ -27,7 +28,7 @@ from app.therapists.reads import record_read
 from app.therapists.standing import require_scope
 from app.wire_time import stamp
 
-router = APIRouter(tags=["observing"])
+router = Doors(tags=["observing"])
 
 
 def removing_of(request: Request) -> Removing:

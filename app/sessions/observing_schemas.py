@@ -2,18 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from app.wire_forms import Answered, Sent
 
 
-class ObservingConsentIn(BaseModel):
+class ObservingConsentIn(Sent):
     """A yes to the text of this version."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     text_version: Annotated[str, Field(min_length=1, max_length=12)]
 
 
-class ObservingAsked(BaseModel):
+class ObservingAsked(Answered):
     """A therapist who asks to watch this session."""
 
     therapist: str
@@ -21,7 +21,7 @@ class ObservingAsked(BaseModel):
     your_yes: bool = Field(description="Whether you said yes. Whether your partner did, you are not told.")
 
 
-class ObservingOut(BaseModel):
+class ObservingOut(Answered):
     """Who asks to watch, and the text that a yes is to."""
 
     askings: list[ObservingAsked]
@@ -29,7 +29,7 @@ class ObservingOut(BaseModel):
     text_version: str
 
 
-class WatchableOut(BaseModel):
+class WatchableOut(Answered):
     """A session of a couple in care, as far as watching it goes."""
 
     session: str
@@ -38,7 +38,7 @@ class WatchableOut(BaseModel):
     state: Literal["may_ask", "asked", "open"] = Field(description="`open`: both said yes, and you may come in.")
 
 
-class WatchablesOut(BaseModel):
+class WatchablesOut(Answered):
     """The couple's sessions that may be asked for, and those that were."""
 
     sessions: list[WatchableOut]

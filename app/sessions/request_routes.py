@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, status
+from fastapi import Body, status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.clock import wire_now
 from app.couples.schemas import NothingIn
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page
 from app.security.rate_limit import TALK_REQUEST
@@ -21,7 +22,7 @@ from app.sessions.schemas import (
     talk_request_out,
 )
 
-router = APIRouter(tags=["talk requests"])
+router = Doors(tags=["talk requests"])
 Nothing = Annotated[NothingIn | None, Body()]
 
 

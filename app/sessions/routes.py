@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlmodel import Session
 
@@ -12,6 +12,7 @@ from app.accounts.people import names_of
 from app.clock import wire_now
 from app.couples.access import require_record
 from app.couples.over import names_afterwards
+from app.doors import Doors
 from app.errors import NotFound, Problem
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, cut, decode_cursor
@@ -45,7 +46,7 @@ from app.sessions.tables import SessionRow
 from app.sessions.transcript import Entry, as_text, entries
 from app.wire_time import stamp
 
-router = APIRouter(tags=["sessions"])
+router = Doors(tags=["sessions"])
 # More than this behind is a snapshot's work (session.md 3).
 FURTHEST_BEHIND = 500
 VIEW: dict[str, Any] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/View"}}}}

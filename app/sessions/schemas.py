@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.realtime.frames import Ref
 from app.security.text_door import Words
 from app.sessions.body_parts import Moment
 from app.sessions.requests import TalkRequest
-from app.wire_forms import Sent
+from app.wire_forms import Answered, Sent
 from app.wire_time import stamp
 
 
@@ -41,7 +41,7 @@ class CommandIn(Sent):
     body: dict[str, Any] = Field(default_factory=dict, repr=False, examples=[{"text": "You felt alone on Sunday."}])
 
 
-class TalkRequestOut(BaseModel):
+class TalkRequestOut(Answered):
     """`state` is `pending` until the partner accepts or offers another time, or until `expires_at`."""
 
     id: str
@@ -59,25 +59,25 @@ class TalkRequestOut(BaseModel):
     expires_at: str
 
 
-class TalkRequestAnswer(BaseModel):
+class TalkRequestAnswer(Answered):
     """One talk request."""
 
     talk_request: TalkRequestOut
 
 
-class SessionRef(BaseModel):
+class SessionRef(Answered):
     """Which session."""
 
     id: str
 
 
-class AcceptAnswer(BaseModel):
+class AcceptAnswer(Answered):
     """The session that came of it."""
 
     session: SessionRef
 
 
-class SessionOut(BaseModel):
+class SessionOut(Answered):
     """One line of the couple's list of sessions."""
 
     id: str
@@ -90,7 +90,7 @@ class SessionOut(BaseModel):
     ended_at: str | None
 
 
-class EventOut(BaseModel):
+class EventOut(Answered):
     """One shared event. `by` is a partner's id, or null where nobody is named."""
 
     seq: int
@@ -100,7 +100,7 @@ class EventOut(BaseModel):
     body: dict[str, Any] = Field(repr=False)
 
 
-class EventsAnswer(BaseModel):
+class EventsAnswer(Answered):
     """What happened since, and what you see and may do now."""
 
     epoch: str
@@ -109,7 +109,7 @@ class EventsAnswer(BaseModel):
     view: dict[str, Any] = Field(repr=False)
 
 
-class CommandAnswer(BaseModel):
+class CommandAnswer(Answered):
     """Accepted and stored; `seq` is the last shared event that it brought."""
 
     ref: str
@@ -117,7 +117,7 @@ class CommandAnswer(BaseModel):
     seq: int
 
 
-class TicketAnswer(BaseModel):
+class TicketAnswer(Answered):
     """Thirty seconds, single use. Send it in the `hello` frame, never in the URL."""
 
     ticket: str = Field(repr=False)
@@ -131,7 +131,7 @@ class TranscriptEntry(EventOut):
     chain: str = Field(description="SHA-256 over this entry as stored and everything before it.")
 
 
-class TranscriptAnswer(BaseModel):
+class TranscriptAnswer(Answered):
     """The record of a session as both saw it."""
 
     session: str

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.sessions.trend_schemas import TrendsAnswer, trends_answer
 from app.sessions.trends import read_trends
 
-router = APIRouter(prefix="/me/trends", tags=["journal"])
+router = Doors(prefix="/me/trends", tags=["journal"])
 
 Days = Annotated[int, Query(ge=1, le=366, description="How many days back, today included.")]
 

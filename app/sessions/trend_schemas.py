@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.journal.schemas import CardOut, cards_out
 from app.sessions.trends import Trends
-from app.wire_forms import Moment
+from app.wire_forms import Answered, Moment
 
 
-class OwnTalkOut(BaseModel):
+class OwnTalkOut(Answered):
     """One of your talks, in your own readings from 0 to 10. Null is what you did not say."""
 
     session: str
@@ -21,7 +21,7 @@ class OwnTalkOut(BaseModel):
     had_a_say: int | None = Field(repr=False)
 
 
-class TrendsAnswer(BaseModel):
+class TrendsAnswer(Answered):
     """Your own readings in a window, the earliest first. Nothing is concluded, and nobody else sees them."""
 
     since: date

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, status
+from fastapi import Body, Query, status
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
@@ -43,7 +44,7 @@ from app.sharing.schemas import (
 )
 from app.sharing.steps import Step
 
-router = APIRouter(prefix="/couples/{couple_id}", tags=["sharing"])
+router = Doors(prefix="/couples/{couple_id}", tags=["sharing"])
 
 State = Annotated[JointState | None, Query(description="Only those in this state.")]
 Hinted = Annotated[Acknowledging | None, Body()]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, status
+from fastapi import Body, Query, status
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
@@ -15,7 +16,7 @@ from app.sharing.reviewing import reviewed
 from app.sharing.schemas import Acknowledging, AppreciationIn, KindnessIn, SmallWinIn, SpotAnswer, SpotOut, spot_out
 from app.sharing.spots import Noted, View, drop_spot, list_spots, note_spot, outgoing, share_spot
 
-router = APIRouter(prefix="/couples/{couple_id}", tags=["sharing"])
+router = Doors(prefix="/couples/{couple_id}", tags=["sharing"])
 
 Which = Annotated[View, Query(description="`own`: what you wrote, kept and shared, instead of what both see.")]
 Hinted = Annotated[Acknowledging | None, Body()]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.calendar_day import Day
 from app.security.text_door import Words
@@ -15,7 +15,7 @@ from app.sharing.joint_text import JointState
 from app.sharing.scene import Scene
 from app.sharing.spots import Spot
 from app.sharing.steps import StepState
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 Line = Annotated[str, Words(300)]
 Text = Annotated[str, Words(600)]
@@ -93,7 +93,7 @@ class StepIn(Acknowledging):
     on: Day | None = None
 
 
-class SpotOut(BaseModel):
+class SpotOut(Answered):
     """An appreciation, a small win or a kindness."""
 
     id: str
@@ -105,13 +105,13 @@ class SpotOut(BaseModel):
     at: Moment = Field(description="When it was shared; in your `own` list, when you wrote it.")
 
 
-class SpotAnswer(BaseModel):
+class SpotAnswer(Answered):
     """One appreciation, small win or kindness."""
 
     item: SpotOut
 
 
-class WordsOut(BaseModel):
+class WordsOut(Answered):
     """One wording."""
 
     version: str
@@ -119,7 +119,7 @@ class WordsOut(BaseModel):
     accepted_by: list[str]
 
 
-class JointOut(BaseModel):
+class JointOut(Answered):
     """A text that counts only in words that both said yes to."""
 
     id: str
@@ -129,13 +129,13 @@ class JointOut(BaseModel):
     proposed_at: Moment
 
 
-class GoalAnswer(BaseModel):
+class GoalAnswer(Answered):
     """One goal."""
 
     goal: JointOut
 
 
-class GoalStepOut(BaseModel):
+class GoalStepOut(Answered):
     """One step towards a goal."""
 
     id: str
@@ -146,20 +146,20 @@ class GoalStepOut(BaseModel):
     taken_by: list[str] = Field(description="Who took it on themselves: nobody, one of you, or both.")
 
 
-class StepAnswer(BaseModel):
+class StepAnswer(Answered):
     """One step."""
 
     step: GoalStepOut
 
 
-class OwnSceneOut(BaseModel):
+class OwnSceneOut(Answered):
     """Your own picture: a draft that nobody else sees, and what of it you showed."""
 
     draft: str | None = Field(repr=False)
     shown: str | None = Field(repr=False)
 
 
-class SceneOut(BaseModel):
+class SceneOut(Answered):
     """The future as you may see it."""
 
     yours: OwnSceneOut
@@ -167,7 +167,7 @@ class SceneOut(BaseModel):
     joint: JointOut | None
 
 
-class SceneAnswer(BaseModel):
+class SceneAnswer(Answered):
     """The future as you may see it."""
 
     future_scene: SceneOut

@@ -44,7 +44,7 @@ class DocumentRefused(ValueError):  # noqa: N818 - a refusal, as the domain says
 class Closed(BaseModel):
     """A form that takes exactly its fields, and each only in its own type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class WordingDocument(Closed):

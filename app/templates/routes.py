@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlmodel import Session
 
 from app.accounts.authentication import ActorDep, ResourcesDep
 from app.couples.access import require_member
+from app.doors import Doors
 from app.errors import NotFound
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, cut, decode_cursor, page_of
@@ -16,7 +17,7 @@ from app.templates.schemas import TemplateAnswer, TemplateSummary, summary_of
 from app.templates.service import catalogue
 from app.templates.steps import Template
 
-router = APIRouter(prefix="/templates", tags=["templates"])
+router = Doors(prefix="/templates", tags=["templates"])
 
 SCOPE = "templates"
 

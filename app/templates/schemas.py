@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.templates.document import TemplateDocument
 from app.templates.steps import Medium, Template, TemplateKind, has_roles
+from app.wire_forms import Answered
 
 SECONDS_PER_MINUTE = 60
 
@@ -22,14 +23,14 @@ StepKind = Literal[
 ]
 
 
-class StepOut(BaseModel):
+class StepOut(Answered):
     """A step by its kind and its name."""
 
     kind: StepKind
     title: str
 
 
-class TemplateSummary(BaseModel):
+class TemplateSummary(Answered):
     """What somebody needs to choose a talk."""
 
     slug: str = Field(description="The name to ask for a talk with.")
@@ -44,7 +45,7 @@ class TemplateSummary(BaseModel):
     version: str = Field(description="The hash of the content. A session stays on the version it began with.")
 
 
-class TemplateAnswer(BaseModel):
+class TemplateAnswer(Answered):
     """A template as it is published."""
 
     template: TemplateDocument

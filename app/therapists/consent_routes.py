@@ -1,9 +1,10 @@
 """What a couple lets a therapist see, over HTTP: each partner's own yes, and what was read. No rule lives here."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.resources import Resources
@@ -23,7 +24,7 @@ from app.therapists.schemas import (
     texts_out,
 )
 
-router = APIRouter(tags=["therapists"])
+router = Doors(tags=["therapists"])
 
 
 @router.get(

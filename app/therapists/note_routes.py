@@ -1,14 +1,15 @@
 """A therapist's own notes over HTTP: read the body, run one transaction, draw the answer. No rule lives here."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.therapists import notes
 from app.therapists.schemas import CareNoteAnswer, CareNoteIn, CareNoteOut, note_out
 
-router = APIRouter(tags=["therapists"])
+router = Doors(tags=["therapists"])
 
 
 @router.post(

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import Path, status
 
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
+from app.doors import Doors
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit, Page, page_of
 from app.security.rate_limit import THERAPIST_SIGN_UP
@@ -20,7 +21,7 @@ from app.therapists.schemas import (
     therapist_out,
 )
 
-router = APIRouter(tags=["therapists"])
+router = Doors(tags=["therapists"])
 
 Handle = Annotated[str, Path(max_length=300, description="As the therapist gave it to you.")]
 

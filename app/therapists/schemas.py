@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from app.accounts.schemas import NOT_SENT, known_locale
 from app.security.text_door import Name, Words
@@ -25,7 +25,7 @@ from app.therapists.texts import (
     SCOPE_TEXTS,
     TEXT_VERSION,
 )
-from app.wire_forms import Moment, Sent
+from app.wire_forms import Answered, Moment, Sent
 
 TherapistName = Annotated[str, Name(60), Field(examples=["Maria Lopez"])]
 About = Annotated[str, Words(1000), Field(description="How you work, in your own words.")]
@@ -68,7 +68,7 @@ class TherapistChangesIn(Sent):
         return sent | ({"languages": tuple(sent["languages"])} if "languages" in sent else {})
 
 
-class TherapistOut(BaseModel):
+class TherapistOut(Answered):
     """A therapist's profile, as they wrote it."""
 
     id: str
@@ -82,7 +82,7 @@ class TherapistOut(BaseModel):
     notice: Literal["Not verified by this service."] = NOT_VERIFIED
 
 
-class TherapistAnswer(BaseModel):
+class TherapistAnswer(Answered):
     """A therapist's profile."""
 
     therapist: TherapistOut
@@ -106,14 +106,14 @@ class TherapistInvitationIn(ConsentIn):
     handle: str = Field(max_length=16, examples=["7f3k-9qx2"])
 
 
-class SharedScopeOut(BaseModel):
+class SharedScopeOut(Answered):
     """One thing that is shared now, and since when: nothing older can be read."""
 
     scope: Scope
     since: Moment
 
 
-class OwnConsentOut(BaseModel):
+class OwnConsentOut(Answered):
     """Your own yes. Nobody else sees it."""
 
     scopes: list[Scope]
@@ -127,7 +127,7 @@ class OwnConsentOut(BaseModel):
     )
 
 
-class LinkedTherapistOut(BaseModel):
+class LinkedTherapistOut(Answered):
     """The therapist, as long as there is a profile."""
 
     id: str
@@ -138,7 +138,7 @@ class LinkedTherapistOut(BaseModel):
     notice: Literal["Not verified by this service."] = NOT_VERIFIED
 
 
-class PracticeLinkOut(BaseModel):
+class PracticeLinkOut(Answered):
     """Your couple and a therapist. What the other one of you answered is not here; only what both allow together."""
 
     id: str
@@ -152,20 +152,20 @@ class PracticeLinkOut(BaseModel):
     sharing_changed: bool = Field(description="Less is shared than you said yes to. The reason is not given.")
 
 
-class PracticeLinkAnswer(BaseModel):
+class PracticeLinkAnswer(Answered):
     """Your couple and a therapist."""
 
     link: PracticeLinkOut
 
 
-class PersonInCareOut(BaseModel):
+class PersonInCareOut(Answered):
     """One of the two, as long as both say yes."""
 
     id: str
     name: str
 
 
-class InCareOut(BaseModel):
+class InCareOut(Answered):
     """A couple that invites you or shares something with you."""
 
     couple_id: str
@@ -178,13 +178,13 @@ class InCareOut(BaseModel):
     scopes: list[SharedScopeOut]
 
 
-class InCareAnswer(BaseModel):
+class InCareAnswer(Answered):
     """A couple that shares something with you."""
 
     couple: InCareOut
 
 
-class TherapistReadOut(BaseModel):
+class TherapistReadOut(Answered):
     """One reading by a therapist."""
 
     id: str
@@ -202,7 +202,7 @@ class CareNoteIn(Sent):
     text: Annotated[str, Words(4000)] = Field(repr=False)
 
 
-class CareNoteOut(BaseModel):
+class CareNoteOut(Answered):
     """A note of your own."""
 
     id: str
@@ -212,13 +212,13 @@ class CareNoteOut(BaseModel):
     changed_at: Moment
 
 
-class CareNoteAnswer(BaseModel):
+class CareNoteAnswer(Answered):
     """A note of your own."""
 
     note: CareNoteOut
 
 
-class ScopeTextOut(BaseModel):
+class ScopeTextOut(Answered):
     """What one scope shows, and what it never shows."""
 
     scope: Scope
@@ -226,14 +226,14 @@ class ScopeTextOut(BaseModel):
     never: str
 
 
-class PolicyTextOut(BaseModel):
+class PolicyTextOut(Answered):
     """What a secrets policy means."""
 
     secrets_policy: SecretsPolicy
     text: str
 
 
-class ConsentTextsOut(BaseModel):
+class ConsentTextsOut(Answered):
     """What you read before you say yes. Send `version` with your yes."""
 
     version: str

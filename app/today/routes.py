@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.accounts.authentication import ActorDep, ResourcesDep
+from app.doors import Doors
 from app.due import LONGEST_AHEAD
 from app.guard.declared import problems
 from app.pagination import Cursor, Limit
 from app.today.schemas import TodayAnswer, due_out
 from app.today.service import today_of
 
-router = APIRouter(tags=["today"])
+router = Doors(tags=["today"])
 
 Days = Annotated[int, Query(ge=0, le=LONGEST_AHEAD, description="How many days ahead to look.")]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.due import TITLES, Due, DueKind, DueState
 from app.pagination import Page
-from app.wire_forms import Moment
+from app.wire_forms import Answered, Moment
 
 
-class DueOut(BaseModel):
+class DueOut(Answered):
     """One thing that is yours to do, to answer or to come to."""
 
     kind: DueKind

@@ -4,6 +4,8 @@ before it, and it only ever adds, so that the version before goes on serving.
 
 from __future__ import annotations
 
+import os
+from random import Random
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,26 +20,32 @@ from app.tables import metadata
 from tests.builders import register
 from tests.conftest import running
 from tests.database.contents import contents
+from tests.database.filled import fill
 from tests.live import a_session, to_speaking
+from tests.sessions.protocol.depth import times
 
 if TYPE_CHECKING:
     from app.clock import MovableClock
     from app.database.address import Address
     from app.settings import Settings
 
+SEED = int(os.environ.get("REJOIN_TEST_SEED", "20261122"))
+ROWS = 12
 STEPS = list(zip(migrate.revisions(), migrate.revisions()[1:], strict=False))
 
 
 @pytest.fixture
 async def lived_in(settings: Settings, clock: MovableClock) -> Address:
-    """A database in which people talked, and one of them was erased."""
+    """A database in which people talked and one of them was erased, with rows in every other table too."""
     async with running(settings, clock=clock) as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         async with a_session(server, client) as pair:
             await to_speaking(pair)
             await pair.ada.did("speak", text="I felt alone.")
         gone = await register(client, "Cleo")
         await gone.delete("/me", {"password": gone.password})
-    return address_of(settings)
+    address = address_of(settings)
+    assert min(fill(address, Random(SEED), rows=times(ROWS)).values()) > 0
+    return address
 
 
 def test_the_numbers_of_the_migrations_are_a_row() -> None:

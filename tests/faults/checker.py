@@ -1,8 +1,8 @@
 """Judge a run from outside: what the clients sent and got, and the final logs. It knows no code of the service.
 
 A transcript is a list of records: `sent` (ref, makes, token), `acked` (ref, seq), `refused` (ref, code), `other_body`
-and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events), `floor` (seq, holder). A log is
-a list of `Entry`.
+and `reused` (ref), `event` (epoch, seq, content), `snapshot` (epoch, seq, events), `floor` (seq, holder), and, of
+whoever watches, `came` (seq). A log is a list of `Entry`.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def _of_streams(run: Run) -> Iterator[str]:
     known = {entry.seq: entry.content for entry in run.logs[0]}
     for transcript in run.transcripts:
         yield from _of_stream(transcript, known)
+        yield from _of_onlookers(transcript)
     yield from _of_floors(run)
     epochs = {record["epoch"] for transcript in run.transcripts for record in transcript if "epoch" in record}
     if len(epochs) > 1:
@@ -92,6 +93,15 @@ def _of_stream(transcript: Sequence[Record], known: Mapping[int, str]) -> Iterat
             last = record["seq"] if last is None else max(last, record["seq"])
     if last is not None and last < len(known):
         yield "a client never received the end of the log"
+
+
+def _of_onlookers(transcript: Sequence[Record]) -> Iterator[str]:
+    """I-28: whoever came to watch receives nothing from before."""
+    came = max((record["seq"] for record in transcript if record["do"] == "came"), default=0)
+    shown = [one for record in transcript if record["do"] == "snapshot" for one in record["events"]]
+    shown += [record for record in transcript if record["do"] == "event"]
+    if any(one["seq"] < came for one in shown):
+        yield "somebody who watches received what was before they came"
 
 
 def _contents(events: Sequence[Record], known: Mapping[int, str]) -> Iterator[str]:

@@ -25,13 +25,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class Zygote:
-    """The process that all lives are forked from; one is enough for any number of services."""
+    """The process that all lives are forked from; one is enough for any number of services of one version."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: Path = ROOT) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+            cwd=tree,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tree)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -46,6 +46,14 @@ class Zygote:
 
     def close(self) -> None:
         self._process.communicate(timeout=10)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class SetClock:
@@ -94,18 +102,36 @@ class Child:
         """Begin a new life; the last one must be over. It may be planted to die at a place, to have a full disk, or to
         write down the order of what it does with its files.
         """
-        environment = {
+        told = {"log": str(self.log), "folder": str(self.folder), "environment": self._environment}
+        clock = str(self._clock.file) if self._clock else ""
+        planted = {"clock": clock, "failpoint": failpoint, "nth": nth, "largest_file": largest_file, "order": order}
+        self._life = self._zygote.live({**told, **planted})
+        self.lives += 1
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {
             "REJOIN_PORT": str(self.port),
             "REJOIN_RATE_LIMITS": "off",
             "REJOIN_ARGON2": "cheapest",
             "REJOIN_LOG_LEVEL": "debug",
             **self._settings,
         }
-        told = {"log": str(self.log), "folder": str(self.folder), "environment": environment}
-        clock = str(self._clock.file) if self._clock else ""
-        planted = {"clock": clock, "failpoint": failpoint, "nth": nth, "largest_file": largest_file, "order": order}
-        self._life = self._zygote.live({**told, **planted})
-        self.lives += 1
+
+    async def invites_a_therapist(self) -> str:
+        """Return the code that `rejoin invite-therapist` prints beside the running service."""
+        return (await self.does("invite-therapist")).splitlines()[0]
+
+    async def does(self, command: str) -> str:
+        """Return what a command prints that an operator gives with the settings of this service."""
+        printed = self.folder / command
+        printed.unlink(missing_ok=True)
+        told = {"log": str(printed), "folder": str(self.folder), "environment": self._environment}
+        life = self._zygote.live({**told, "command": command})
+        async with asyncio.timeout(60):
+            while is_alive(life):
+                await asyncio.sleep(0.01)
+        return printed.read_text()
 
     async def answering(self) -> None:
         """Wait until it serves."""
@@ -125,11 +151,7 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        try:
-            os.kill(self._life, 0)
-        except ProcessLookupError:
-            return False
-        return self._life > 0
+        return self._life > 0 and is_alive(self._life)
 
     async def dead(self, *, within: float = 30) -> None:
         """Wait until it died by itself."""

@@ -69,15 +69,15 @@ class Two:
         return self.one, self.other
 
     @asynccontextmanager
-    async def crowded(self, sessions: int, *, patience: float = 8.0) -> AsyncIterator[Crowd]:
-        """Restless clients, the partners with different processes; at the end they are judged."""
+    async def crowded(self, sessions: int, *, patience: float = 8.0, watched: bool = True) -> AsyncIterator[Crowd]:
+        """Restless clients, partners with different processes, a therapist with the last two; then all are judged."""
         async with AsyncExitStack() as stack:
             clients = [
                 await stack.enter_async_context(httpx.AsyncClient(base_url=child.url, timeout=20))
                 for child in self.both
             ]
             crowd = Crowd(self.both, self.rng, patience=patience)
-            await crowd.gather(clients[0], sessions)
+            await crowd.gather(clients[0], sessions, operator=self.one if watched else None)
             crowd.run()
             yield crowd
             for child in self.both:
@@ -87,7 +87,8 @@ class Two:
             chains.hold_in_postgresql(self.url)
             for child in self.both:
                 crowd.assert_unspoken(child.log.read_text())
-            print(f"{crowd.count('sent')} commands, {sum(one.connections for one in crowd.clients)} connections")  # noqa: T201
+            connections = sum(one.connections for one in crowd.clients)
+            print(f"{crowd.count('sent')} commands, {connections} connections{crowd.watched}")  # noqa: T201 - figures
 
 
 @pytest.fixture

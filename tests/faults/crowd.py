@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from tests.builders import a_couple, expect
 from tests.faults.checker import Run, violations
+from tests.faults.onlooker import Onlooker, a_therapist_from_outside, comes_to_watch, since_they_came
 from tests.faults.restless import CLAIMED, Restless, entries
 from tests.live import new_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from random import Random
 
     from tests.builders import PairOfPeople, Person
@@ -27,8 +28,8 @@ SEED = int(os.environ.get("REJOIN_TEST_SEED", "20261122"))
 PROGRESS_WITHIN = 40.0
 
 
-async def to_first_turn(two: PairOfPeople) -> str:
-    """A calm start talk in which Ada has the floor, by HTTP alone."""
+async def to_first_turn(two: PairOfPeople, *, before: Callable[[str], Awaitable[None]] | None = None) -> str:
+    """A calm start talk in which Ada has the floor, by HTTP alone; `before` has its part while nobody had a turn."""
     wish = {"template": "calm-start-talk", "medium": "text", "purpose": "The evenings."}
     asked = expect(await two.ada.post(f"/couples/{two.couple_id}/talk-requests", wish), 202)["talk_request"]["id"]
     session = expect(await two.ben.post(f"/talk-requests/{asked}/accept"), 200)["session"]["id"]
@@ -37,6 +38,8 @@ async def to_first_turn(two: PairOfPeople) -> str:
         command = {"ref": new_ref(), "name": name, "body": body}
         expect(await person.post(f"/sessions/{session}/commands", command), 200)
 
+    if before is not None:
+        await before(session)
     for name, body in (("arrive", {}), ("rate_arousal", {"level": 2})):
         for person in (two.ada, two.ben):
             await say(person, name, **body)
@@ -51,11 +54,19 @@ async def to_first_turn(two: PairOfPeople) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One session: its two people, and the client of each."""
+    """One session: its two people, the client of each, and of a therapist who watches some of them."""
 
     two: PairOfPeople
     session: str
-    clients: tuple[Restless, Restless]
+    clients: tuple[Restless, ...]
+    therapist: Person | None = None
+
+    def transcripts(self, log: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        """What each wrote down; of whoever watches also since when they may."""
+        told = [one.transcript for one in self.clients]
+        if self.therapist is not None:
+            told[-1] = [{"do": "came", "seq": since_they_came(log, self.therapist)}, *told[-1]]
+        return told
 
 
 @dataclass
@@ -72,18 +83,33 @@ class Crowd:
     def _count(self) -> None:
         self.acknowledged += 1
 
-    async def gather(self, client: httpx.AsyncClient, sessions: int) -> None:
-        for _ in range(sessions):
+    async def gather(self, client: httpx.AsyncClient, sessions: int, *, operator: Child | None = None) -> None:
+        """Bring so many to their first turn; the last one is watched, if there is somebody who invites therapists."""
+        for _ in range(sessions - 1 if operator else sessions):
             two = await a_couple(client)
-            session = await to_first_turn(two)
-            homes = (tuple(self.doors), tuple(reversed(self.doors)))
-            first, second = (
-                Restless(
-                    doors, session, person.token, self._random(), self._count, patience=self.patience, pace=self.pace
-                )
-                for doors, person in zip(homes, (two.ada, two.ben), strict=True)
-            )
-            self.members.append(Member(two, session, (first, second)))
+            self._add(Member(two, await to_first_turn(two), ()))
+        if operator is not None:
+            await self._watched(client, operator)
+
+    async def _watched(self, client: httpx.AsyncClient, operator: Child) -> None:
+        two = await a_couple(client)
+        therapist = await a_therapist_from_outside(client, operator)
+        session = await to_first_turn(two, before=lambda session: comes_to_watch(therapist, two, session, operator))
+        self._add(Member(two, session, (), therapist))
+
+    def _add(self, member: Member) -> None:
+        here, there = tuple(self.doors), tuple(reversed(self.doors))
+        clients = [
+            self._client(Restless, member, member.two.ada, here),
+            self._client(Restless, member, member.two.ben, there),
+        ]
+        if member.therapist is not None:
+            clients.append(self._client(Onlooker, member, member.therapist, there))
+        self.members.append(replace(member, clients=tuple(clients)))
+
+    def _client(self, kind: type[Restless], member: Member, person: Person, doors: Sequence[Door]) -> Restless:
+        random, pace = self._random(), self.pace
+        return kind(doors, member.session, person.token, random, self._count, patience=self.patience, pace=pace)
 
     def _random(self) -> Random:
         return type(self.rng)(self.rng.getrandbits(64))
@@ -137,13 +163,21 @@ class Crowd:
         """Read every log as each partner, from each process, and hold the run against what was promised."""
         for member in self.members:
             people = (member.two.ada, member.two.ben)
-            logs = [entries(await whole_log(client, one, member.session)) for client in clients for one in people]
-            run = Run([one.transcript for one in member.clients], logs, CLAIMED)
+            logs = [await whole_log(client, one, member.session) for client in clients for one in people]
+            run = Run(member.transcripts(logs[0]), [entries(log) for log in logs], CLAIMED)
             found = violations(run)
             assert not found, f"seed {SEED}: {found}"
 
     def count(self, do: str) -> int:
         return sum(record["do"] == do for one in self.clients for record in one.transcript)
+
+    @property
+    def watched(self) -> str:
+        """How much of it whoever watches received, to be printed beside the rest."""
+        onlookers = [one for one in self.clients if isinstance(one, Onlooker)]
+        events = sum(record["do"] == "event" for one in onlookers for record in one.transcript)
+        assert bool(events) is bool(onlookers)
+        return f", {events} events watched over {sum(one.connections for one in onlookers)} connections"
 
     def assert_unspoken(self, printed: str) -> None:
         """What was said is in no log, and nothing went wrong that was not foreseen."""

@@ -51,7 +51,7 @@ async def test_a_full_disk_says_try_again_and_a_freed_one_works(small_disk: Path
         httpx.AsyncClient(base_url=child.url, timeout=60) as client,
     ):
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         for _ in range(times(1)):
             await crowd.acknowledgements(20)
@@ -86,7 +86,7 @@ async def test_io_that_fails_ends_the_process_or_says_try_again_and_loses_nothin
     rounds = times(1)
     async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         for number in range(rounds):
             await crowd.acknowledgements(10)

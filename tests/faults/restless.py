@@ -10,7 +10,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import UUID
 
 import httpx
@@ -40,6 +40,7 @@ MAKES = {
     "reflect": "reflected",
     "validate": "validated",
     "park_topic": "topic_parked",
+    "suggest_next_step": "step_suggested",
 }
 CLAIMED = frozenset(MAKES.values())
 WITH_WORDS = ("speak", "reflect", "validate", "park_topic")
@@ -70,6 +71,8 @@ class Restless:
     patience: float = 8.0
     # Seconds between two commands, at least and at most.
     pace: tuple[float, float] = (0.005, 0.04)
+
+    tickets: ClassVar[str] = "tickets"
 
     def __post_init__(self) -> None:
         self._at, self._connected_to = 0, -1
@@ -116,7 +119,9 @@ class Restless:
         door = self.doors[self._at]
         async with httpx.AsyncClient(base_url=door.url, timeout=min(self.patience, 5)) as http:
             answer = await http.post(
-                f"/v1/sessions/{self.session_id}/tickets", json={}, headers={"Authorization": f"Bearer {self.token}"}
+                f"/v1/sessions/{self.session_id}/{self.tickets}",
+                json={},
+                headers={"Authorization": f"Bearer {self.token}"},
             )
         if answer.status_code != 200:
             raise TimeoutError
@@ -141,7 +146,7 @@ class Restless:
             await socket.send(frame)
         await self._sometimes_another_body(socket)
         while not self._stopping:
-            if len(self._pending) < MOST_PENDING and self._may:
+            if len(self._pending) < MOST_PENDING and self._has_something_to_say():
                 await self._send_new(socket)
             await asyncio.sleep(self.rng.uniform(*self.pace))
             await self._look_after(socket)
@@ -150,13 +155,18 @@ class Restless:
             await socket.ping()
             await self._look_after(socket)
 
+    def _has_something_to_say(self) -> bool:
+        return bool(self._may)
+
+    def _is_waiting(self) -> bool:
+        return bool(self._pending or self._others or (self._stopping and not self._caught_up()))
+
     async def _look_after(self, socket: ClientConnection) -> None:
         """Send again what nobody could do, and do not wait for ever at a line that is dead."""
         if self._reading.done():
             # Closed: whoever waits for answers there, and so sends nothing, would not notice.
             raise ConnectionResetError
-        waiting = self._pending or self._others or (self._stopping and not self._caught_up())
-        if waiting and time.monotonic() - self._heard > self.patience:
+        if self._is_waiting() and time.monotonic() - self._heard > self.patience:
             raise TimeoutError
         if self._again:
             self._again = False

@@ -52,7 +52,7 @@ async def test_clients_on_bad_lines_lose_nothing(child: Child, rng: Random) -> N
     ):
         # Ada of every session is on the bad line, Ben on a good one; a line that says nothing is soon given up.
         crowd = Crowd((line, child), rng, patience=1.5)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         for name in [*TOXICS] * times(1):
             await crowd.acknowledgements(5)

@@ -112,6 +112,11 @@ def swap_received(draft: Draft) -> None:
     draft.ben[-1], draft.ben[-2] = draft.ben[-2], draft.ben[-1]
 
 
+def watched(draft: Draft, *, came: int) -> list[dict[str, Any]]:
+    """As if Ben were a therapist, who came in with this event."""
+    return noted(draft.ben, {"do": "came", "seq": came})
+
+
 PLANTED: dict[str, tuple[Fault, str]] = {
     "an acknowledged event is lost": (lambda d: both_lose(d, 4), "an acknowledged command is not in the log"),
     "an acknowledged last event is lost": (
@@ -191,11 +196,25 @@ PLANTED: dict[str, tuple[Fault, str]] = {
         lambda d: noted(d.ada, {"do": "snapshot", "epoch": "e1", "seq": 3, "events": []}),
         "a snapshot is older",
     ),
+    "somebody who watches is shown what was before they came": (
+        lambda d: watched(d, came=3),
+        "somebody who watches received what was before they came",
+    ),
+    "a snapshot shows somebody who watches what was before they came": (
+        lambda d: [d.of("snapshot", who="ben")[0].update(seq=2), d.ben.pop(4), watched(d, came=2)],
+        "somebody who watches received what was before they came",
+    ),
 }
 
 
 def test_a_clean_run_has_no_violation() -> None:
     assert violations(clean().run()) == []
+
+
+def test_a_clean_run_with_somebody_who_watches_has_no_violation() -> None:
+    draft = clean()
+    watched(draft, came=1)
+    assert violations(draft.run()) == []
 
 
 def test_at_least_twenty_faults_are_planted() -> None:

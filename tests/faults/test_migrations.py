@@ -19,6 +19,7 @@ from app.security import master_key
 from app.tables import metadata
 from tests.conftest import running
 from tests.database.contents import contents
+from tests.database.filled import fill
 from tests.live import a_session, to_speaking
 from tests.sessions.protocol.depth import DEPTH
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tests.faults.child import Zygote
 
 KILLS = 2
+ROWS = 12
 
 
 def statements_to_head(address: Address) -> int:
@@ -82,6 +84,7 @@ async def test_a_migration_that_is_killed_anywhere_leaves_the_schema_and_the_row
         a_session(server, client) as pair,
     ):
         await to_speaking(pair)
+    assert min(fill(address, rng, rows=ROWS).values()) > 0
     kills = 0
     revisions = [None, *migrate.revisions()[:-1]]
     # In a pull request the newest one with people's data, and all of them from nothing.

@@ -48,7 +48,7 @@ async def test_two_processes_lose_nothing_wherever_a_command_meets_the_end(two: 
 async def test_one_process_on_sqlite_loses_nothing_either(child: Child, rng: Random) -> None:
     async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         for place in rng.choices(failpoints.OF_COMMANDS, k=times(4)):
             child.kill()

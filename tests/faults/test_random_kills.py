@@ -27,7 +27,7 @@ KILLS_OF_TWO, SESSIONS_OF_TWO = 8, 2
 async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(child: Child, rng: Random) -> None:
     async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, SESSIONS)
+        await crowd.gather(client, SESSIONS, operator=child)
         crowd.run()
         for _ in range(times(KILLS)):
             await crowd.kill_and_start_again(child)
@@ -40,7 +40,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(child: Chi
     child.stop()
     chains.hold_in_file(child.data_dir / "rejoin.sqlite3")
     crowd.assert_unspoken(child.log.read_text())
-    print(f"{child.lives} lives, {crowd.count('sent')} commands")  # noqa: T201 - figures
+    print(f"{child.lives} lives, {crowd.count('sent')} commands{crowd.watched}")  # noqa: T201 - figures
 
 
 @pytest.mark.timeout(1800)

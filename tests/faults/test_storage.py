@@ -33,7 +33,7 @@ async def test_a_write_that_fails_ends_the_process_and_loses_nothing(child: Chil
     """No file may grow beyond a size: a write fails in the middle, and the state of the file is unknown."""
     async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         for _ in range(times(1)):
             child.stop()
@@ -96,7 +96,7 @@ async def test_another_program_that_holds_the_file_delays_commands_and_loses_non
     spawn = multiprocessing.get_context("spawn")
     async with httpx.AsyncClient(base_url=child.url, timeout=60) as client:
         crowd = Crowd((child,), rng)
-        await crowd.gather(client, 2)
+        await crowd.gather(client, 2, operator=child)
         crowd.run()
         # Within the five seconds that a transaction waits, and beyond them.
         for seconds in (0.5, 6.5):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.therapists.invitations import invite_therapist
 from app.therapists.standing import SCOPES
@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from app.clock import Clock
     from app.resources import Resources
     from tests.builders import PairOfPeople, Person
 
 POLICY = "none_kept"
 PROFILE = {"name": "Maria Lopez", "about": "I listen to both.", "languages": ["en"], "secrets_policy": POLICY}
+
+
+class HasClock(Protocol):
+    """All that a yes needs to know of a service: which day it is there."""
+
+    @property
+    def clock(self) -> Clock: ...
 
 
 async def operators_code(resources: Resources) -> str:
@@ -44,7 +52,7 @@ async def handle_of(therapist: Person) -> str:
 
 
 async def a_yes(
-    resources: Resources, person: Person, *, scopes: Sequence[str] = SCOPES, days: int = 90, policy: str = POLICY
+    resources: HasClock, person: Person, *, scopes: Sequence[str] = SCOPES, days: int = 90, policy: str = POLICY
 ) -> dict[str, Any]:
     """Return the body of somebody's consent who has read what there is to read."""
     texts = expect(await person.get("/therapist-consent-texts"), 200)
@@ -57,16 +65,14 @@ async def a_yes(
     }
 
 
-async def invited(
-    resources: Resources, pair: PairOfPeople, therapist: Person, *, scopes: Sequence[str] = SCOPES
-) -> str:
+async def invited(resources: HasClock, pair: PairOfPeople, therapist: Person, *, scopes: Sequence[str] = SCOPES) -> str:
     """Let Ada invite, and return the link's id; nobody else has answered."""
     body = {"handle": await handle_of(therapist)} | await a_yes(resources, pair.ada, scopes=scopes)
     return str(expect(await pair.ada.post(f"/couples/{pair.couple_id}/therapists", body), 201)["link"]["id"])
 
 
 async def linked(
-    resources: Resources,
+    resources: HasClock,
     pair: PairOfPeople,
     therapist: Person,
     *,
@@ -81,7 +87,7 @@ async def linked(
 
 
 async def says_yes(
-    resources: Resources, person: Person, pair: PairOfPeople, link_id: str, *, scopes: Sequence[str] = SCOPES
+    resources: HasClock, person: Person, pair: PairOfPeople, link_id: str, *, scopes: Sequence[str] = SCOPES
 ) -> dict[str, Any]:
     body = await a_yes(resources, person, scopes=scopes)
     path = f"/couples/{pair.couple_id}/therapists/{link_id}/consent"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.database import UnitOfWork
+from app.values import quick
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,7 @@ class StoredMark:
         return {one: getattr(self, one) for one in StoredMark.__slots__}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an accepted `ref` is answered with ever after. The fingerprint is keyed: nobody can guess the body by it."""
@@ -48,6 +50,7 @@ class Outcome:
         }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Projection:
     """What of the session stays in the clear in its row, so that lists and timers need no replay."""
@@ -65,6 +68,7 @@ class Projection:
 Consequence = Callable[[UnitOfWork], None]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unit:
     """`expected` is the fence: the unit is stored only while the row still has this revision."""

@@ -12,6 +12,7 @@ from typing import Literal
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.facts import Mark, Review
 from app.sessions.protocol.state import Session
+from app.values import quick
 
 RefusalCode = Literal[
     "not_now",
@@ -47,6 +48,7 @@ REFUSALS: dict[RefusalCode, str] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Refused:
     """`retry_at` says when time alone will allow it; `review` is the coach's opinion that held it, for the sender."""
@@ -56,6 +58,7 @@ class Refused:
     review: Review | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decided:
     """`events` are shared and stored for ever; `marks` are their author's own.

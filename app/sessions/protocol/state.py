@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
@@ -16,6 +15,7 @@ from app.sessions.protocol.observers import Observer, Suggestion
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Both, Side
 from app.templates.steps import AgreementKind, Medium, Step, Template
+from app.values import quick, replace
 
 # The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -70,6 +70,7 @@ class Choosing:
     since: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Floor:
     """Who may speak, how many turns they have finished in this holding, and whether the listener asked for it."""
@@ -85,6 +86,7 @@ TurnTime = Literal["running", "warned", "extended", "warned_again", "over"]
 Size = Literal["whole", "smaller"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Speaking:
     """The holder of the floor speaks; the listener listens."""
@@ -95,6 +97,7 @@ class Speaking:
     size: Size = "whole"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the speaker said in this turn; empty in a spoken session, where no transcript exists."""
@@ -107,6 +110,7 @@ class Statement:
     request: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reflecting:
     """The listener gives back what was heard. `attempt` counts from 1; `asked` counts clarifying questions."""
@@ -118,6 +122,7 @@ class Reflecting:
     asked: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Clarifying:
     """The listener asked one question; the speaker answers it."""
@@ -129,6 +134,7 @@ class Clarifying:
     question: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Confirming:
     """The speaker says whether the reflection is what they meant."""
@@ -140,6 +146,7 @@ class Confirming:
     reflection: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Gap:
     """The cap of attempts is reached: the speaker chooses how to go on, or the topic is parked at `until` (L-7)."""
@@ -149,6 +156,7 @@ class Gap:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Validating:
     """The listener says what makes sense about it."""
@@ -157,6 +165,7 @@ class Validating:
     attempt: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Landing:
     """The speaker says whether the validation landed; one retry."""
@@ -295,6 +304,7 @@ class Offer:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Nobody talks, and time stands still since `since_at`; `offers` holds the offer on the table, or nothing."""
@@ -356,6 +366,7 @@ PHASE_NAMES: dict[type[Phase], str] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An agreement on the table of this session. `assents` are to exactly this version (I-29, I-30)."""
@@ -396,6 +407,7 @@ class Purpose:
 Quiet = Literal["none", "warned", "granted"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Session:
     """A live session, folded from its events. `template` is pinned and clamped; times are aware UTC.
@@ -447,25 +459,13 @@ class Session:
         return next((one for one in self.drafts if one.id == agreement), None)
 
     def now_in(self, phase: Phase) -> Session:
-        return _copied(self, {"phase": phase})
+        return replace(self, phase=phase)
 
     def one_further(self, at: datetime, *, moved: bool) -> Session:
         """The session with one more event in its log; `moved` unless time alone brought it (L-14)."""
-        further: dict[str, object] = {"seq": self.seq + 1, "last_at": at}
-        return _copied(self, {**further, "moved_at": at, "quiet": "none"} if moved else further)
-
-
-_FIELDS = tuple(one.name for one in fields(Session))
-_all_of = attrgetter(*_FIELDS)
-_SETTERS: tuple[Any, ...] = tuple(getattr(Session, name).__set__ for name in _FIELDS)
-
-
-def _copied(session: Session, changes: dict[str, object]) -> Session:
-    """What `dataclasses.replace` does at less than half its price: it happens twice in every fold of an event."""
-    copy = object.__new__(Session)
-    for put, name, value in zip(_SETTERS, _FIELDS, _all_of(session), strict=True):
-        put(copy, changes.get(name, value))
-    return copy
+        if moved:
+            return replace(self, seq=self.seq + 1, last_at=at, moved_at=at, quiet="none")
+        return replace(self, seq=self.seq + 1, last_at=at)
 
 
 MAX_LENGTH = timedelta(minutes=90)
