@@ -99,10 +99,10 @@ def turn(limits: Limits) -> Bound:
     return Bound(limits.turn_max_chars, limits.turn_max_sentences)
 
 
-def reflection(limits: Limits) -> Bound:
+def reflection(turn: Bound) -> Bound:
     """A summary may take twice the sentences of what it gives back: careful listeners need room (I-06)."""
-    return Bound(limits.turn_max_chars, 2 * limits.turn_max_sentences)
+    return Bound(turn.chars, 2 * turn.sentences)
 
 
-def note(limits: Limits) -> Bound:
-    return Bound(limits.turn_max_chars)
+def note(turn: Bound) -> Bound:
+    return Bound(turn.chars)
