@@ -81,7 +81,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
 def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:
     """The hash of this row and of everything before it. It covers the sealed bytes, so it holds after an erasure."""
     parts = (before, str(seq).encode(), name.encode(), at.isoformat().encode(), body.encode(), words or b"")
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    return hashlib.sha256(b"".join([len(part).to_bytes(4, "big") + part for part in parts])).digest()
 
 
 def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, seq: int, keys: Keys) -> bytes | None:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.templates.steps import Limits
+from app.values import quick
 
 # Sentence ends of the scripts we know of: Latin, Greek, Armenian, Arabic, Devanagari, Ethiopic, CJK and their kin.
 _ENDS = frozenset(".!?\u2026\u203d\u037e\u0589\u061f\u06d4\u0964\u0965\u1362\u1367\u3002\uff01\uff0e\uff1f\uff61")
@@ -61,6 +62,7 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] in "LNS"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The longest text: code points, and sentences where they are counted (0: not counted)."""
@@ -70,12 +72,12 @@ class Bound:
 
     def fits(self, *texts: str, words: tuple[str, ...] = ()) -> bool:
         """Whether all of it fits. `words` are short entries, such as feelings: none is a sentence of its own."""
-        whole = "\n".join(text for text in texts if text)
-        if len(whole) + sum(len(word) for word in words) > self.chars:
+        whole = "\n".join([text for text in texts if text])
+        if len(whole) + sum([len(word) for word in words]) > self.chars:
             return False
         if not self.sentences:
             return True
-        if _at_most(whole) + sum(_at_most(word) for word in words) <= self.sentences:
+        if _at_most(whole) + sum([_at_most(word) for word in words]) <= self.sentences:
             return True
         count = sentences(whole) + sum(max(sentences(word) - 1, 0) for word in words)
         return count <= self.sentences
