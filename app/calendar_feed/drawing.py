@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vDuration, vRecur
 
 from app.due import TITLES
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from app.due import Due, DueKind

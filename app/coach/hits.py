@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.coach import disguise, tokens
 from app.coach.words import Sheet, lay_out, sheet_of
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

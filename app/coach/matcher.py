@@ -6,10 +6,10 @@ it for "may be missing". Nothing else exists, and the first and last element are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.coach.remembered import Remembered
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.coach import tokens
 from app.coach.remembered import Remembered
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ wait for all the others, and so would every command. It decides nothing: `work` 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,12 +5,13 @@ goes out. Knows no command and no rule; a command's body stays an opaque object 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError, to_json
 
+from app.frozen import dataclass
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
 from app.wire_time import stamp

@@ -5,13 +5,14 @@ Read and join happen under the session's lock, so no event can fall between what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accounts.logins import is_live
 from app.clock import wire_now
 from app.couples.access import require_member
 from app.errors import NotFound, Unauthorized
+from app.frozen import dataclass
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

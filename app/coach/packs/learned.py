@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from app.coach import lexicon, weighing
 from app.coach.danger_words import glance
 from app.coach.likeness import stem
 from app.coach.remembered import Remembered
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.accounts.people import people_by_id
+from app.frozen import dataclass
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from

@@ -7,9 +7,9 @@ deadline, so every session ends by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.frozen import dataclass
 from app.sessions.protocol import events as e
 from app.sessions.protocol.anywhere import SILENCE
 from app.sessions.protocol.facts import Facts

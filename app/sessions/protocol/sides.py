@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, Literal, TypeVar
+
+from app.frozen import dataclass
 
 Side = Literal["a", "b"]
 SIDES: tuple[Side, Side] = ("a", "b")

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
+from app.frozen import dataclass
 from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
 from app.sessions.protocol.observers import Observer, Suggestion
