@@ -33,7 +33,12 @@ ABSOLUTE: Final = timedelta(days=30)
 # DR-4: for whoever can see other people's things.
 BRIEF_IDLE: Final = timedelta(minutes=30)
 BRIEF_ABSOLUTE: Final = timedelta(hours=12)
-# Asked at every connection, so they are put together once.
+# Asked at every request or connection, so they are put together once.
+_HOLDER: Final = (
+    select(LoginRow.id, LoginRow.account_id, LoginRow.created_at, LoginRow.last_used_at)
+    .add_columns(col(LoginRow.brief))
+    .where(col(LoginRow.token_hash) == bindparam("token_hash"))
+)
 _TIMES: Final = select(LoginRow.created_at, LoginRow.last_used_at, LoginRow.brief).where(
     col(LoginRow.id) == bindparam("login_id")
 )
@@ -100,6 +105,7 @@ def begin_login(
             brief=brief,
         )
     )
+    uow.db.flush()
     longest = BRIEF_ABSOLUTE if brief else ABSOLUTE
     return NewLogin(account_id=account_id, token=token.secret, expires_at=at + longest)
 
@@ -116,8 +122,8 @@ def find_login(db: Session, token: str, *, at: datetime) -> KnownLogin | None:
     """Return who holds `token`, or None when it is unknown, ended, idle for too long or too old."""
     if not looks_like_token(token):
         return None
-    row = db.exec(select(LoginRow).where(LoginRow.token_hash == digest(token))).one_or_none()
-    if row is None or _expired(row, at):
+    row = db.connection().execute(_HOLDER, {"token_hash": digest(token)}).one_or_none()
+    if row is None or _past(row.created_at, row.last_used_at, at, brief=row.brief):
         return None
     noted_every = BRIEF_NOTED_EVERY if row.brief else NOTED_EVERY
     return KnownLogin(Actor(row.account_id, row.id), worth_noting=at - row.last_used_at >= noted_every)
@@ -133,7 +139,7 @@ def live_among(db: Session, login_ids: Collection[str], *, at: datetime) -> froz
     """Return those that still hold."""
     if not login_ids:
         return frozenset()
-    rows = db.execute(_TIMES_OF_MANY, {"login_ids": sorted(login_ids)})
+    rows = db.connection().execute(_TIMES_OF_MANY, {"login_ids": sorted(login_ids)})
     return frozenset(row.id for row in rows if not _past(row.created_at, row.last_used_at, at, brief=row.brief))
 
 

@@ -85,7 +85,7 @@ def require_member(db: Session, actor: Actor, couple_id: str) -> Membership:
 
 def members_among(db: Session, couple_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Return couple and account of everybody whom `require_member` would let in, for many couples in one query."""
-    found = db.execute(_MEMBERS_AMONG, {"among": sorted(couple_ids)}).all()
+    found = db.connection().execute(_MEMBERS_AMONG, {"among": sorted(couple_ids)}).all()
     return frozenset((row.couple_id, row.account_id) for row in found)
 
 

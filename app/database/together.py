@@ -1,7 +1,7 @@
 """Acts of one kind, many to a transaction: those that are asked for while others are being done come next, all at once.
 
 After a restart everybody comes back in the same moment; with a transaction and a flush for each of them, the last would
-wait for all the others, and so would every command. It decides nothing: `work` does, and answers each for itself.
+wait for all the others, and so would every command. It decides nothing: `act` does, and answers each for itself.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from app.frozen import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from app.database.engine import Database
-    from app.database.storage import Isolation
-    from app.database.unit_of_work import UnitOfWork
+    from sqlmodel import Session
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -32,14 +32,10 @@ class _Waiting(Generic[A, B]):
 
 
 class Together(Generic[A, B]):
-    """One queue of one process. `work` gives back an answer for each that asked, in their order."""
+    """One queue of one process. `act` gives back an answer for each that asked, in their order, or why it has none."""
 
-    def __init__(
-        self, database: Database, work: Callable[[UnitOfWork, Sequence[A]], Sequence[B]], *, isolation: Isolation
-    ) -> None:
-        self._database = database
-        self._work = work
-        self._isolation: Isolation = isolation
+    def __init__(self, act: Callable[[Sequence[A]], Awaitable[Sequence[B | Exception]]]) -> None:
+        self._act = act
         self._waiting: list[_Waiting[A, B]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -65,14 +61,32 @@ class Together(Generic[A, B]):
             self._running = None
 
     async def _answer(self, group: list[_Waiting[A, B]]) -> None:
-        asked = [one.asked for one in group]
+        answers: Sequence[B | Exception]
         try:
-            found = await self._database.write(lambda uow: self._work(uow, asked), isolation=self._isolation)
+            answers = await self._act([one.asked for one in group])
         except Exception as failure:  # noqa: BLE001 - it is handed to everybody who waits
-            for one in group:
-                if not one.found.done():
-                    one.found.set_exception(failure)
-            return
-        for one, answer in zip(group, found, strict=True):
-            if not one.found.done():
+            answers = [failure] * len(group)
+        for one, answer in zip(group, answers, strict=True):
+            if one.found.done():
+                continue
+            if isinstance(answer, Exception):
+                one.found.set_exception(answer)
+            else:
                 one.found.set_result(answer)
+
+
+def each(
+    work: Callable[[Session, Sequence[A]], Sequence[B | Exception]],
+) -> Callable[[Session, Sequence[A]], Sequence[B | Exception]]:
+    """Return `work` such that what cannot be read for one keeps nobody else from their answer."""
+
+    def worked(db: Session, asked: Sequence[A]) -> Sequence[B | Exception]:
+        try:
+            return work(db, asked)
+        except DBAPIError:
+            # That is about the storage and not about one of them; the database knows what to do.
+            raise
+        except Exception as failure:  # noqa: BLE001 - it is handed to whoever asked for it
+            return [failure] if len(asked) == 1 else [answer for one in asked for answer in worked(db, (one,))]
+
+    return worked

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, to_json
 from app.frozen import dataclass
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
+from app.values import quick
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def decode(message: str | bytes) -> Incoming | Refused:
         return Refused(CloseCode.BAD_FRAME)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EventFrame:
     """One shared event, the same for both partners."""

@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from app.security.tables import DataKeyRow, DestroyedKeyRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlmodel import Session
 
@@ -108,14 +108,21 @@ class Keyring:
                 self._open.move_to_end(owner)
                 return self._open[owner]
         key = self._load(db, owner)
-        with self._lock:
-            # A reader whose snapshot is older than the erasure must not bring the key back.
-            if owner in self._gone:
-                raise KeyDestroyed
-            self._open[owner] = key
-            if len(self._open) > CACHED:
-                self._open.popitem(last=False)
+        if not self._keep(owner, key):
+            raise KeyDestroyed
         return key
+
+    def open_all(self, db: Session, owners: Iterable[Owner]) -> dict[Owner, DataKey]:
+        """Return the keys of those owners who have one; those that are not in memory are read in one question."""
+        with self._lock:
+            found = {owner: self._open[owner] for owner in owners if owner in self._open}
+            for owner in found:
+                self._open.move_to_end(owner)
+        for row in _find_all(db, [owner for owner in owners if owner not in found]):
+            owner, key = (cast("Any", row.owner_kind), row.owner_id), self._unwrapped(row)
+            if self._keep(owner, key):
+                found[owner] = key
+        return found
 
     def destroy(self, db: Session, owner: Owner) -> None:
         """Delete the owner's key in this transaction; from its commit on nobody can read what it sealed."""
@@ -132,7 +139,20 @@ class Keyring:
         row = _find(db, owner)
         if row is None:
             raise KeyDestroyed
+        return self._unwrapped(row)
+
+    def _unwrapped(self, row: DataKeyRow) -> DataKey:
         return DataKey(UUID(row.id).bytes, unwrapped(row, self._masters))
+
+    def _keep(self, owner: Owner, key: DataKey) -> bool:
+        """Keep it in memory, unless it was destroyed: a reader whose snapshot is older must not bring it back."""
+        with self._lock:
+            if owner in self._gone:
+                return False
+            self._open[owner] = key
+            if len(self._open) > CACHED:
+                self._open.popitem(last=False)
+            return True
 
     def _forget(self, owner: Owner) -> None:
         with self._lock:
@@ -167,6 +187,17 @@ def name_of(row: DataKeyRow) -> str:
 _OF_OWNER: Final = select(DataKeyRow).where(
     col(DataKeyRow.owner_kind) == bindparam("kind"), col(DataKeyRow.owner_id) == bindparam("whose")
 )
+_OF_OWNERS: Final = select(DataKeyRow).where(
+    col(DataKeyRow.owner_kind).in_(bindparam("kinds", expanding=True)),
+    col(DataKeyRow.owner_id).in_(bindparam("whose", expanding=True)),
+)
+
+
+def _find_all(db: Session, owners: Collection[Owner]) -> Sequence[DataKeyRow]:
+    if not owners:
+        return ()
+    kinds, whose = ({owner[place] for owner in owners} for place in (0, 1))
+    return db.scalars(_OF_OWNERS, {"kinds": sorted(kinds), "whose": sorted(whose)}).all()
 
 
 def _find(db: Session, owner: Owner) -> DataKeyRow | None:

@@ -24,10 +24,12 @@ class Admitting:
         self._clock = clock
         # Whether somebody may be here is looked at again when the ticket is taken and when the socket joins.
         self._made: Together[Wanted, Ticket | None] = Together(
-            database, lambda uow, wanted: issue_all(uow, wanted, ids=ids), isolation="read committed"
+            lambda wanted: database.write(lambda uow: issue_all(uow, wanted, ids=ids), isolation="read committed")
         )
         # The ticket is the fence: of two processes that are shown the same one, the second finds nothing.
-        self._taken: Together[Shown, Admission | None] = Together(database, redeem_all, isolation="read committed")
+        self._taken: Together[Shown, Admission | None] = Together(
+            lambda shown: database.write(lambda uow: redeem_all(uow, shown), isolation="read committed")
+        )
 
     async def ticket_for(self, actor: Actor, session_id: str) -> Ticket:
         """Return a fresh ticket; 404 for whoever has no part in the session."""

@@ -20,6 +20,7 @@ from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.sides import Both, Side, other
 from app.sessions.tables import SessionRow
+from app.templates.service import runnable
 from app.templates.steps import Medium, Template, clamped
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def open_session(uow: UnitOfWork, keyring: Keyring, ids: Ids, wish: Wish, *, at:
     row = _row(uow.db, ids, wish, people=people, at=at)
     insert_session(uow.db, row)
     before = Loaded(
-        session=unopened(uow.db, row),
+        session=unopened(row, runnable(uow.db, row.template_version)),
         couple_id=wish.couple_id,
         epoch=row.epoch,
         revision=0,

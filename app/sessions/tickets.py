@@ -96,7 +96,7 @@ def issue_to_observer(uow: UnitOfWork, actor: Actor, session_id: str, *, ids: Id
 
 def _who_may_come(db: Db, session_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Return session and account of everybody whom `require_session` would let in, for many at once."""
-    found = db.execute(_PARTNERS, {"wanted": sorted(session_ids)}).all()
+    found = db.connection().execute(_PARTNERS, {"wanted": sorted(session_ids)}).all()
     living = members_among(db, {row.couple_id for row in found})
     return frozenset(
         (row.id, person) for row in found for person in (row.a_id, row.b_id) if (row.couple_id, person) in living

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from app.templates.builtin import builtin_templates
 from app.templates.check import check
 from app.templates.content import content, identified
 from app.templates.document import from_json
+from app.templates.steps import clamped
 from app.templates.tables import TemplateRow, TemplateVersionRow
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # What a therapist suggested is listed behind what everybody has.
 AFTER_THE_LIBRARY = 1000
+# Asked for every session that is read, so it is put together once.
+_CONTENT: Final = select(TemplateVersionRow.content).where(col(TemplateVersionRow.version) == bindparam("named"))
 
 
 class TemplateRefused(Exception):  # noqa: N818 - a refusal, as the domain says it
@@ -80,11 +84,13 @@ def published(db: Session, slug: str) -> Template | None:
 
 
 def version(db: Session, name: str) -> Template:
-    """Return a version as it is stored. Whoever runs it must clamp it first: its limits may be of another day."""
-    row = db.get(TemplateVersionRow, name)
-    if row is None:
-        raise UnknownVersion(name)
-    return _read(row.content, row.version)
+    """Return a version as it is stored. What is to be run is `runnable`: these limits may be of another day."""
+    return _read(_stored(db, name), name)
+
+
+def runnable(db: Session, name: str) -> Template:
+    """Return a version inside the limits of today: the same object for all who run it, as long as it is stored so."""
+    return _clamped(_stored(db, name), name)
 
 
 def catalogue(
@@ -126,7 +132,19 @@ def _version_row(db: Session, template: Template, *, at: datetime) -> TemplateVe
     )
 
 
+def _stored(db: Session, name: str) -> str:
+    stored: str | None = db.connection().execute(_CONTENT, {"named": name}).scalar_one_or_none()
+    if stored is None:
+        raise UnknownVersion(name)
+    return stored
+
+
 @lru_cache(maxsize=64)
 def _read(stored: str, name: str) -> Template:
     # Keyed by the stored text itself, so an edited row is read anew and meets the engine's clamp (attack test 6).
     return from_json(stored, version=name)
+
+
+@lru_cache(maxsize=64)
+def _clamped(stored: str, name: str) -> Template:
+    return clamped(_read(stored, name))

@@ -1,19 +1,27 @@
 """Attacks 10 and 18: whatever one of the two does for themselves, by any door of any feature, the other reads the same
 bytes from every door before it and after it, and so does a therapist with whom the two share all that can be shared.
+
+The world is made and read once, and each act gets a copy of what the service left behind.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+import shutil
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
+from app.clock import MovableClock
 from app.policy import POLICY, operations
 from tests.accountability.records import overdue, settle
-from tests.builders import a_couple, expect, log_in
+from tests.builders import PairOfPeople, Person, a_couple, expect, log_in
+from tests.conftest import NO_TLS, USUAL, running
 from tests.crossings.raising import NOTE, OPENING, REDRESS, Two
 from tests.journal.writing import write_everything
 from tests.live import still_clock
@@ -23,11 +31,8 @@ from tests.therapists.linking import a_therapist, linked
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import httpx
-
     from app.accountability.recording import Recorded
-    from app.clock import MovableClock
-    from tests.builders import PairOfPeople, Person
+    from app.settings import Settings
     from tests.conftest import Server
 
 Bytes = dict[str, tuple[int, list[tuple[str, str]], bytes]]
@@ -104,14 +109,7 @@ async def _asked(person: Person, path: str) -> tuple[int, list[tuple[str, str]],
     return answer.status_code, headers, answer.content.replace(answer.headers["x-request-id"].encode(), b"")
 
 
-@pytest.fixture
-def clock() -> MovableClock:
-    """With a clock that stands still nothing may move but for what Ada did."""
-    return still_clock()
-
-
-@pytest.fixture
-async def world(server: Server, client: httpx.AsyncClient, clock: MovableClock) -> World:
+async def made(server: Server, client: httpx.AsyncClient, clock: MovableClock) -> World:
     pair, therapist = await a_couple(client), await a_therapist(server.resources, client)
     await linked(server.resources, pair, therapist)
     world = World(server, clock, pair, therapist, await things_of(server.resources, pair))
@@ -134,6 +132,59 @@ async def world(server: Server, client: httpx.AsyncClient, clock: MovableClock) 
     # The lobby of that world has lapsed by now, which somebody who looks is the first to see.
     expect(await pair.ben.get(f"/sessions/{world.things['session_id']}"), 200)
     return world
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a stopped service left behind, when it stopped, and what had been read there last."""
+
+    folder: Path
+    at: datetime
+    world: World
+    before: Bytes
+
+    def again(self, server: Server, client: httpx.AsyncClient, clock: MovableClock) -> World:
+        """Return the same people with their logins, at another server."""
+        old = self.world
+        ada, ben, therapist = (replace(one, client=client) for one in (old.ada, old.ben, old.therapist))
+        world = World(server, clock, PairOfPeople(old.pair.couple_id, ada, ben), therapist, dict(old.things))
+        world.overdue, world.version = old.overdue, old.version
+        return world
+
+
+@pytest.fixture(scope="module")
+async def kept(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Kept:
+    """The world as it is when everything in it has been read, by a real service that was then stopped."""
+    folder = tmp_path_factory.mktemp("world") / "data"
+    settings = USUAL.model_copy(update={"data_dir": folder})
+    folder.mkdir(mode=0o700)
+    shutil.copy(migrated, settings.database_file)
+    settings.database_file.chmod(0o600)
+    # With a clock that stands still nothing may move but for what Ada did.
+    clock = still_clock()
+    async with (
+        running(settings, clock=clock) as server,
+        httpx.AsyncClient(base_url=server.url, timeout=60, verify=NO_TLS) as client,
+    ):
+        world = await made(server, client, clock)
+        before = await world.bytes()
+    return Kept(folder.parent, clock.now(), world, before)
+
+
+@pytest.fixture
+def settings(settings: Settings, kept: Kept) -> Settings:
+    shutil.copytree(kept.folder, settings.data_dir.parent, dirs_exist_ok=True)
+    return settings
+
+
+@pytest.fixture
+def clock(kept: Kept) -> MovableClock:
+    return MovableClock(start=kept.at)
+
+
+@pytest.fixture
+def world(server: Server, client: httpx.AsyncClient, clock: MovableClock, kept: Kept) -> World:
+    return kept.again(server, client, clock)
 
 
 async def _crossings(world: World) -> None:
@@ -311,22 +362,22 @@ BEFORE = {"calls a redress done": _a_planned_redress, "says yes to settling": _n
 # It is about doors, and each database is asked through the same ones.
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("act", PRIVATE)
-async def test_the_partner_reads_the_same_bytes_when_one_of_the_two(world: World, act: str) -> None:
+async def test_the_partner_reads_the_same_bytes_when_one_of_the_two(world: World, kept: Kept, act: str) -> None:
+    before = kept.before
     if act in BEFORE:
         await BEFORE[act](world)
         world.clock.advance(timedelta(hours=1))
-    before = await world.bytes()
+        before = await world.bytes()
     await PRIVATE[act](world)
     after = await world.bytes()
-    assert {path for path in before if before[path] != after[path]} == set()
+    assert {path for path in before | after if before.get(path) != after.get(path)} == set()
 
 
 @pytest.mark.only_on("sqlite")
-async def test_the_comparison_would_notice_what_is_shared(world: World) -> None:
-    before = await world.bytes()
+async def test_the_comparison_would_notice_what_is_shared(world: World, kept: Kept) -> None:
     await world.ask("POST", f"{world.path}/small-wins", {"text": "We came back."}, status=201)
     after = await world.bytes()
-    assert {path for path in before if before[path] != after[path]} == {f"/v1{world.path}/small-wins"}
+    assert {path for path in after if kept.before[path] != after[path]} == {f"/v1{world.path}/small-wins"}
     path = f"{world.agreements}/{world.things['proposed_id']}/assent"
     await world.ask("POST", path, {"version": world.version})
     agreed = await world.bytes()

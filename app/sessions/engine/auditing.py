@@ -21,6 +21,7 @@ from app.sessions.protocol.evolve import CorruptHistory, replay
 from app.sessions.protocol.sides import Both
 from app.sessions.protocol.state import NEVER
 from app.sessions.tables import SessionRow
+from app.templates.service import runnable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,7 @@ def _audit_marks(stored: Stored, keys: Keys, audit: Audit) -> None:
 def _folds_to_its_row(db: Db, stored: Stored) -> bool:
     """I-15. Words play no part in it, so it is told also when they are gone."""
     try:
-        session = replay(unopened(db, stored.row), _bare(stored.events))
+        session = replay(unopened(stored.row, runnable(db, stored.row.template_version)), _bare(stored.events))
     except (CorruptHistory, ValueError, TypeError, KeyError):
         return False
     folded = projection(session, NEVER)

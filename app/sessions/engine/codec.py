@@ -19,6 +19,7 @@ from app.realtime.frames import EventFrame
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, PreventionPlanned, word_fields
 from app.sessions.protocol.facts import Mark
 from app.sessions.protocol.state import NEVER
+from app.values import quick
 from app.wire_time import stamp
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Keys:
         return self.couple if under == "couple" else self.people.of(event.by)  # type: ignore[union-attr]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """One row of the log, as it is written and read."""

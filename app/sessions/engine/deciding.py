@@ -7,7 +7,6 @@ fence is read again and decided again, three times; then it is decided behind th
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from app.sessions.protocol.decide import decide
 from app.sessions.protocol.facts import BEFORE
 from app.sessions.protocol.observer_commands import SUGGESTIONS, ObserverCommand
 from app.sessions.protocol.observing import is_here
+from app.values import quick, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 TRIES = 3
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A command as it came: whose, under which reference, and how to make it once the side is known."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.clock import wire_now
 from app.coach.packs import languages_in_sessions
 from app.errors import NotFound, Unavailable
+from app.sessions.engine.arriving import arriving
 from app.sessions.engine.deciding import Deciding
 from app.sessions.engine.following import Following
 from app.sessions.engine.insisting import Outrun
@@ -26,6 +26,7 @@ from app.sessions.engine.store import waiting_for_time
 from app.sessions.engine.timers import Timers
 from app.sessions.protocol.observer_commands import Admit, Dismiss
 from app.sessions.protocol.observing import is_here
+from app.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -54,6 +55,7 @@ class Engine:
         # Keyed, so that a stored fingerprint tells nobody what was written.
         self.fingerprint = resources.keyed_hash("command")
         self.memory = Memory(resources, expected=self._expected, arrived=self._arrived, left=self._left)
+        self.arriving = arriving(resources.database, resources.keyring)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None

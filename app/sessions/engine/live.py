@@ -15,6 +15,7 @@ from app.sessions.engine.reviewing import Cycle, coached
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.facts import BEFORE, UNCOACHED, UNTIMED, Facts, Fresh, Mark
 from app.sessions.protocol.sides import SIDES, Both, Side
+from app.values import quick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOST_REFUSALS = 256
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What one reading of the database gives; the same shape whether the session is new here or read again."""

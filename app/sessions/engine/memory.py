@@ -10,16 +10,19 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.clock import wire_now
+from app.database.together import Together, each
 from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
-from app.sessions.engine.loading import load_session
+from app.sessions.engine.loading import load_sessions
 from app.sessions.engine.regardless import regardless
 from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended, Lobby, Paused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from sqlmodel import Session as Db
 
     from app.resources import Resources
 
@@ -46,6 +49,7 @@ class Memory:
         self._left = left
         self._lives: dict[str, Live] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
+        self._reading = _reading(resources)
 
     def __len__(self) -> int:
         return len(self._lives)
@@ -71,8 +75,7 @@ class Memory:
         return await regardless(loading)
 
     async def read(self, session_id: str) -> Loaded:
-        keyring = self._resources.keyring
-        loaded = await self._resources.database.read(lambda db: load_session(db, keyring, session_id))
+        loaded = await self._reading.ask(session_id)
         if loaded is None:
             raise NotFound
         return loaded
@@ -114,3 +117,13 @@ class Memory:
         idle = time.monotonic() - live.touched > kept
         unwatched = not self._resources.hub.sockets(session_topic(live.session.id))
         return resting and idle and unwatched and not live.lock.locked()
+
+
+def _reading(resources: Resources) -> Together[str, Loaded | None]:
+    """After a restart everybody comes back in one moment: all who wait when a reading ends are read in the next one."""
+    database, keyring = resources.database, resources.keyring
+
+    def read(db: Db, asked: Sequence[str]) -> Sequence[Loaded | Exception | None]:
+        return load_sessions(db, keyring, asked)
+
+    return Together(lambda asked: database.read(lambda db: each(read)(db, asked)))

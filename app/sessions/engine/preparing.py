@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -17,6 +16,7 @@ from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
+from app.values import quick, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.sessions.protocol.facts import Facts, Mark
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """The unit to store, what this process knows once it is stored, and when time alone will next move it."""

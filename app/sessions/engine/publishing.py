@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from app.sessions.protocol.sides import SIDES, Side, other
 from app.sessions.protocol.state import Ended
 from app.sessions.protocol.view import own_part, shared_part
 from app.templates.speaking import in_language
+from app.values import replace
 from app.wire_time import stamp
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -30,18 +31,24 @@ _mark = SessionMarkRow.__table__  # type: ignore[attr-defined]
 _outcome = SessionOutcomeRow.__table__  # type: ignore[attr-defined]
 
 # Put together once: it takes longer than to ask them.
+_ROWS = select(SessionRow).where(_session.c.id.in_(bindparam("asked_for", expanding=True)))
 _LOG = (
     select(*(_event.c[name] for name in StoredEvent.__slots__))
     .where(_event.c.session_id == bindparam("asked_for"), _event.c.seq > bindparam("behind"))
     .order_by(_event.c.seq)
 )
+_LOGS = (
+    select(*(_event.c[name] for name in StoredEvent.__slots__))
+    .where(_event.c.session_id.in_(bindparam("asked_for", expanding=True)))
+    .order_by(_event.c.session_id, _event.c.seq)
+)
 _MARKS = (
     select(*(_mark.c[name] for name in StoredMark.__slots__))
-    .where(_mark.c.session_id == bindparam("asked_for"))
-    .order_by(_mark.c.revision, _mark.c.number)
+    .where(_mark.c.session_id.in_(bindparam("asked_for", expanding=True)))
+    .order_by(_mark.c.session_id, _mark.c.revision, _mark.c.number)
 )
-_OUTCOMES = select(*(_outcome.c[name] for name in Outcome.__slots__)).where(
-    _outcome.c.session_id == bindparam("asked_for")
+_OUTCOMES = select(_outcome.c.session_id, *(_outcome.c[name] for name in Outcome.__slots__)).where(
+    _outcome.c.session_id.in_(bindparam("asked_for", expanding=True))
 )
 
 _MOVE = (
@@ -66,15 +73,27 @@ class Stored:
 
 
 def load(db: Db, session_id: str) -> Stored | None:
-    row = db.get(SessionRow, session_id)
-    if row is None:
-        return None
-    return Stored(
-        row=row,
-        events=events_after(db, session_id, after=0),
-        marks=tuple(StoredMark(*one) for one in db.connection().execute(_MARKS, {"asked_for": session_id})),
-        outcomes=tuple(Outcome(*one) for one in db.connection().execute(_OUTCOMES, {"asked_for": session_id})),
-    )
+    return load_all(db, (session_id,)).get(session_id)
+
+
+def load_all(db: Db, session_ids: Collection[str]) -> dict[str, Stored]:
+    """Return those of the sessions that there are, by their ids: one question a table, however many they are."""
+    asked = {"asked_for": sorted(session_ids)}
+    rows = db.scalars(_ROWS, asked).all()
+    connection = db.connection()
+    events, marks, outcomes = defaultdict(list), defaultdict(list), defaultdict(list)
+    for event in connection.execute(_LOGS, asked):
+        events[event.session_id].append(StoredEvent(*event))
+    for mark in connection.execute(_MARKS, asked):
+        marks[mark.session_id].append(StoredMark(*mark))
+    for session_id, *outcome in connection.execute(_OUTCOMES, asked):
+        outcomes[session_id].append(Outcome(*outcome))
+    return {
+        row.id: Stored(
+            row=row, events=tuple(events[row.id]), marks=tuple(marks[row.id]), outcomes=tuple(outcomes[row.id])
+        )
+        for row in rows
+    }
 
 
 def events_after(db: Db, session_id: str, *, after: int, limit: int | None = None) -> tuple[StoredEvent, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.database import UnitOfWork
 from app.frozen import dataclass
+from app.values import quick
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,7 @@ class StoredMark:
         return {one: getattr(self, one) for one in StoredMark.__slots__}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an accepted `ref` is answered with ever after. The fingerprint is keyed: nobody can guess the body by it."""
@@ -49,6 +51,7 @@ class Outcome:
         }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Projection:
     """What of the session stays in the clear in its row, so that lists and timers need no replay."""
@@ -66,6 +69,7 @@ class Projection:
 Consequence = Callable[[UnitOfWork], None]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unit:
     """`expected` is the fence: the unit is stored only while the row still has this revision."""

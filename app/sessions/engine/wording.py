@@ -9,6 +9,7 @@ from app.frozen import dataclass
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.templates.steps import PromptStep
+from app.values import quick
 
 if TYPE_CHECKING:
     from app.coach.opinion import Stage
@@ -26,6 +27,7 @@ IN_OWNING: Final = frozenset({"NOT_OWNED"})
 MOCKS: Final = frozenset({"POINT", "CHARACTER"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Part:
     """One text of a command: the field that it stands in, and how it is to be read."""

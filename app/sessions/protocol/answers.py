@@ -13,6 +13,7 @@ from app.frozen import dataclass
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.facts import Mark, Review
 from app.sessions.protocol.state import Session
+from app.values import quick
 
 RefusalCode = Literal[
     "not_now",
@@ -48,6 +49,7 @@ REFUSALS: dict[RefusalCode, str] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Refused:
     """`retry_at` says when time alone will allow it; `review` is the coach's opinion that held it, for the sender."""
@@ -57,6 +59,7 @@ class Refused:
     review: Review | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decided:
     """`events` are shared and stored for ever; `marks` are their author's own.

@@ -15,6 +15,7 @@ from app.sessions.protocol.events import ApologyReply, Category, PreventionKind,
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Side
 from app.templates.steps import AgreementKind
+from app.values import quick
 
 NO_ACKNOWLEDGEMENT = ""
 
@@ -64,6 +65,7 @@ class Appreciate:
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Speak:
     """A turn: free words, or what one saw, felt, needs and asks for; a tap where two talk aloud."""
@@ -78,6 +80,7 @@ class Speak:
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reflect:
     """What the listener heard, in the listener's words."""
@@ -97,6 +100,7 @@ class Clarify:
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The speaker's answer to that question."""
@@ -106,6 +110,7 @@ class Answer:
     acknowledge_hint: str = NO_ACKNOWLEDGEMENT
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Confirm:
     """Only the speaker can tell whether the reflection is what they meant."""
@@ -126,6 +131,7 @@ class ResolveGap:
     choice: GapChoice
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Validate:
     """What makes sense about it to the listener; not an agreement."""

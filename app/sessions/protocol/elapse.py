@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from app.frozen import dataclass
 from app.sessions.protocol import events as e
 from app.sessions.protocol.anywhere import SILENCE
 from app.sessions.protocol.facts import Facts
@@ -53,9 +53,8 @@ CLOSING_LEAST = timedelta(minutes=5)
 Happening = Callable[[datetime], tuple[e.Event, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A deadline, and what it brings when it has passed."""
+class Due(NamedTuple):
+    """A deadline, and what it brings when it has passed. After every command a few of them are made and looked at."""
 
     at: datetime
     happening: Happening
@@ -63,7 +62,7 @@ class Due:
 
 def due(session: Session, facts: Facts) -> datetime:
     """When time alone will next move this session; NEVER once it has ended."""
-    return min((one.at for one in deadlines(session, facts)), default=NEVER)
+    return min([one.at for one in deadlines(session, facts)], default=NEVER)
 
 
 def deadlines(session: Session, facts: Facts) -> Iterator[Due]:
@@ -131,9 +130,10 @@ def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
 def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
     if session.medium == "spoken" or isinstance(phase, CalmStart | Grounding | Closing):
         return
-    if any(facts.pace.of(side) != 1 for side in awaited(phase)):
-        # Attack test 27: the partner sees when the line comes; one that came twice as late would tell them the pace.
-        return
+    for side in awaited(phase):
+        if facts.pace.of(side) != 1:
+            # Attack test 27: the partner sees when the line comes; one that came twice as late would tell the pace.
+            return
     # README 1: a private mark moves no time that the partner can see, so it breaks no silence.
     quiet_since = max(session.moved_at, facts.active_at)
     over = quiet_since + SILENCE
@@ -156,7 +156,7 @@ def awaited(phase: Talking) -> tuple[Side, ...]:
 
 
 def _connection(session: Session, facts: Facts) -> Iterator[Due]:
-    if session.medium == "spoken":
+    if session.medium == "spoken" or not facts.absent_since:
         return
     grace = timedelta(seconds=session.template.limits.connection_grace)
     for side, gone_since in facts.absent_since.items():

@@ -26,6 +26,7 @@ from app.sessions.protocol.event_fields import Under, cosigned, said, words_in
 from app.sessions.protocol.particulars import Cadence
 from app.sessions.protocol.sides import Side
 from app.templates.steps import AgreementKind
+from app.values import quick
 
 __all__ = [
     "Apologised",
@@ -126,6 +127,7 @@ class FirstChosen:
     method: Method
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FloorGiven:
     """Whose turn it is. `until` is when its time is over; the far end of time when the speaker has no timer."""
@@ -143,6 +145,7 @@ class FloorClaimed:
     by: Side
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A turn was said. Nobody reflects before `not_before` (L-4)."""
@@ -158,6 +161,7 @@ class Spoken:
     request: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reflected:
     """The listener gave back what was heard."""
@@ -168,6 +172,7 @@ class Reflected:
     feeling_heard: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ClarificationAsked:
     """The listener asked one question."""
@@ -177,6 +182,7 @@ class ClarificationAsked:
     text: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ClarificationGiven:
     """The speaker answered it."""
@@ -186,6 +192,7 @@ class ClarificationGiven:
     text: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReflectionConfirmed:
     """The speaker said whether that was it, and what was missing."""
@@ -222,6 +229,7 @@ class TopicParked:
     text: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Validated:
     """The listener said what makes sense about it."""
@@ -231,6 +239,7 @@ class Validated:
     text: str = said()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ValidationAnswered:
     """The speaker said whether that reached them."""

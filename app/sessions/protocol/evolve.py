@@ -6,7 +6,6 @@ An event that cannot have happened in this phase is a corrupt history, and stops
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from app.sessions.protocol import events as e
@@ -52,6 +51,7 @@ from app.sessions.protocol.state import (
     Validating,
     Waiting,
 )
+from app.values import replace
 
 __all__ = ["CLOSING_TIME", "CorruptHistory", "evolve", "replay"]
 
@@ -82,6 +82,23 @@ def _may_follow(session: Session, event: e.Event) -> bool:
 
 def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm per event, closed by assert_never.
     match event:
+        # What turns are made of comes first: nearly every event is one of these, and the arms are tried in their order.
+        case e.Spoken():
+            return spoken(session, event)
+        case e.Reflected():
+            heard = phase_as(session, Reflecting)
+            return session.now_in(
+                Confirming(heard.floor, heard.statement, heard.attempt, heard.asked, reflection=event.text)
+            )
+        case e.ReflectionConfirmed():
+            return confirmed(session, event)
+        case e.Validated():
+            validating = phase_as(session, Validating)
+            return session.now_in(Landing(validating.floor, validating.attempt))
+        case e.ValidationAnswered():
+            return validation_answered(session, event)
+        case e.FloorGiven():
+            return floor_given(session, event)
         case e.SessionOpened():
             lobby = Lobby(opens_at=event.opens_at, closes_at=event.closes_at)
             hurt = other(event.by) if event.part == "accountable" else event.by
@@ -103,17 +120,8 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             return appreciated(session, event)
         case e.FirstChosen():
             return replace(session, first=event.who, holdings=0)
-        case e.FloorGiven():
-            return floor_given(session, event)
         case e.FloorClaimed():
             return floor_claimed(session)
-        case e.Spoken():
-            return spoken(session, event)
-        case e.Reflected():
-            heard = phase_as(session, Reflecting)
-            return session.now_in(
-                Confirming(heard.floor, heard.statement, heard.attempt, heard.asked, reflection=event.text)
-            )
         case e.ClarificationAsked():
             asked = phase_as(session, Reflecting)
             return session.now_in(
@@ -124,8 +132,6 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             return session.now_in(
                 Reflecting(given.floor, given.statement, event.at, attempt=given.attempt, asked=given.asked)
             )
-        case e.ReflectionConfirmed():
-            return confirmed(session, event)
         case e.GapAccepted():
             return gap_accepted(session)
         case e.TurnNarrowed():
@@ -134,11 +140,6 @@ def _folded(session: Session, event: e.Event) -> Session:  # noqa: C901, PLR0911
             # L-7: in a gap it may be the turn itself that was set aside; the floor's next event moves on. What is
             # folded never hangs on the words, for they may be gone while the log still replays.
             return replace(session, parked=(*session.parked, Parked(event.by, event.text, session.seq)))
-        case e.Validated():
-            validating = phase_as(session, Validating)
-            return session.now_in(Landing(validating.floor, validating.attempt))
-        case e.ValidationAnswered():
-            return validation_answered(session, event)
         case e.ImpactTold():
             return accounts.impact_told(session, event)
         case e.Owned():

@@ -7,12 +7,13 @@ entered that phase, so that a stale one settles nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from app.frozen import dataclass
 from app.sessions.protocol.sides import SIDES, Both, Side
+from app.values import quick, replace
 
 MarkKind = Literal[
     "arousal", "frame", "ready", "first", "done", "step", "return", "answer", "felt", "parked", "help", "reason"
@@ -23,6 +24,7 @@ BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 UNTIMED = float("inf")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Something private that one partner said: kept under their own key, seen by nobody else."""
@@ -46,6 +48,7 @@ class Found:
     suggestion: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Review:
     """The coach's opinion of one command's words, for their author alone. `id` names this very review.
@@ -82,6 +85,7 @@ class Fresh(Protocol):
     def __getitem__(self, number: int, /) -> str: ...
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`pace` multiplies a person's time, `UNTIMED` switches it off; `absent_since` holds who is away and since when.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import repeat
 
@@ -22,6 +21,7 @@ from app.sessions.protocol.state import (
     Session,
     Statement,
 )
+from app.values import replace
 
 
 def impact_told(session: Session, event: e.ImpactTold) -> Session:

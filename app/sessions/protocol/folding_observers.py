@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.sessions.protocol import events as e
 from app.sessions.protocol.observers import Observer, Suggestion
 from app.sessions.protocol.state import Session
+from app.values import replace
 
 
 def observer_joined(session: Session, event: e.ObserverJoined) -> Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -30,6 +29,7 @@ from app.sessions.protocol.state import (
     Session,
 )
 from app.templates import steps
+from app.values import replace
 
 # The closing is open for this long, unless the session's last minute comes first.
 CLOSING_TIME = timedelta(minutes=10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.sessions.protocol import events as e
@@ -22,6 +21,7 @@ from app.sessions.protocol.state import (
     TurnTime,
     Waiting,
 )
+from app.values import replace
 
 _NEXT_TIME: dict[TurnTime, TurnTime] = {"running": "warned", "extended": "warned_again", "warned_again": "over"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.sessions.protocol import events as e
 from app.sessions.protocol import folding_accounts as accounts
 from app.sessions.protocol.flow import in_accountability
@@ -22,6 +20,7 @@ from app.sessions.protocol.state import (
     Validating,
 )
 from app.sessions.protocol.turns import GAP_TIME
+from app.values import replace
 
 
 def floor_given(session: Session, event: e.FloorGiven) -> Session:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Generic, Literal, TypeVar
 
 from app.frozen import dataclass
+from app.values import quick, replace
 
 Side = Literal["a", "b"]
 SIDES: tuple[Side, Side] = ("a", "b")
@@ -18,6 +18,7 @@ def other(side: Side) -> Side:
     return "b" if side == "a" else "a"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Both(Generic[T]):
     """One value for each side."""

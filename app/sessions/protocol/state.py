@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from app.frozen import dataclass
 from app.sessions.protocol.account import NOTHING_YET, Account
@@ -17,6 +16,7 @@ from app.sessions.protocol.observers import Observer, Suggestion
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Both, Side
 from app.templates.steps import AgreementKind, Medium, Step, Template
+from app.values import quick, replace
 
 # The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -71,6 +71,7 @@ class Choosing:
     since: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Floor:
     """Who may speak, how many turns they have finished in this holding, and whether the listener asked for it."""
@@ -86,6 +87,7 @@ TurnTime = Literal["running", "warned", "extended", "warned_again", "over"]
 Size = Literal["whole", "smaller"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Speaking:
     """The holder of the floor speaks; the listener listens."""
@@ -96,6 +98,7 @@ class Speaking:
     size: Size = "whole"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the speaker said in this turn; empty in a spoken session, where no transcript exists."""
@@ -108,6 +111,7 @@ class Statement:
     request: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reflecting:
     """The listener gives back what was heard. `attempt` counts from 1; `asked` counts clarifying questions."""
@@ -119,6 +123,7 @@ class Reflecting:
     asked: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Clarifying:
     """The listener asked one question; the speaker answers it."""
@@ -130,6 +135,7 @@ class Clarifying:
     question: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Confirming:
     """The speaker says whether the reflection is what they meant."""
@@ -141,6 +147,7 @@ class Confirming:
     reflection: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Gap:
     """The cap of attempts is reached: the speaker chooses how to go on, or the topic is parked at `until` (L-7)."""
@@ -150,6 +157,7 @@ class Gap:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Validating:
     """The listener says what makes sense about it."""
@@ -158,6 +166,7 @@ class Validating:
     attempt: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Landing:
     """The speaker says whether the validation landed; one retry."""
@@ -296,6 +305,7 @@ class Offer:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Nobody talks, and time stands still since `since_at`; `offers` holds the offer on the table, or nothing."""
@@ -357,6 +367,7 @@ PHASE_NAMES: dict[type[Phase], str] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An agreement on the table of this session. `assents` are to exactly this version (I-29, I-30)."""
@@ -397,6 +408,7 @@ class Purpose:
 Quiet = Literal["none", "warned", "granted"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Session:
     """A live session, folded from its events. `template` is pinned and clamped; times are aware UTC.
@@ -448,25 +460,13 @@ class Session:
         return next((one for one in self.drafts if one.id == agreement), None)
 
     def now_in(self, phase: Phase) -> Session:
-        return _copied(self, {"phase": phase})
+        return replace(self, phase=phase)
 
     def one_further(self, at: datetime, *, moved: bool) -> Session:
         """The session with one more event in its log; `moved` unless time alone brought it (L-14)."""
-        further: dict[str, object] = {"seq": self.seq + 1, "last_at": at}
-        return _copied(self, {**further, "moved_at": at, "quiet": "none"} if moved else further)
-
-
-_FIELDS = tuple(one.name for one in fields(Session))
-_all_of = attrgetter(*_FIELDS)
-_SETTERS: tuple[Any, ...] = tuple(getattr(Session, name).__set__ for name in _FIELDS)
-
-
-def _copied(session: Session, changes: dict[str, object]) -> Session:
-    """What `dataclasses.replace` does at less than half its price: it happens twice in every fold of an event."""
-    copy = object.__new__(Session)
-    for put, name, value in zip(_SETTERS, _FIELDS, _all_of(session), strict=True):
-        put(copy, changes.get(name, value))
-    return copy
+        if moved:
+            return replace(self, seq=self.seq + 1, last_at=at, moved_at=at, quiet="none")
+        return replace(self, seq=self.seq + 1, last_at=at)
 
 
 MAX_LENGTH = timedelta(minutes=90)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -34,18 +33,22 @@ from app.sessions.protocol.state import (
     Validating,
 )
 from app.templates.steps import Understanding
+from app.values import replace
 
+# Made once: `may` asks for every command that the phase has, for both, after every command.
 TOO_LONG = Refused("too_long")
+NOT_NOW = Refused("not_now")
+NOT_HOLDER = Refused("floor_not_held")
 # L-7: who chooses nothing for this long has the topic parked.
 GAP_TIME = timedelta(minutes=5)
 
 
 def holder_only(_: Session, phase: Conversing, by: Side, __: Facts, ___: datetime) -> Refused | None:
-    return None if phase.floor.holder == by else Refused("floor_not_held")
+    return None if phase.floor.holder == by else NOT_HOLDER
 
 
 def listener_only(_: Session, phase: Conversing, by: Side, __: Facts, ___: datetime) -> Refused | None:
-    return None if phase.floor.holder != by else Refused("not_now")
+    return None if phase.floor.holder != by else NOT_NOW
 
 
 def speak(session: Session, _: Speaking, command: c.Speak, __: Facts, at: datetime) -> Decision:
@@ -72,8 +75,8 @@ def speak(session: Session, _: Speaking, command: c.Speak, __: Facts, at: dateti
 def may_pass_floor(_: Session, phase: Speaking, by: Side, __: Facts, ___: datetime) -> Refused | None:
     """L-8: the floor is passed on once a turn of this holding was finished."""
     if phase.floor.holder != by:
-        return Refused("floor_not_held")
-    return None if phase.floor.turns else Refused("not_now")
+        return NOT_HOLDER
+    return None if phase.floor.turns else NOT_NOW
 
 
 def pass_floor(session: Session, phase: Speaking, _: c.PassFloor, facts: Facts, at: datetime) -> Decision:
@@ -84,14 +87,14 @@ def may_claim_floor(session: Session, phase: Conversing, by: Side, _: Facts, __:
     """L-8: after some turns the listener may claim; L-9: also once a turn's time and its extension are over."""
     if phase.floor.holder == by or in_accountability(session):
         # The order of an accountability says whose word comes next; nobody claims it.
-        return Refused("not_now")
+        return NOT_NOW
     if isinstance(phase, Speaking) and phase.time == "over":
         # Also for whoever asked before: a claim that waits for a confirmed reflection waits for ever on a silent turn.
         return None
     if phase.floor.claim == "claimed":
-        return Refused("not_now")
+        return NOT_NOW
     enough = phase.floor.turns >= session.template.limits.turns_before_swap_right
-    return None if enough else Refused("not_now")
+    return None if enough else NOT_NOW
 
 
 def claim_floor(session: Session, phase: Conversing, command: c.ClaimFloor, facts: Facts, at: datetime) -> Decision:
@@ -104,7 +107,7 @@ def claim_floor(session: Session, phase: Conversing, command: c.ClaimFloor, fact
 
 def may_answer_turn(_: Session, phase: Reflecting, by: Side, __: Facts, at: datetime) -> Refused | None:
     if phase.floor.holder == by:
-        return Refused("not_now")
+        return NOT_NOW
     # L-4: early sends are told when.
     return Refused("too_early", retry_at=phase.not_before) if at < phase.not_before else None
 
@@ -117,7 +120,7 @@ def reflect(session: Session, _: Reflecting, command: c.Reflect, __: Facts, at: 
 
 def may_clarify(session: Session, phase: Reflecting, by: Side, facts: Facts, at: datetime) -> Refused | None:
     if phase.asked >= session.template.limits.clarify_max_per_turn:
-        return Refused("not_now")
+        return NOT_NOW
     return may_answer_turn(session, phase, by, facts, at)
 
 
