@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import OPEN
+
+from app.asgi import AT_ONCE
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveEvent
+    from websockets.http11 import Request
 
 HEAD_DEADLINE: Final = 10.0
 LARGEST_HEAD: Final = 32 * 1024
@@ -66,6 +70,9 @@ class Gate:
     def clear(self) -> None:
         self._open = False
 
+    def is_set(self) -> bool:
+        return self._open
+
     async def wait(self) -> None:
         while not self._open:
             waiting = asyncio.get_running_loop().create_future()
@@ -82,7 +89,33 @@ class GuardedSocket(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: whatever uvicorn gives its own class.
         super().__init__(*args, **kwargs)
         self.queue = Inbox()  # type: ignore[assignment] # all of a queue that is asked for
-        self.writable = Gate()  # type: ignore[assignment] # all of an event that is asked for
+        self.writable = Gate()  # type: ignore[assignment] # all of an event that is asked for, by the same names
+        self._leaving = False
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.handshake_complete:
+            # ASGI lets a server offer more than the protocol has; uvicorn's type knows only that its own is empty.
+            self.scope["extensions"][AT_ONCE] = self.write_at_once  # type: ignore[assignment]
+
+    def write_at_once(self, text: str) -> bool:
+        """Write a frame, or say that it would have to wait or has nowhere to go, which `send` knows better.
+
+        All that is written in one turn of the loop leaves together, for each piece costs a call of the system.
+        """
+        if self.close_sent or self.disconnected or not self.writable.is_set() or self.conn.state is not OPEN:
+            return False
+        self.conn.send_text(text.encode())
+        if not self._leaving:
+            self._leaving = True
+            self.loop.call_soon(self._leave)
+        return True
+
+    def _leave(self) -> None:
+        self._leaving = False
+        # Whatever was sent in between took along what waited here.
+        if (output := self.conn.data_to_send()) and not self.transport.is_closing():
+            self.transport.write(b"".join(output))
 
     def start_keepalive(self) -> None:
         """The handshake is over: what was said in it is not needed any more."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from app.asgi import AT_ONCE
 from app.realtime.close_codes import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Receive, Scope, Send
 
     from app.realtime.close_codes import CloseCode
@@ -27,11 +30,13 @@ class Gone(Exception):  # noqa: N818 - it is what happens at the end of every co
 class Line:
     """What the live socket needs of a connection, and nothing more."""
 
-    __slots__ = ("_open", "_receive", "_send", "address")
+    __slots__ = ("_open", "_receive", "_send", "address", "at_once")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope.get("client")
         self.address: str = client[0] if client else "-"
+        # Where the server has no such thing, every frame is sent by `send`.
+        self.at_once: Callable[[str], bool] | None = scope.get("extensions", {}).get(AT_ONCE)
         self._receive = receive
         self._send = send
         self._open = False

@@ -24,17 +24,21 @@ class Holder:
 
 
 class Outbox:
-    """Frames in order. `put` and `close` never wait; one task per socket awaits `get` and sends."""
+    """Frames in order. `put` and `close` never wait; one task per socket awaits `get` and sends what could not leave
+    `at_once`.
+    """
 
     # Every open socket has one of these, mostly empty: a list and a future where they are needed take less memory
     # than a deque and two events that wait for a day that may not come.
-    __slots__ = ("_bytes", "_closing", "_frames", "_wanted", "holder", "on_overflow", "topic")
+    __slots__ = ("_bytes", "_closing", "_frames", "_wanted", "at_once", "holder", "on_overflow", "topic")
 
     def __init__(self, topic: str, holder: Holder) -> None:
         self.topic = topic
         self.holder = holder
         # For whoever is stuck sending to one who does not read: nothing more will come of it.
         self.on_overflow: Callable[[], object] | None = None
+        # Writes a frame without waiting, or says no: to wake a task for each frame would cost more than to write it.
+        self.at_once: Callable[[str], bool] | None = None
         self._frames: list[tuple[str, int]] = []
         self._bytes = 0
         self._closing: CloseCode | None = None
@@ -46,7 +50,7 @@ class Outbox:
 
     def put(self, frame: str) -> None:
         """Queue one frame; too many waiting closes the socket with 4408 and drops what waits."""
-        if self._closing is not None:
+        if self._closing is not None or self._left_at_once(frame):
             return
         size = len(frame) if frame.isascii() else len(frame.encode())
         if len(self._frames) >= MOST_FRAMES or self._bytes + size > MOST_BYTES:
@@ -80,6 +84,11 @@ class Outbox:
         frame, size = self._frames.pop(0)
         self._bytes -= size
         return frame
+
+    def _left_at_once(self, frame: str) -> bool:
+        """Only while whoever sends waits for work: a frame never overtakes one that is being sent."""
+        idle = self._wanted is not None and not self._wanted.done()
+        return idle and self.at_once is not None and self.at_once(frame)
 
     def _wake(self) -> None:
         if self._wanted is not None and not self._wanted.done():

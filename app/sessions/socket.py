@@ -169,6 +169,7 @@ class Conversation:
         sender = asyncio.create_task(self._send(outbox, first))
         # Too much waits (L4): whoever does not read is not waited for until a send times out.
         outbox.on_overflow = sender.cancel
+        outbox.at_once = self._line.at_once
         try:
             async with asyncio.timeout(None) as reading:
 
@@ -187,12 +188,12 @@ class Conversation:
                 raise
             return CloseCode.TOO_SLOW if sender.cancelled() else sender.result()
         finally:
-            outbox.on_overflow = None
+            outbox.on_overflow = outbox.at_once = None
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
     async def _send(self, outbox: Outbox, first: list[str]) -> CloseCode:
-        """The only sender of this socket."""
+        """The only sender of this socket, of whatever cannot leave at once."""
         try:
             while first:
                 await self._deliver(first.pop(0))

@@ -61,15 +61,22 @@ def watch(told: str) -> None:
         os.write(order, f"{kind} {ref}\n".encode())
 
     _exchange(tell)
-    original = GuardedSocket.send
+    original, original_at_once = GuardedSocket.send, GuardedSocket.write_at_once
 
-    async def send(self: GuardedSocket, message: Any) -> None:
-        text = message.get("text") or ""
+    def about_to_leave(text: str) -> None:
         if '"reply"' in text and (found := re.search(r'"ref":\s*"([^"]+)"', text)):
             tell("answer", found[1])
+
+    async def send(self: GuardedSocket, message: Any) -> None:
+        about_to_leave(message.get("text") or "")
         await original(self, message)
 
+    def write_at_once(self: GuardedSocket, text: str) -> bool:
+        about_to_leave(text)
+        return original_at_once(self, text)
+
     GuardedSocket.send = send  # type: ignore[method-assign,assignment]
+    GuardedSocket.write_at_once = write_at_once  # type: ignore[method-assign]
 
 
 def _exchange(tell: Any) -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, WebSocket
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.asgi import AT_ONCE
 from app.errors import NotFound, TooMany
 from app.guard.connections import ConnectionCap
 from app.guard.handshakes import Handshakes
@@ -39,6 +40,25 @@ async def hide(socket: WebSocket) -> None:
 async def break_down(socket: WebSocket) -> None:
     await socket.accept()
     raise RuntimeError("I felt alone")
+
+
+@talk.websocket("/at-once")
+async def answer_at_once(socket: WebSocket) -> None:
+    """Write what comes twice without waiting and once as usual; then as much as leaves at once, and say how much."""
+    await socket.accept()
+    write = socket.scope["extensions"][AT_ONCE]
+    text = await socket.receive_text()
+    assert write(text)
+    assert write(text)
+    await socket.send_text("then")
+    written = 0
+    while write("x" * 65_536):
+        written += 1
+        await asyncio.sleep(0)
+    socket.app.state.stuck.set()
+    await socket.send_text(str(written))
+    await socket.close()
+    assert not write("too late")
 
 
 @pytest.fixture
@@ -90,6 +110,22 @@ async def test_a_problem_before_acceptance_is_real_http(server: Server) -> None:
         await connect(f"{server.ws_url}/hidden")
     assert refused.value.response.status_code == 404
     assert b'"code":"not_found"' in (refused.value.response.body or b"")
+
+
+async def test_what_leaves_at_once_keeps_its_order_and_nothing_does_to_one_who_does_not_read(server: Server) -> None:
+    stuck = server.app.state.stuck = asyncio.Event()
+    async with connect(f"{server.ws_url}/at-once", max_queue=1) as socket:
+        await socket.send("one")
+        assert [await socket.recv() for _ in range(3)] == ["one", "one", "then"]
+        await asyncio.wait_for(stuck.wait(), 5)
+        came = [await socket.recv()]
+        while came[-1] == "x" * 65_536:
+            came.append(await socket.recv())
+        assert int(came[-1]) == len(came) - 1
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1000
 
 
 async def test_a_fault_of_ours_closes_with_1011(server: Server) -> None:

@@ -1,6 +1,7 @@
 """`python -m tests.load NAME [--full]`: talking (L1), idle (L2), storm (L3), slow (L4), soak (L5); what is kept, or 1.
 
-`talking` also runs with `--postgresql`: PostgreSQL, Valkey and two processes, the partners of every couple apart.
+`--why` says of `talking` and `soak` what the event loop did when it was late. `talking` also runs with
+`--postgresql`: PostgreSQL, Valkey and two processes, the partners of every couple apart.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.benchmark.rounds import real_servers
 from tests.benchmark.seeding import seed
 from tests.benchmark.servers import database_for, fresh, url_of
 from tests.load.idle import idled
+from tests.load.lateness import told
 from tests.load.service import serving
 from tests.load.slow import SEND_BUFFER, deafened
 from tests.load.soak import soaked
@@ -41,13 +43,19 @@ if TYPE_CHECKING:
 class Asked:
     full: bool
     minutes: float | None
+    # Where the service writes down why its loop was late, if that is wanted.
+    why: Path | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"LATE_FILE": str(self.why)} if self.why else {}
 
 
 def talking(folder: Path, asked: Asked) -> Report:
     job = Talking(sessions=200, rate=100.0, seconds=(asked.minutes or (10 if asked.full else 0.5)) * 60)
     settings = _new(folder)
     seeded = seed(settings, job.sessions)
-    with serving(settings) as service:
+    with serving(settings, **asked.environment) as service:
         return uvloop.run(talked([service], seeded, job, Plain(), url_of(settings)))
 
 
@@ -82,7 +90,7 @@ def slow(folder: Path, asked: Asked) -> Report:
 
 
 def soak(folder: Path, asked: Asked) -> Report:
-    with serving(_new(folder)) as service:
+    with serving(_new(folder), **asked.environment) as service:
         return uvloop.run(soaked(service, couples=40, minutes=asked.minutes or (30 if asked.full else 3)))
 
 
@@ -113,15 +121,18 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="the size that the design's bars are about")
     parser.add_argument("--minutes", type=float, help="of talking and soak")
     parser.add_argument("--postgresql", action="store_true", help="talking: two processes, partners apart")
+    parser.add_argument("--why", action="store_true", help="talking, soak: what the loop did when it was late")
     given = parser.parse_args()
     raise_limit_of_files()
-    asked, right = Asked(given.full, given.minutes), True
+    right = True
     for name in JOBS if given.name == "all" else [given.name]:
         job = talking_apart if given.postgresql and name == "talking" else JOBS[name]
         with _folder() as folder:
+            asked = Asked(given.full, given.minutes, folder / "late" if given.why else None)
             report = job(folder, asked)
+            why = told(asked.why) if asked.why else []
         print(f"{name}: load average {os.getloadavg()[0]:.1f}")
-        print("\n".join(f"  {line}" for line in report.lines()), flush=True)
+        print("\n".join(f"  {line}" for line in [*report.lines(), *why]), flush=True)
         right = right and report.right
     sys.exit(not right)
 

@@ -127,3 +127,53 @@ def test_each_close_code_says_whether_to_come_back(code: CloseCode) -> None:
     comes_back, reason = RECONNECT[code]
     assert is_terminal(code) is not comes_back
     assert reason.endswith(".")
+
+
+class Left:
+    """What left at once, as far as there was room for it."""
+
+    def __init__(self, *, full: bool = False) -> None:
+        self.full = full
+        self.frames: list[str] = []
+
+    def __call__(self, frame: str) -> bool:
+        if not self.full:
+            self.frames.append(frame)
+        return not self.full
+
+
+async def test_a_frame_leaves_at_once_while_whoever_sends_waits_for_work() -> None:
+    outbox, left = Outbox(TOPIC, ADA), Left()
+    outbox.at_once = left
+    sending = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    outbox.put("1")
+    assert left.frames == ["1"]
+    assert not sending.done()
+    outbox.close(CloseCode.BYE)
+    assert await sending is CloseCode.BYE
+
+
+async def test_a_frame_that_cannot_leave_at_once_waits_and_all_that_follow_wait_behind_it() -> None:
+    outbox, left = Outbox(TOPIC, ADA), Left(full=True)
+    outbox.at_once = left
+    sending = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    outbox.put("1")
+    left.full = False
+    outbox.put("2")
+    assert await sending == "1"
+    outbox.put("3")
+    assert left.frames == []
+    assert await waiting_in(outbox) == ["2", "3"]
+
+
+async def test_nothing_leaves_at_once_after_the_close() -> None:
+    outbox, left = Outbox(TOPIC, ADA), Left()
+    outbox.at_once = left
+    sending = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    outbox.close(CloseCode.BYE)
+    outbox.put("late")
+    assert await sending is CloseCode.BYE
+    assert left.frames == []
