@@ -5,12 +5,12 @@ A report of harm is a disclosure (C-1): it is not held. A threat by its author i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.coach import danger
 from app.coach.candidates import Candidate
 from app.coach.opinion import CrisisKind, CrisisSignal
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.coach import disguise, tokens
 from app.coach.layout import lay_out
 from app.coach.words import Sheet, sheet_of
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,13 +5,12 @@ It is made where something in a text is pointed at, or where it quotes somebody;
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coach import tokens
 from app.coach.spelling import spelled
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from app.coach.spelling import Spelling

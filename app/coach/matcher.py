@@ -6,12 +6,12 @@ it for "may be missing". Nothing else exists, and the first and last element are
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.coach.needed import Needed
 from app.coach.remembered import Remembered
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from app.frozen import dataclass
 
 Stage = Literal["speaker", "listener", "accountability", "update", "free"]
 Strictness = Literal["gentle", "standard", "strict"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from app.coach import tokens
 from app.coach.remembered import Remembered
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

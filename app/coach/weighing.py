@@ -6,13 +6,12 @@ Weights are data in a pack, written by `scripts/train-coach-heads` from lines we
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from app.coach.cues import pieces
 from app.coach.index import Index
 from app.coach.remembered import Remembered
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

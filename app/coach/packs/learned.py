@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from app.coach.danger_words import glance
 from app.coach.likeness import stem
 from app.coach.remembered import Remembered
 from app.coach.together import bits_of
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
@@ -12,7 +12,6 @@ from app.coach.matcher import Matcher
 from app.coach.packs import learned
 from app.coach.scoring import Head
 from app.coach.spelling import Spelling
-from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
