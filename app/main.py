@@ -13,24 +13,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import app.tables  # noqa: F401 - every table is known before the first query
-from app.accountability.ending import end_with_couple as end_accountability
 from app.accounts.endings import AccountEndings
 from app.accounts.open_logins import OpenLogins
 from app.agreements.annotating import Annotations
-from app.agreements.endings import connect_agreements
 from app.api import api_routes, sockets
-from app.assignments.ending import connect as connect_assignments
-from app.authoring.ending import connect as connect_authoring
-from app.calendar_feed.ending import connect as connect_calendar
-from app.checkins.ending import connect as connect_check_ins
 from app.clock import MovableClock, SystemClock
 from app.couples.leaving import Leaving
-from app.couples.membership import leave_all
-from app.crossings.ending import connect as connect_crossings
 from app.crossings.standing import crossed_agreements
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.description import describe
+from app.endings import connect as connect_endings
 from app.errors import PROBLEM_CODES, Problem
 from app.gauges import watch
 from app.guard import problems
@@ -40,16 +33,13 @@ from app.guard.middleware import Guard
 from app.guard.origin import Origins, origin_of
 from app.hooks import Hooks
 from app.ids import SystemIds
-from app.journal.ending import connect as connect_journal
-from app.keeping.ending import connect as connect_keeping
 from app.mail.choosing import mailer_of
 from app.observability.metrics import Metrics
 from app.observability.watching import watched
 from app.realtime.bus import MemoryBus
 from app.realtime.close_codes import CloseCode
-from app.realtime.hub import Hub, login_topic
+from app.realtime.hub import Hub
 from app.realtime.presence import Presence
-from app.reminders.ending import connect as connect_reminders
 from app.reminders.sending import Sending
 from app.resources import Resources
 from app.sandbox.stand_ins import StandIns
@@ -65,17 +55,13 @@ from app.sessions.admitting import Admitting
 from app.sessions.ending import LAST_FRAMES, close_sockets, end_with_couple
 from app.sessions.engine.engine import Engine
 from app.sessions.forgetting import forgetting
-from app.sessions.observing.asking import forget_person
 from app.sessions.observing.removing import Removing
 from app.sessions.observing.watching import Watching
 from app.sessions.protocol.answers import REFUSALS
 from app.sessions.protocol.commands import COMMANDS_BY_NAME
 from app.sessions.protocol.observer_commands import OBSERVER_COMMANDS_BY_NAME
-from app.sharing.ending import connect as connect_sharing
-from app.templates import offering, ownership
 from app.templates.service import publish_builtin
 from app.therapists.ended import SharingEnded
-from app.therapists.ending import connect as connect_therapists
 from app.web.mount import mount as mount_page
 
 if TYPE_CHECKING:
@@ -230,35 +216,8 @@ def _together(settings: Settings, master: MasterKey) -> tuple[Bus, Limiter]:
 
 def _connect(resources: Resources) -> None:
     """Tell the lower features what else must happen when they erase a person or end a login (README 15)."""
-    endings, leaving = resources.hooks.of(AccountEndings), resources.hooks.of(Leaving)
-
-    def close_logins(login_ids: frozenset[str]) -> None:
-        # Their sockets may be in other processes too; the hub of each listens.
-        for login_id in login_ids:
-            resources.bus.ring(login_topic(login_id), 0)
-
-    def leave_couples(uow: UnitOfWork, account_id: str, at: datetime) -> None:
-        leave_all(uow, account_id, keyring=resources.keyring, at=at, leaving=leaving)
-
-    endings.on_erase(leave_couples)
-    # First of those who hear of a couple's end: whoever may see less from now on is sent nothing of it.
-    connect_therapists(resources.hooks, resources.bus)
-    leaving.on_leave(end_accountability)
-    endings.on_logins_ended(close_logins)
-    # What is about an agreement goes before the agreement does.
-    connect_crossings(endings)
-    connect_agreements(endings)
-    connect_journal(endings, leaving)
-    connect_check_ins(endings)
-    connect_sharing(endings)
-    ownership.connect(endings)
-    connect_authoring(endings)
-    offering.connect(leaving)
+    connect_endings(resources.hooks, keyring=resources.keyring, bus=resources.bus)
     resources.hooks.of(Annotations).on_show(crossed_agreements)
-    connect_keeping(endings)
-    connect_assignments(endings, leaving, resources.hooks.of(SharingEnded))
-    connect_calendar(endings)
-    connect_reminders(endings)
 
 
 def _connect_sessions(resources: Resources, engine: Engine) -> None:
@@ -285,7 +244,6 @@ def _connect_observing(resources: Resources, engine: Engine) -> Removing:
     """Whoever may watch no longer goes in the transaction that says so."""
     removing = Removing(resources.keyring, resources.bus, repair=engine.repair)
     resources.hooks.of(SharingEnded).on_end(removing.sharing_ended)
-    resources.hooks.of(AccountEndings).on_erase(lambda uow, account_id, _at: forget_person(uow, account_id))
     return removing
 
 

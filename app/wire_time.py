@@ -11,7 +11,8 @@ def stamp(moment: datetime) -> str:
         msg = "a naive moment cannot be sent"
         raise ValueError(msg)
     there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return there.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    # In UTC it always ends with "+00:00".
+    return there.isoformat("T", "milliseconds")[:-6] + "Z"
 
 
 def parse(text: str) -> datetime:

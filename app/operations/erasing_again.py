@@ -15,9 +15,9 @@ import app.tables  # noqa: F401 - every table is known before the first query
 from app.accounts.endings import AccountEndings
 from app.accounts.profile import forget
 from app.couples.leaving import Leaving
-from app.couples.membership import leave_all
 from app.database import UnitOfWork, migrate
 from app.database.address import address_of
+from app.endings import connect as connect_endings
 from app.hooks import Hooks
 from app.operations.backup import LEFT_OUT
 from app.realtime.bus import MemoryBus
@@ -27,7 +27,6 @@ from app.security.ledger import Ledger
 from app.serving import only_one
 from app.sessions.ending import end_with_couple
 from app.tables import metadata
-from app.therapists.ending import connect as connect_therapists
 from app.therapists.ending import end_every_link
 
 if TYPE_CHECKING:
@@ -97,14 +96,12 @@ def _begin_new_epochs(connection: Connection, ids: Ids) -> int:
 
 
 def _endings(keyring: Keyring) -> AccountEndings:
-    """What erasing means where nobody serves: couples are left, sessions end, and there is nobody to be told."""
+    """What erasing means where nobody serves: the same to every row, and there is nobody to be told."""
     hooks = Hooks()
-    leaving, endings = hooks.of(Leaving), hooks.of(AccountEndings)
+    connect_endings(hooks, keyring=keyring, bus=MemoryBus())
 
     def end_session(uow: UnitOfWork, couple_id: str, _leaver_id: str, at: datetime) -> None:
         end_with_couple(uow, couple_id, at, keyring=keyring, ended=lambda _session_id: None)
 
-    leaving.on_leave(end_session)
-    endings.on_erase(lambda uow, account_id, at: leave_all(uow, account_id, keyring=keyring, at=at, leaving=leaving))
-    connect_therapists(hooks, MemoryBus())
-    return endings
+    hooks.of(Leaving).on_leave(end_session)
+    return hooks.of(AccountEndings)

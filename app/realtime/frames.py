@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
+import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
-from pydantic_core import PydanticCustomError, to_json
+from pydantic_core import PydanticCustomError
 
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
@@ -170,5 +171,5 @@ def pong(now: datetime) -> str:
 
 def encode(frame: Mapping[str, object]) -> str:
     """Return the frame as JSON. Moments in it are stamps already."""
-    # Several times faster than `json`, and writing views is a good part of what a command costs.
-    return to_json(frame).decode()
+    # Many times faster than `json`, and writing views is a good part of what a command costs.
+    return orjson.dumps(frame).decode()

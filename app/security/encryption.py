@@ -72,7 +72,7 @@ class DataKey:
     def _bound(self, *, table: str, column: str, row: str) -> bytes:
         parts = (table.encode(), column.encode(), row.encode(), self._id, VERSION)
         # Lengths first, so that no two places can run together into the same bytes.
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 class Keyring:

@@ -25,13 +25,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class Zygote:
-    """The process that all lives are forked from; one is enough for any number of services."""
+    """The process that all lives are forked from; one is enough for any number of services of one version."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: Path = ROOT) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+            cwd=tree,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tree)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -120,13 +120,18 @@ class Child:
 
     async def invites_a_therapist(self) -> str:
         """Return the code that `rejoin invite-therapist` prints beside the running service."""
-        printed = self.folder / "invited"
+        return (await self.does("invite-therapist")).splitlines()[0]
+
+    async def does(self, command: str) -> str:
+        """Return what a command prints that an operator gives with the settings of this service."""
+        printed = self.folder / command
+        printed.unlink(missing_ok=True)
         told = {"log": str(printed), "folder": str(self.folder), "environment": self._environment}
-        life = self._zygote.live({**told, "command": "invite-therapist"})
-        async with asyncio.timeout(30):
+        life = self._zygote.live({**told, "command": command})
+        async with asyncio.timeout(60):
             while is_alive(life):
                 await asyncio.sleep(0.01)
-        return printed.read_text().splitlines()[0]
+        return printed.read_text()
 
     async def answering(self) -> None:
         """Wait until it serves."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from typer.testing import CliRunner
 
 from app.cli import cli
 from app.database import Database
 from app.ids import SystemIds
-from app.operations.backup import back_up
+from app.operations.backup import LEFT_OUT, back_up
 from app.operations.erasing_again import finish
 from app.operations.restore import CannotRestore, Choices, restore
 from app.operations.verify import verify
@@ -23,14 +23,20 @@ from app.process import CannotServe
 from app.security import master_key
 from app.security.ledger import Ledger
 from app.serving import check_erasures
+from app.tables import metadata
+from tests.assignments.suggesting import LIBRARY
+from tests.authoring.writing import TALK, Writer
 from tests.builders import PASSWORD, code_of, expect, log_in, register
 from tests.conftest import running
 from tests.live import a_session, to_speaking
 from tests.operations.readable import readable
+from tests.therapists.linking import a_therapist, linked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from sqlmodel import Session as Db
 
     from app.clock import MovableClock
     from app.settings import Settings
@@ -115,6 +121,44 @@ async def test_erased_words_stay_erased_when_an_older_backup_is_restored(
         assert code_of(await ben.get(f"/couples/{pair.two.couple_id}")) == "not_found"
         assert code_of(await ben.get(f"/sessions/{pair.session_id}")) == "not_found"
         assert (await register(client, "Ada", email=pair.two.ada.email)).account_id != pair.two.ada.account_id
+
+
+async def test_what_features_delete_of_an_erased_person_is_deleted_of_restored_data_too(
+    settings: Settings, elsewhere: Settings, clock: MovableClock, file: Path
+) -> None:
+    """rules.md 9: what was private is deleted, not only made unreadable; addresses and hashes need no key at all."""
+    async with talking(settings, clock) as (server, pair):
+        ada, maria = pair.two.ada, await a_therapist(server.resources, pair.two.ada.client)
+        await linked(server.resources, pair.two, maria)
+        await Writer(maria).begin(TALK)
+        await Writer(maria).published()
+        for one in (ada, maria):
+            expect(await one.post("/me/journal", {"text": "It was loud.", "about": "past"}), 201)
+            expect(await one.request("PUT", "/me/step-back", {"couple_id": "all"}), 200)
+            expect(await one.post("/me/calendar"), 201)
+        expect(await maria.post(f"/couples-in-care/{pair.two.couple_id}/assignments", {"template": LIBRARY}), 201)
+        await backed_up(server, file)
+        before = rows_of(settings)
+        await erase(ada)
+        await erase(maria)
+        assert (live := rows_of(settings)) != before
+
+    restore(elsewhere, file, ids=SystemIds(), at=clock.now())
+    assert rows_of(elsewhere) == live
+
+
+def rows_of(settings: Settings) -> dict[str, int]:
+    """How many rows each table has, without those that no backup has."""
+    database = Database.of(settings)
+
+    def count(db: Db, name: str) -> int:
+        return db.connection().execute(select(func.count()).select_from(metadata.tables[name])).scalar_one()
+
+    names = [name for name in metadata.tables if name not in {*LEFT_OUT, "login"}]
+    try:
+        return database.read_now(lambda db: {name: count(db, name) for name in names})
+    finally:
+        database.close()
 
 
 async def test_a_key_that_was_destroyed_is_never_written_by_restoring(

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from pydantic_core import to_json
+import orjson
 
 from app.realtime.frames import EventFrame
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, PreventionPlanned, word_fields
@@ -72,7 +72,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
     """The row of an event: structure as JSON, words sealed, and the hash that chains it to its predecessor (I-13)."""
     kind = type(event)
     name = EVENT_NAMES[kind]
-    body = to_json({one: _plain(getattr(event, one)) for one in _STRUCTURE_OF[kind]}).decode()
+    body = orjson.dumps({one: _plain(getattr(event, one)) for one in _STRUCTURE_OF[kind]}).decode()
     words = _sealed_words(event, word_fields(kind), session_id=session_id, seq=seq, keys=keys)
     chain = link(before, seq=seq, name=name, at=event.at, body=body, words=words)
     return StoredEvent(session_id, seq, name, event.at, body, words, chain)
@@ -81,7 +81,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
 def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:
     """The hash of this row and of everything before it. It covers the sealed bytes, so it holds after an erasure."""
     parts = (before, str(seq).encode(), name.encode(), at.isoformat().encode(), body.encode(), words or b"")
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    return hashlib.sha256(b"".join([len(part).to_bytes(4, "big") + part for part in parts])).digest()
 
 
 def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, seq: int, keys: Keys) -> bytes | None:
@@ -92,7 +92,7 @@ def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, se
     key = keys.of(event, under)
     if key is None:
         return None
-    return key.seal(to_json(said), table=TABLE, column="words", row=f"{session_id}/{seq}")
+    return key.seal(orjson.dumps(said), table=TABLE, column="words", row=f"{session_id}/{seq}")
 
 
 def decode(stored: StoredEvent, *, keys: Keys) -> Event:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import Hub, session_topic
 from app.sessions.engine.codec import to_wire
+from app.sessions.protocol.may import entries
 from app.sessions.protocol.observer_view import observer_view
 from app.sessions.protocol.observing import is_here
 from app.sessions.protocol.sides import SIDES, Side, other
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.sessions.engine.live import Live
     from app.sessions.protocol.events import Event
     from app.sessions.protocol.facts import Facts
+    from app.sessions.protocol.may import Entries, May
     from app.sessions.protocol.observer_view import WatchedView
     from app.sessions.protocol.state import Session
     from app.sessions.protocol.view_types import Own
@@ -45,25 +48,41 @@ def _read_by(live: Live, side: Side) -> Session:
 
 def _shared(live: Live, session: Session, at: datetime) -> str:
     seen = shared_part(session, at)
-    moments = {name: _stamped(seen[name]) for name in ("now", "deadline", "not_before", "ends_at", "ended")}
-    return frames.encode({**seen, **moments, "epoch": live.loaded.epoch})
+    written: dict[str, object] = {**seen, "epoch": live.loaded.epoch, "now": stamp(at)}
+    for name in ("deadline", "not_before", "ends_at"):
+        if (moment := seen[name]) is not None:
+            written[name] = stamp(moment)
+    if seen["ended"]:
+        written["ended"] = _stamped(seen["ended"])
+    return frames.encode(written)
 
 
 def _own(live: Live, session: Session, side: Side, facts: Facts, at: datetime) -> str:
     seen = own_part(session, side, facts, at)
-    return frames.encode(
-        {
-            **seen,
-            "partner": {**seen["partner"], "name": live.loaded.names.of(other(side))},
-            "pause": _stamped(seen["pause"]),
-            "observers": _named(live, seen) if seen["observers"] else [],
-            # Most entries hold no moment, and are most of a view.
-            "may": [one if one.keys().isdisjoint(_MOMENTS) else _stamped(one) for one in seen["may"]],
-        }
+    head: dict[str, object] = {**seen, "partner": {**seen["partner"], "name": live.loaded.names.of(other(side))}}
+    del head["may"], head["private"]
+    if seen["pause"]:
+        head["pause"] = _stamped(seen["pause"])
+    if seen["observers"]:
+        head["observers"] = _named(live, seen)
+    offered = _offered(seen["may"], _written(entries(session.template.limits)))
+    return f'{frames.encode(head)[:-1]},"may":[{offered}],"private":{frames.encode(seen["private"])}}}'
+
+
+def _offered(offered: list[May], written: dict[str, tuple[May, str]]) -> str:
+    # Most entries say what they say at every moment; they are most of a view, and are not written again each time.
+    return ",".join(
+        [
+            text if entry is one else frames.encode(_stamped(one))
+            for one in offered
+            for entry, text in (written[one["name"]],)
+        ]
     )
 
 
-_MOMENTS = frozenset({"not_before", "with"})
+@lru_cache
+def _written(said: Entries) -> dict[str, tuple[May, str]]:
+    return {entry["name"]: (entry, frames.encode(entry)) for entry in said.values()}
 
 
 def _stamped(value: Any) -> Any:  # Any: a part of a view.

@@ -120,20 +120,18 @@ def coached(live: Live) -> Both[Coached]:
 
 
 def _coached(live: Live, side: Side) -> Coached:
-    pack = pack_in_sessions(live.loaded.languages.of(side))
-    if pack is None:
-        return Coached(reason="language")
-    cycle = live.cycles.of(side)
-    if cycle.held is None and not cycle.overrides:
+    plain, cycle = _plain(live.loaded.languages.of(side)), live.cycles.of(side)
+    if plain.pack is None or (cycle.held is None and not cycle.overrides):
         # Nearly always, and for both after each command: nothing to leave behind, so which turn it is matters not.
-        return _plain(pack.version)
+        return plain
     cycle = _cycle(live, side)
-    return Coached(pack.version, held=cycle.held, overrides=cycle.overrides)
+    return Coached(plain.pack, held=cycle.held, overrides=cycle.overrides)
 
 
 @lru_cache
-def _plain(version: str) -> Coached:
-    return Coached(version)
+def _plain(language: str) -> Coached:
+    pack = pack_in_sessions(language)
+    return Coached(reason="language") if pack is None else Coached(pack.version)
 
 
 def _cycle(live: Live, side: Side) -> Cycle:

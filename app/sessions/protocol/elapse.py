@@ -6,7 +6,7 @@ deadline, so every session ends by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -65,37 +65,41 @@ def due(session: Session, facts: Facts) -> datetime:
     return min([one.at for one in deadlines(session, facts)], default=NEVER)
 
 
-def deadlines(session: Session, facts: Facts) -> Iterator[Due]:
+def deadlines(session: Session, facts: Facts) -> list[Due]:
     phase = session.phase
     if isinstance(phase, Lobby):
-        yield Due(phase.closes_at, lambda at: (lapsed(at),))
-    elif isinstance(phase, Waiting):
-        yield Due(phase.until, lambda at: (adjourned(at),))
-    elif isinstance(phase, Paused):
+        return [Due(phase.closes_at, lambda at: (lapsed(at),))]
+    if isinstance(phase, Waiting):
+        return [Due(phase.until, lambda at: (adjourned(at),))]
+    if isinstance(phase, Paused):
         grace = timedelta(seconds=session.template.limits.pause_missed_grace)
-        yield Due(phase.return_at + grace, lambda at: missed_return(session, phase, facts, at))
-    elif not isinstance(phase, Ended):
-        yield from _step_deadlines(session, phase, facts)
-        yield from _length(session, phase, facts)
-        yield from _silence(session, phase, facts)
-        yield from _connection(session, facts)
+        return [Due(phase.return_at + grace, lambda at: missed_return(session, phase, facts, at))]
+    if isinstance(phase, Ended):
+        return []
+    return [
+        *_step_deadlines(session, phase, facts),
+        *_length(session, phase, facts),
+        *_silence(session, phase, facts),
+        *_connection(session, facts),
+    ]
 
 
-def _step_deadlines(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
-    if isinstance(phase, Speaking) and phase.until != NEVER:
-        yield from _turn_time(session, phase, facts)
-    elif isinstance(phase, CalmStart):
+def _step_deadlines(session: Session, phase: Talking, facts: Facts) -> list[Due]:
+    if isinstance(phase, Speaking):
+        return [] if phase.until == NEVER else _turn_time(session, phase, facts)
+    if isinstance(phase, CalmStart):
         # Calm was not reached in time: another day, and nobody is named.
-        yield Due(phase.until, lambda at: (adjourned(at),))
-    elif isinstance(phase, Grounding):
-        yield Due(phase.until, lambda at: next_step(session, facts, at))
-    elif isinstance(phase, Gap):
-        yield Due(phase.until, lambda at: park_turn(session, phase, facts, at))
-    elif isinstance(phase, Closing):
-        yield Due(phase.until, lambda at: (closed(session, at),))
+        return [Due(phase.until, lambda at: (adjourned(at),))]
+    if isinstance(phase, Grounding):
+        return [Due(phase.until, lambda at: next_step(session, facts, at))]
+    if isinstance(phase, Gap):
+        return [Due(phase.until, lambda at: park_turn(session, phase, facts, at))]
+    if isinstance(phase, Closing):
+        return [Due(phase.until, lambda at: (closed(session, at),))]
+    return []
 
 
-def _turn_time(session: Session, phase: Speaking, facts: Facts) -> Iterator[Due]:
+def _turn_time(session: Session, phase: Speaking, facts: Facts) -> list[Due]:
     """L-9: a warning, one free extension, a warning, and then the listener may ask. The floor itself stays."""
 
     def warned(at: datetime) -> tuple[e.Event, ...]:
@@ -105,43 +109,43 @@ def _turn_time(session: Session, phase: Speaking, facts: Facts) -> Iterator[Due]
         return (e.TimeExtended(at, what="turn", until=turn_until(session, phase.floor.holder, facts, at)),)
 
     if phase.time in ("running", "extended"):
-        yield Due(phase.until - WARN_TURN, warned)
-    elif phase.time == "warned":
-        yield Due(phase.until, extended)
-    elif phase.time == "warned_again":
-        yield Due(phase.until, warned)
+        return [Due(phase.until - WARN_TURN, warned)]
+    if phase.time == "warned":
+        return [Due(phase.until, extended)]
+    return [Due(phase.until, warned)] if phase.time == "warned_again" else []
 
 
-def _length(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
+def _length(session: Session, phase: Talking, facts: Facts) -> list[Due]:
     if isinstance(phase, Closing):
-        return
+        return []
     if isinstance(phase, CalmStart):
-        yield Due(session.ends_at, lambda at: (adjourned(at),))
-        return
-    if "session" not in session.warnings:
-        yield Due(session.ends_at - WARN_SESSION, lambda at: (e.TimeWarned(at, what="session"),))
+        return [Due(session.ends_at, lambda at: (adjourned(at),))]
     # A turn that was begun, and its reflection, are finished before the closing opens.
     late = OVERRUN if isinstance(phase, WITH_FLOOR) else timedelta(0)
     # The closing must still have room before the last minute of all.
     over = min(session.ends_at + late, session.hard_end - CLOSING_LEAST)
-    yield Due(over, lambda at: to_closing(session, facts, at))
+    closing = Due(over, lambda at: to_closing(session, facts, at))
+    if "session" in session.warnings:
+        return [closing]
+    return [Due(session.ends_at - WARN_SESSION, lambda at: (e.TimeWarned(at, what="session"),)), closing]
 
 
-def _silence(session: Session, phase: Talking, facts: Facts) -> Iterator[Due]:
+def _silence(session: Session, phase: Talking, facts: Facts) -> list[Due]:
     if session.medium == "spoken" or isinstance(phase, CalmStart | Grounding | Closing):
-        return
+        return []
     for side in awaited(phase):
         if facts.pace.of(side) != 1:
             # Attack test 27: the partner sees when the line comes; one that came twice as late would tell the pace.
-            return
+            return []
     # README 1: a private mark moves no time that the partner can see, so it breaks no silence.
     quiet_since = max(session.moved_at, facts.active_at)
     over = quiet_since + SILENCE
+    end = Due(over, lambda at: (adjourned(at),))
     if session.quiet == "none":
-        yield Due(quiet_since + QUIET_LINE, lambda at: (e.TimeWarned(at, what="quiet"),))
-    elif session.quiet == "warned":
-        yield Due(quiet_since + QUIET_GRANT, lambda at: (e.TimeExtended(at, what="quiet", until=over),))
-    yield Due(over, lambda at: (adjourned(at),))
+        return [Due(quiet_since + QUIET_LINE, lambda at: (e.TimeWarned(at, what="quiet"),)), end]
+    if session.quiet == "warned":
+        return [Due(quiet_since + QUIET_GRANT, lambda at: (e.TimeExtended(at, what="quiet", until=over),)), end]
+    return [end]
 
 
 def awaited(phase: Talking) -> tuple[Side, ...]:
@@ -155,10 +159,12 @@ def awaited(phase: Talking) -> tuple[Side, ...]:
     return SIDES
 
 
-def _connection(session: Session, facts: Facts) -> Iterator[Due]:
+def _connection(session: Session, facts: Facts) -> list[Due]:
     if session.medium == "spoken" or not facts.absent_since:
-        return
+        return []
     grace = timedelta(seconds=session.template.limits.connection_grace)
-    for side, gone_since in facts.absent_since.items():
-        if side not in facts.present:
-            yield Due(gone_since + grace, lambda at: (e.ConnectionLost(at, until=at + WAITING_ENDS),))
+    return [
+        Due(gone_since + grace, lambda at: (e.ConnectionLost(at, until=at + WAITING_ENDS),))
+        for side, gone_since in facts.absent_since.items()
+        if side not in facts.present
+    ]

@@ -108,7 +108,7 @@ def may_appreciate(_: Session, phase: Opening | Closing, by: Side, __: Facts, __
 def appreciate(
     session: Session, phase: Opening | Closing, command: c.Appreciate, facts: Facts, at: datetime
 ) -> Decision:
-    if not lengths.note(session.template.limits).fits(command.text):
+    if not lengths.note(lengths.turn(session.template.limits)).fits(command.text):
         return TOO_LONG
     said = e.Appreciated(at, by=command.by, text=command.text)
     if isinstance(phase, Opening) and other(command.by) in phase.appreciated:
@@ -162,7 +162,7 @@ def may_learn(_: Session, phase: Closing, by: Side, __: Facts, ___: datetime) ->
 
 
 def learn(session: Session, _: Closing, command: c.Learn, __: Facts, at: datetime) -> Decision:
-    if not lengths.note(session.template.limits).fits(command.text):
+    if not lengths.note(lengths.turn(session.template.limits)).fits(command.text):
         return TOO_LONG
     return happened(e.Learned(at, by=command.by, text=command.text))
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.templates.steps import Limits
+from app.values import quick
 
 # Sentence ends of the scripts we know of: Latin, Greek, Armenian, Arabic, Devanagari, Ethiopic, CJK and their kin.
 _ENDS = frozenset(".!?\u2026\u203d\u037e\u0589\u061f\u06d4\u0964\u0965\u1362\u1367\u3002\uff01\uff0e\uff1f\uff61")
@@ -22,8 +23,8 @@ def sentences(text: str) -> int:
 
 
 def _at_most(text: str) -> int:
-    """No text has more sentences than lines and ends together; most are short enough to show it by that alone."""
-    return len(text.splitlines()) + len(_END.findall(text))
+    """No line has more sentences than ends, and one more where it closes with none; most texts fit by that alone."""
+    return len(_END.findall(text)) + sum([line.rstrip()[-1:] not in _ENDS for line in text.splitlines()])
 
 
 def _sentences_in(line: str) -> int:
@@ -61,6 +62,7 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] in "LNS"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The longest text: code points, and sentences where they are counted (0: not counted)."""
@@ -70,12 +72,12 @@ class Bound:
 
     def fits(self, *texts: str, words: tuple[str, ...] = ()) -> bool:
         """Whether all of it fits. `words` are short entries, such as feelings: none is a sentence of its own."""
-        whole = "\n".join(text for text in texts if text)
-        if len(whole) + sum(len(word) for word in words) > self.chars:
+        whole = "\n".join([text for text in texts if text])
+        if len(whole) + sum([len(word) for word in words]) > self.chars:
             return False
         if not self.sentences:
             return True
-        if _at_most(whole) + sum(_at_most(word) for word in words) <= self.sentences:
+        if _at_most(whole) + sum([_at_most(word) for word in words]) <= self.sentences:
             return True
         count = sentences(whole) + sum(max(sentences(word) - 1, 0) for word in words)
         return count <= self.sentences
@@ -99,10 +101,10 @@ def turn(limits: Limits) -> Bound:
     return Bound(limits.turn_max_chars, limits.turn_max_sentences)
 
 
-def reflection(limits: Limits) -> Bound:
+def reflection(turn: Bound) -> Bound:
     """A summary may take twice the sentences of what it gives back: careful listeners need room (I-06)."""
-    return Bound(limits.turn_max_chars, 2 * limits.turn_max_sentences)
+    return Bound(turn.chars, 2 * turn.sentences)
 
 
-def note(limits: Limits) -> Bound:
-    return Bound(limits.turn_max_chars)
+def note(turn: Bound) -> Bound:
+    return Bound(turn.chars)

@@ -15,6 +15,7 @@ from app.sessions.protocol import lengths
 from app.sessions.protocol import state as s
 from app.sessions.protocol.accounting import days_open
 from app.sessions.protocol.agreeing import first_to_assent, open_drafts
+from app.sessions.protocol.answers import Refused
 from app.sessions.protocol.anywhere import before_calm
 from app.sessions.protocol.facts import Facts
 from app.sessions.protocol.pausing import live_offer, suggested_rest
@@ -73,42 +74,64 @@ SPOKEN_TAPS: frozenset[type[c.Command]] = frozenset(
         c.AnswerPrompt,
     }
 )
+NO_TAPS: frozenset[type[c.Command]] = frozenset()
 
 
 def may(session: Session, viewer: Side, facts: Facts, at: datetime) -> list[May]:
     """Entries may be shared between views: nobody changes one."""
-    phase, entries, offered = session.phase, _entries(session.template.limits), []
+    phase, said, offered = session.phase, entries(session.template.limits), []
+    taps = SPOKEN_TAPS if session.medium == "spoken" else NO_TAPS
     # A command that the phase has no rule for is refused whatever else holds, so it need not be asked about.
     for command, rule in RULES_OF[type(phase)].items():
         # The very question that `decide.allowed` asks.
         refused = rule.allow(session, phase, viewer, facts, at)
-        entry = entries[command]
-        if refused is not None:
-            if refused.retry_at is None:
-                continue
-            entry = {**entry, "not_before": refused.retry_at}
-        if values := _values(session, viewer, command, at):
-            entry = {**entry, "with": values}
-        if command is c.ResolveGap and isinstance(phase, s.Gap):
-            entry = {**entry, "choices": {"choice": list(gap_choices(phase))}}
-        if command is c.PlanPrevention:
-            first, last = days_open(at)
-            entry = {**entry, "days": {"first": first, "last": last}}
+        if refused is not None and refused.retry_at is None:
+            continue
+        entry = said[command]
+        if refused is not None or command in _MOMENTARY or command in taps:
+            entry = _at_this_moment(entry, session, viewer, command=command, refused=refused, at=at)
         offered.append(entry)
     return offered
 
 
+def _at_this_moment(
+    entry: May, session: Session, viewer: Side, *, command: type[c.Command], refused: Refused | None, at: datetime
+) -> May:
+    phase = session.phase
+    if refused is not None and refused.retry_at is not None:
+        entry = {**entry, "not_before": refused.retry_at}
+    if values := _values(session, viewer, command, at):
+        entry = {**entry, "with": values}
+    if command is c.ResolveGap and isinstance(phase, s.Gap):
+        entry = {**entry, "choices": {"choice": list(gap_choices(phase))}}
+    if command is c.PlanPrevention:
+        first, last = days_open(at)
+        entry = {**entry, "days": {"first": first, "last": last}}
+    return entry
+
+
+class Entries(dict[type[c.Command], May]):
+    """Hashed as the object that it is: what somebody makes of one can be kept, and nobody changes one."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def entries(limits: Limits) -> Entries:
+    """What an entry says whatever the moment. It is most of a view, so it is written once for each bound of a turn."""
+    return _entries(limits.turn_max_chars, limits.turn_max_sentences)
+
+
 @lru_cache
-def _entries(limits: Limits) -> dict[type[c.Command], May]:
-    """What an entry says whatever the moment. It is most of a view, so it is written once for each set of limits."""
-    return {command: _entry(command, limits) for command in c.COMMAND_NAMES}
+def _entries(chars: int, sentences: int) -> Entries:
+    turn = lengths.Bound(chars, sentences)
+    return Entries((command, _entry(command, turn)) for command in c.COMMAND_NAMES)
 
 
-def _entry(command: type[c.Command], limits: Limits) -> May:
+def _entry(command: type[c.Command], turn: lengths.Bound) -> May:
     name = c.COMMAND_NAMES[command]
     entry: May = {"name": name, "title": TITLES[command], "schema": f"/v1/schemas/commands/{name}"}
     if command in _BOUNDS:
-        bound = _BOUNDS[command](limits)
+        bound = _BOUNDS[command](turn)
         entry["limits"] = {"max_chars": bound.chars}
         if bound.sentences:
             entry["limits"]["max_sentences"] = bound.sentences
@@ -121,8 +144,6 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     """The values that only this moment knows: a client fills them in and needs no rule to find them."""
     if session.medium == "spoken" and command in SPOKEN_TAPS:
         return {"spoken": True}
-    if command not in _NEED_VALUES:
-        return {}
     phase, step = session.phase, session.template.steps[max(session.step, 0)]
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
@@ -144,22 +165,39 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     return {}
 
 
-_NEED_VALUES = frozenset(
-    {c.AcceptFrame, c.AcceptStep, c.Assent, c.SetAside, c.ProposeAgreement, c.AcceptReturn, c.OfferReturn, c.ParkTopic}
+# What an entry says of these changes with the moment.
+_MOMENTARY: frozenset[type[c.Command]] = frozenset(
+    {
+        c.AcceptFrame,
+        c.AcceptStep,
+        c.Assent,
+        c.SetAside,
+        c.ProposeAgreement,
+        c.AcceptReturn,
+        c.OfferReturn,
+        c.ParkTopic,
+        c.ResolveGap,
+        c.PlanPrevention,
+    }
 )
 
-_BOUNDS: dict[type[c.Command], Callable[[Limits], lengths.Bound]] = {
+
+def _turn(turn: lengths.Bound) -> lengths.Bound:
+    return turn
+
+
+_BOUNDS: dict[type[c.Command], Callable[[lengths.Bound], lengths.Bound]] = {
     c.ProposePurpose: lambda _: lengths.PURPOSE,
-    c.Speak: lengths.turn,
+    c.Speak: _turn,
     c.Reflect: lengths.reflection,
     c.Clarify: lambda _: lengths.QUESTION,
-    c.Answer: lengths.turn,
+    c.Answer: _turn,
     c.Confirm: lambda _: lengths.MISSING,
     c.Validate: lengths.note,
     c.Appreciate: lengths.note,
     c.Learn: lengths.note,
     c.AnswerPrompt: lambda _: lengths.PROMPT_ANSWER,
-    c.TellImpact: lengths.turn,
+    c.TellImpact: _turn,
     c.Own: lambda _: lengths.ACCOUNT,
     c.Apologise: lambda _: lengths.ACCOUNT,
     c.PlanPrevention: lambda _: lengths.PREVENTION,

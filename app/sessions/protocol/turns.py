@@ -113,7 +113,7 @@ def may_answer_turn(_: Session, phase: Reflecting, by: Side, __: Facts, at: date
 
 
 def reflect(session: Session, _: Reflecting, command: c.Reflect, __: Facts, at: datetime) -> Decision:
-    if not lengths.reflection(session.template.limits).fits(command.text, command.feeling_heard):
+    if not lengths.reflection(lengths.turn(session.template.limits)).fits(command.text, command.feeling_heard):
         return TOO_LONG
     return happened(e.Reflected(at, by=command.by, text=command.text, feeling_heard=command.feeling_heard))
 
@@ -192,7 +192,7 @@ def park_turn(session: Session, phase: Gap, facts: Facts, at: datetime) -> tuple
 
 
 def validate(session: Session, _: Validating, command: c.Validate, __: Facts, at: datetime) -> Decision:
-    if not lengths.note(session.template.limits).fits(command.text):
+    if not lengths.note(lengths.turn(session.template.limits)).fits(command.text):
         return TOO_LONG
     return happened(e.Validated(at, by=command.by, text=command.text))
 

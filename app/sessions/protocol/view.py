@@ -218,15 +218,15 @@ def _private(session: Session, viewer: Side, facts: Facts, at: datetime) -> Priv
     """For this viewer's eyes alone; nothing here moves anything that the partner can see."""
     own = [mark for mark in facts.marks if mark.by == viewer]
     levels = [mark for mark in own if mark.kind == "arousal"]
-    since = getattr(session.phase, "since", -1)
+    since, coached = getattr(session.phase, "since", -1), facts.coached.of(viewer)
     gated = isinstance(session.phase, s.CalmStart | s.Paused)
     return {
         "arousal": int(str(levels[-1].value)) if levels else None,
         "calm": is_calm(session, viewer, facts, since) if gated else None,
-        "suggest": _suggestion(session, levels, at, overrides=facts.coached.of(viewer).overrides),
+        "suggest": _suggestion(session, levels, at, overrides=coached.overrides),
         "given": sorted({mark.kind for mark in own if mark.since == since and mark.kind in _SETTLING_KINDS}),
         "parked": [str(mark.value) for mark in own if mark.kind == "parked"],
-        "draft_review": shown_review(held) if (held := facts.coached.of(viewer).held) else None,
+        "draft_review": shown_review(coached.held) if coached.held else None,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from app.sessions.protocol.lengths import Bound, sentences
@@ -51,3 +53,13 @@ def test_a_bound_of_sentences_counts_across_parts() -> None:
 
 def test_a_bound_without_sentences_counts_none() -> None:
     assert Bound(100).fits("1. 2. 3. 4. 5. 6. 7. 8.")
+
+
+def test_however_it_is_counted_the_count_is_that_of_sentences() -> None:
+    """Most texts are short enough to show it by their ends alone; that may never take one sentence too many."""
+    rng = Random(1)
+    pieces = ("Wait", "e.g.", "3.5", " ", ". ", ".", "! ", "?!", "\n", "\r\n", '"', "。", "।", "…", "x", ")", "\u2028")
+    for _ in range(5_000):
+        text = "".join(rng.choices(pieces, k=rng.randint(0, 12)))
+        for most in (1, 2, 3):
+            assert Bound(1_000, most).fits(text) == (sentences(text) <= most), repr(text)
