@@ -5,6 +5,7 @@ Every cue is a readable name, so that each weight in a pack can be read and argu
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -120,13 +121,13 @@ def pieces(word: str) -> tuple[str, ...]:
 def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
     """The names of everything that is true of this text, but for the pieces of its words (see `pieces`)."""
     found: set[str] = set()
-    for begin, end in sheet.bounds():
+    for (begin, end), mark in zip(sheet.bounds, sheet.marks, strict=True):
         words, classes = sheet.words[begin:end], symbols[begin:end]
         found.update(words)
         found.update([left + " " + right for left, right in pairwise(words)])
         found.update(_grams(classes))
-        found.update(edges(words, classes, sheet.marks[sheet.sentence[begin]]))
-    found.update(whole(sheet.words, symbols, sentences=len(sheet.bounds())))
+        found.update(edges(words, classes, mark))
+    found.update(whole(sheet.words, symbols, sentences=len(sheet.bounds)))
     return found
 
 
@@ -163,5 +164,5 @@ def whole(words: Sequence[str], symbols: Sequence[str], *, sentences: int) -> tu
     """How a text begins, and how long it is."""
     if not symbols:
         return ()
-    longer = sum([len(symbols) > length for length in _LENGTHS])
+    longer = bisect_left(_LENGTHS, len(symbols))
     return ("^^" + words[0], "^^/" + " ".join(symbols[:2]), f"={longer}", f"=.{min(4, sentences)}")

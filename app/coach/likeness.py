@@ -13,7 +13,7 @@ from app.coach.cues import PLAIN
 from app.coach.remembered import MOST_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _FLIP = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are",
@@ -34,11 +34,16 @@ def stem(word: str) -> str:
     return word
 
 
+def roots(words: Iterable[str]) -> set[str]:
+    """The roots of all words that say something."""
+    return set(map(stem, set(words) - PLAIN))
+
+
 def compare(
     words: Sequence[str], symbols: Sequence[str], told: Sequence[str], groups: Mapping[str, str]
 ) -> Iterator[str]:
     """The cues of a comparison, all beginning with "@"."""
-    theirs = {stem(word) for word in told if word not in PLAIN}
+    theirs = roots(told)
     felt = {groups[root] for root in theirs if root in groups}
     mine = [(stem(word), symbol) for word, symbol in zip(words, symbols, strict=True) if word not in PLAIN]
     shared = [root in theirs or groups.get(root, "-") in felt for root, _ in mine]
@@ -83,6 +88,5 @@ def _persons(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
 
 def shares_anything(words: Sequence[str], told: Sequence[str], groups: Mapping[str, str]) -> bool:
     """Whether a reflection has any word or theme in common with what it reflects."""
-    ours = {stem(word) for word in words if word not in PLAIN}
-    theirs = {stem(word) for word in told if word not in PLAIN}
+    ours, theirs = roots(words), roots(told)
     return bool(ours & theirs or {groups.get(root, "-") for root in ours} & {groups.get(root, "+") for root in theirs})
