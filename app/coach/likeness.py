@@ -47,8 +47,9 @@ def compare(
     felt = {groups[root] for root in theirs if root in groups}
     mine = [(stem(word), symbol) for word, symbol in zip(words, symbols, strict=True) if word not in PLAIN]
     shared = [root in theirs or groups.get(root, "-") in felt for root, _ in mine]
-    for (_, symbol), common in zip(mine, shared, strict=True):
-        yield ("@same " if common else "@new ") + symbol
+    # Each once: most words of a sentence are of few classes.
+    told_of = {(symbol, common) for (_, symbol), common in zip(mine, shared, strict=True)}
+    yield from [("@same " if common else "@new ") + symbol for symbol, common in told_of]
     yield from _amounts(sum(shared), len(shared))
     named = {groups[root] for root, _ in mine if root in groups}
     if felt:
@@ -65,17 +66,15 @@ def _amounts(same: int, count: int) -> Iterator[str]:
 
 def _turned(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
     """Saying "I miss" back makes it "you miss"; a rebuttal keeps its own side of it."""
-    turned = [_FLIP.get(word, word) for word in told]
-    theirs = set(pairwise(turned))
-    kept = set(pairwise(told))
     pairs = set(pairwise(words))
-    yield f"@turned{min(3, _with_person(pairs & theirs))}"
-    yield f"@pairs{min(3, len(pairs & theirs))}"
-    yield f"@kept{min(2, _with_person(pairs & kept))}"
+    turned = pairs.intersection(pairwise([_FLIP.get(word, word) for word in told]))
+    yield f"@turned{min(3, _with_person(turned))}"
+    yield f"@pairs{min(3, len(turned))}"
+    yield f"@kept{min(2, _with_person(pairs.intersection(pairwise(told))))}"
 
 
 def _with_person(pairs: set[tuple[str, str]]) -> int:
-    return sum(left in _FLIP or right in _FLIP for left, right in pairs)
+    return sum([left in _FLIP or right in _FLIP for left, right in pairs])
 
 
 def _persons(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:

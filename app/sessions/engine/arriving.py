@@ -5,14 +5,15 @@ One reading for all who wait. It decides who is turned away, each for themselves
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accounts.logins import live_among
 from app.accounts.people import people_by_id
 from app.couples.access import members_among
-from app.database.together import Together, each
+from app.database.together import MOST_LOGS, Together, each
 from app.errors import NotFound, Unauthorized
+from app.frozen import dataclass
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import known_of
 from app.sessions.engine.store import events_after
@@ -55,7 +56,7 @@ def arriving(database: Database, keyring: Keyring) -> Together[Arrival, Found]:
     def read(db: Db, arrived: Sequence[Arrival]) -> Sequence[Found | Exception]:
         return _read(db, keyring, arrived)
 
-    return Together(lambda arrived: database.read(lambda db: each(read)(db, arrived)))
+    return Together(lambda arrived: database.read(lambda db: each(read)(db, arrived)), most=MOST_LOGS)
 
 
 def _read(db: Db, keyring: Keyring, arrived: Sequence[Arrival]) -> list[Found | Exception]:

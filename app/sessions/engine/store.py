@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
+from app.frozen import dataclass
 from app.sessions.engine.codec import StoredEvent
 from app.sessions.engine.units import Outcome, StoredMark
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow
