@@ -34,6 +34,7 @@ from tests.canary import Canary, keep_watch
 from tests.databases import TEMPLATE, Databases
 from tests.servers import PostgreSQL, Valkey, running_postgresql, running_valkey
 from tests.shelf import shelf_in_memory
+from tests.statements import write_once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -64,6 +65,7 @@ def pytest_configure() -> None:
     if find_spec("sniffio") is None:
         # Whoever speaks HTTP here asks for it again with each lock, and the whole path is searched again.
         sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+    write_once()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -65,7 +65,7 @@ def danger(reading: Reading) -> Danger:
     signal = _signal(max(told, key=lambda hit: hit.rule.severity) if told else top)
     if told:
         return Danger(signal, told=True)  # C-1: whatever else stands beside it
-    if top.rule.severity < EXPLICIT or reading.sheet.quoted[top.begin]:
+    if top.rule.severity < EXPLICIT or reading.sheet.is_quoted(top.begin):
         return Danger(signal)
     threat = Candidate("THREAT", EXPLICIT, "block", top.begin, top.end, top.rule.id, hard=True)
     return Danger(signal, threat=threat)
@@ -80,6 +80,6 @@ def _idiom(hit: Hit, reading: Reading) -> bool:
     """A figure of speech beside words of dying and killing takes them back; a report of harm only where it is one."""
     idioms = [one for one in reading.every if one.rule.code == "IDIOM"]
     if hit.rule.code in _SAID_LIGHTLY:
-        sentence = reading.sheet.sentence
-        return any(sentence[one.begin] == sentence[hit.begin] for one in idioms)
+        sentence = reading.sheet.sentence_of
+        return any(sentence(one.begin) == sentence(hit.begin) for one in idioms)
     return any(one.begin <= hit.begin and hit.end <= one.end for one in idioms)

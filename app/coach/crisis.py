@@ -121,6 +121,6 @@ def _threat(reading: Reading, hits: list[Hit], margin: float, plain: Hit | None)
     if not (said or beyond_doubt) or any(hit.rule.code == "IDIOM" for hit in hits):
         return None
     for hit in hits:
-        if hit.rule.id in hard and not reading.sheet.quoted[hit.begin]:
+        if hit.rule.id in hard and not reading.sheet.is_quoted(hit.begin):
             return Candidate("THREAT", EXPLICIT, "block", hit.begin, hit.end, hit.rule.id, margin, hard=True)
     return None

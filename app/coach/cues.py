@@ -120,13 +120,13 @@ def pieces(word: str) -> tuple[str, ...]:
 def cues_of(sheet: Sheet, symbols: Sequence[str]) -> set[str]:
     """The names of everything that is true of this text, but for the pieces of its words (see `pieces`)."""
     found: set[str] = set()
-    for begin, end in sheet.bounds():
+    for (begin, end), mark in zip(sheet.bounds, sheet.marks, strict=True):
         words, classes = sheet.words[begin:end], symbols[begin:end]
         found.update(words)
         found.update([left + " " + right for left, right in pairwise(words)])
         found.update(_grams(classes))
-        found.update(edges(words, classes, sheet.marks[sheet.sentence[begin]]))
-    found.update(whole(sheet.words, symbols, sentences=len(sheet.bounds())))
+        found.update(edges(words, classes, mark))
+    found.update(whole(sheet.words, symbols, sentences=len(sheet.bounds)))
     return found
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from app.coach import cues
-from app.coach.danger_words import LATER, person
+from app.coach import cues, together
+from app.coach.danger_words import ACTS, LATER, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from app.coach.hits import Hit, Reading
     from app.coach.index import Index
 
-_ACTS = frozenset({"KILLV", "HITV", "HURTV", "HOLDV", "FORCEV", "RAPEV", "WATCHV", "ENDV", "CUTV", "DIEV", "LEAVEV"})
-_DEEDS = _ACTS | {"FEARW"}
 _SUBJECT_WITHIN = 6
 _OBJECT_WITHIN = 4
 _FEAR_WITHIN = 8
@@ -47,10 +45,15 @@ def cues_of(reading: Reading) -> set[str]:
     symbols = [one.symbol for one in glances]
     found = cues.cues_of(sheet, symbols)
     found.update(cues.rule_cues(reading.every, "crisis"))
-    for begin, end in sheet.bounds():
+    for begin, end in sheet.bounds:
         found.update(_deeds(sheet.words[begin:end], symbols[begin:end]))
         found.update(f"&{left} {right}" for left, right in combinations(_present(glances[begin:end]), 2))
     return found
+
+
+def _present(glances: Iterable[Glance]) -> list[str]:
+    """What stands together in one sentence: classes of danger, persons, conditions, denials."""
+    return sorted(set().union(*[one.stands_for for one in glances]))
 
 
 def parts_of(reading: Reading) -> tuple[Part, list[Part]]:
@@ -59,63 +62,54 @@ def parts_of(reading: Reading) -> tuple[Part, list[Part]]:
     Calm sentences must not drown a desperate one.
     """
     sheet, learned = reading.sheet, reading.pack.learned
-    index, words, bounds = learned.crisis.index, sheet.words, sheet.bounds()
-    glances = [learned.glances[word] for word in words]
-    symbols = [one.symbol for one in glances]
+    index, words, bounds = learned.crisis.index, sheet.words, sheet.bounds
+    symbols = list(map(learned.danger_symbols.__getitem__, words))
+    told = list(map(learned.danger_bits.__getitem__, words))
     hits = [hit for hit in reading.every if hit.rule.family == "crisis"]
     found: set[int] = set()
-    alone = []
-    for number, (begin, end) in enumerate(bounds):
-        place = slice(begin, end)
-        numbers = _numbers(index, words[place], symbols[place], glances[place], sheet.marks[number])
+    alone, every = [], 0
+    for (begin, end), mark in zip(bounds, sheet.marks, strict=True):
+        said, shapes, bits = words[begin:end], symbols[begin:end], together.joined(told[begin:end])
+        numbers = _numbers(index, said, shapes, bits, mark)
         found |= numbers
+        every |= bits
+        if len(bounds) == 1:
+            continue
         own = [hit for hit in hits if begin <= hit.begin < end]
-        signs = _signs(glances[place], own) if len(bounds) > 1 else None
-        if signs:
-            numbers |= index.named(cues.whole(words[place], symbols[place], sentences=1))
+        if signs := _signs(bits, own):
+            numbers |= index.named(cues.whole(said, shapes, sentences=1))
             numbers |= index.named(cues.rule_cues(own, "crisis", first=begin))
-            alone.append(Part(words[place], numbers, signs))
+            alone.append(Part(said, numbers, signs))
     found |= index.named(cues.whole(words, symbols, sentences=len(bounds)))
     found |= index.named(cues.rule_cues(hits, "crisis"))
-    return Part(words, found, _signs(glances, hits)), alone
+    return Part(words, found, _signs(every, hits)), alone
 
 
 def evident(reading: Reading) -> set[str]:
     """Which kinds of danger have any word of theirs in the text."""
-    glances = [reading.pack.learned.glances[word] for word in reading.sheet.words]
-    return _signs(glances, [hit for hit in reading.every if hit.rule.family == "crisis"])
+    bits = together.joined(map(reading.pack.learned.danger_bits.__getitem__, reading.sheet.words))
+    return _signs(bits, [hit for hit in reading.every if hit.rule.family == "crisis"])
 
 
-def _signs(glances: Iterable[Glance], hits: Iterable[Hit]) -> set[str]:
-    found: set[str] = set()
-    found.update(*[one.evidence for one in glances if one.evidence])
-    codes = {hit.rule.code for hit in hits if hit.rule.severity > 1}
-    found.update(answer for answer, named in _CODES.items() if not named.isdisjoint(codes))
+def _signs(bits: int, hits: Sequence[Hit]) -> set[str]:
+    found = together.evidence(bits)
+    if hits:
+        codes = {hit.rule.code for hit in hits if hit.rule.severity > 1}
+        found.update(answer for answer, named in _CODES.items() if not named.isdisjoint(codes))
     return found
 
 
-def _numbers(
-    index: Index, words: Sequence[str], symbols: Sequence[str], glances: Sequence[Glance], mark: str
-) -> set[int]:
+def _numbers(index: Index, words: Sequence[str], symbols: Sequence[str], bits: int, mark: str) -> set[int]:
     found = index.of_sentence(words, symbols, mark)
-    if not _DEEDS.isdisjoint(symbols):
+    if together.has_deed(bits):
         found |= index.named(_deeds(words, symbols))
-    together = index.together
-    for left, right in combinations(_present(glances), 2):
-        if left in together and right in together[left]:
-            found.add(together[left][right])
-    return found
-
-
-def _present(glances: Iterable[Glance]) -> list[str]:
-    """What stands together in one sentence: classes of danger, persons, conditions, denials."""
-    return sorted(set().union(*[one.stands_for for one in glances if one.stands_for]))
+    return found | index.of_pairs(together.present(bits))
 
 
 def _deeds(words: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
     """Who does what to whom, and who fears whom."""
     for place, symbol in enumerate(classes):
-        if symbol in _ACTS:
+        if symbol in ACTS:
             yield from _act(words, classes, place)
         elif symbol == "FEARW":
             yield from _fear(words, classes, place)

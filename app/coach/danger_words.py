@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _I = frozenset({"i", "me", "my", "myself", "mi", "ah", "ma", "we", "us", "our"})
 _YOU = frozenset({"you", "your", "yourself", "ye", "yuh", "u"})
-_PERSONS = {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY", "PARTW": "BODY"}
+PERSONS = {"HEW": "HE", "SELFW": "SELF", "CHILDW": "CHILD", "PETW": "PET", "BODYW": "BODY", "PARTW": "BODY"}
 LATER = frozenset({"will", "shall", "going", "gonna", "finna", "would", "might", "could"})
-_STANDS_FOR: Mapping[str, frozenset[str]] = {
+STANDS_FOR: Mapping[str, frozenset[str]] = {
     "IF": frozenset({"if", "when", "unless", "or"}),
     "WILL": LATER,
     "NOT": frozenset({"not", "never", "no", "nobody"}),
@@ -48,6 +48,8 @@ EVIDENCE: Mapping[str, frozenset[str]] = {
     "threat": _HURTING | frozenset(["DEATHW", "DIEV", "DEST", "CHILDW", "PETW", "REGRETW", "ENDV", "CUTV", "PARTW"]),
     "harm": _HURTING | frozenset(["FEARW", "PARTW"]),
 }
+ACTS = frozenset({"KILLV", "HITV", "HURTV", "HOLDV", "FORCEV", "RAPEV", "WATCHV", "ENDV", "CUTV", "DIEV", "LEAVEV"})
+DEEDS = ACTS | {"FEARW"}
 DANGER = frozenset(
     [
         "SELFW",
@@ -96,7 +98,7 @@ class Glance(NamedTuple):
 
 def glance(word: str, classes: Mapping[str, str]) -> Glance:
     (symbol,) = cues.skeleton((word,), classes, _PLAIN)
-    names = {symbol} & DANGER | {name for name, words in _STANDS_FOR.items() if word in words}
+    names = {symbol} & DANGER | {name for name, words in STANDS_FOR.items() if word in words}
     if found := person(word, symbol):
         names.add(found)
     listed = classes.get(word, "")
@@ -108,4 +110,4 @@ def person(word: str, symbol: str) -> str:
         return "I"
     if word in _YOU:
         return "YOU"
-    return _PERSONS.get(symbol, "")
+    return PERSONS.get(symbol, "")

@@ -61,6 +61,6 @@ def of_rules(rules: Iterable[RuleName]) -> set[str]:
 
 def sentence_words(sheet: Sheet, begin: int, end: int) -> list[str]:
     """What the author says in their own voice: without what is quoted."""
-    if True not in sheet.quoted[begin:end]:
+    if not sheet.quotes:
         return sheet.words[begin:end]
-    return [sheet.words[place] for place in range(begin, end) if not sheet.quoted[place]]
+    return [sheet.words[place] for place in range(begin, end) if not sheet.is_quoted(place)]

@@ -1,13 +1,14 @@
 """The cues of a learned score, sorted by what they are made of: finds those of a sentence that weigh anything.
 
-`cues.cues_of` names every cue that is true, and nearly all of them weigh nothing; here a name is only followed as far
-as some weight has it. Both find the same, which the tests prove on every line.
+`cues.cues_of` names every cue that is true, and nearly all of them weigh nothing; here no name is ever put together,
+and every kind of cue is looked up in one go. Both find the same, which the tests prove on every line.
 """
 
+# ruff: noqa: B905 - what is looked at together gets shorter towards the end, and each iterator stops with the shortest.
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain, combinations, pairwise
+from typing import TYPE_CHECKING, cast
 
 from app.coach import cues
 
@@ -16,84 +17,80 @@ if TYPE_CHECKING:
 
     from app.coach.words import Sheet
 
-# The number of a cue, or -1 where it only begins longer ones; and those, by the symbol that goes on.
-Grams = dict[str, tuple[int, "Grams"]]
-Pairs = dict[str, dict[str, int]]
+# The number of a cue, by the words or symbols that it is made of.
+Numbers = dict[tuple[str, ...], int]
 
 
 class Index:
-    """Numbers for cues: their places among the weights."""
+    """Numbers for cues: their places among the weights. Single words are not among them: see `weighing.Score`."""
 
-    __slots__ = ("_grams", "_links", "_names", "_pairs", "together")
+    __slots__ = ("_begins", "_ends", "_grams", "_links", "_names", "_pairs", "_shapes", "_symbols", "_together")
 
     def __init__(self, weights: Iterable[str]) -> None:
         self._names = {name: number for number, name in enumerate(weights)}
-        self._grams: Grams = {}
-        self._links: Pairs = {}
-        self._pairs: Pairs = {}
+        self._pairs: Numbers = {}
+        # By their length, from one to the longest.
+        self._grams: tuple[Numbers, ...] = tuple({} for _ in range(cues.LONGEST_GRAM))
+        self._symbols: dict[str, int] = {}
+        self._links: Numbers = {}
+        # How sentences begin, in words and in symbols, and their last words with their marks.
+        self._begins: Numbers = {}
+        self._shapes: Numbers = {}
+        self._ends: Numbers = {}
         # Classes that stand together in one sentence ("&left right").
-        self.together: Pairs = {}
+        self._together: Numbers = {}
         for name, number in self._names.items():
             self._place(name, number)
+        self._symbols = {symbol: number for (symbol,), number in self._grams[0].items()}
 
     def _place(self, name: str, number: int) -> None:
+        """Names that begin with another sign are asked for as they are."""
         if name.startswith("/"):
-            _grow(self._grams, name[1:].split(" "), number)
+            symbols = tuple(name[1:].split(" "))
+            self._grams[len(symbols) - 1][symbols] = number
+        elif name.startswith("^/"):
+            self._shapes[tuple(name[2:].split(" "))] = number
+        elif name.startswith("^") and not name.startswith("^^"):
+            self._begins[tuple(name[1:].split(" "))] = number
         elif name.startswith("&"):
-            _put(self.together, name[1:].partition(" "), number)
+            self._together[tuple(name[1:].split(" "))] = number
         elif "~" in name:
-            _put(self._links, name.partition("~"), number)
+            self._links[tuple(name.split("~"))] = number
+        elif "$" in name:
+            self._ends[tuple(name.split("$"))] = number
         elif " " in name:
-            # Those with a sign in front are asked by their whole name; here they are in nobody's way.
-            _put(self._pairs, name.partition(" "), number)
+            self._pairs[tuple(name.split(" "))] = number
 
     def named(self, names: Iterable[str]) -> set[int]:
         numbers = self._names
         return {numbers[name] for name in names if name in numbers}
 
     def of_text(self, sheet: Sheet, symbols: Sequence[str]) -> set[int]:
-        """What `cues.cues_of` says of a whole text."""
-        bounds, found = sheet.bounds(), set[int]()
-        for number, (begin, end) in enumerate(bounds):
-            found |= self.of_sentence(sheet.words[begin:end], symbols[begin:end], sheet.marks[number])
-        return found | self.named(cues.whole(sheet.words, symbols, sentences=len(bounds)))
+        """What `cues.cues_of` says of a whole text, but for its single words."""
+        found: set[int] = set()
+        for (begin, end), mark in zip(sheet.bounds, sheet.marks, strict=True):
+            found |= self.of_sentence(sheet.words[begin:end], symbols[begin:end], mark)
+        return found | self.named(cues.whole(sheet.words, symbols, sentences=len(sheet.bounds)))
 
     def of_sentence(self, words: Sequence[str], symbols: Sequence[str], mark: str) -> set[int]:
-        """Its words, pairs and edges, and the skeleton's grams and links: what `cues.cues_of` says of one sentence."""
-        found = self.named(words)
-        pairs, links, grams = self._pairs, self._links, self._grams
-        for left, right in pairwise(words):
-            if left in pairs and right in pairs[left]:
-                found.add(pairs[left][right])
-        for place, symbol in enumerate(symbols):
-            if symbol in links:
-                linked = links[symbol]
-                found.update([linked[far] for far in symbols[place + 2 : place + cues.LINKED] if far in linked])
-            if symbol in grams:
-                _follow(grams[symbol], symbols[place + 1 : place + cues.LONGEST_GRAM], found)
-        found |= self.named(cues.edges(words, symbols, mark))
-        return found
+        """Its pairs and edges, and the skeleton's grams and links: what `cues.cues_of` says of one sentence."""
+        second, third, fourth = symbols[1:], symbols[2:], symbols[3:]
+        _, twos, threes, fours = self._grams
+        found: set[int | None] = set(map(self._pairs.get, pairwise(words)))
+        found.update(map(self._symbols.get, symbols))
+        found.update(map(twos.get, pairwise(symbols)))
+        found.update(map(threes.get, zip(symbols, second, third)))
+        found.update(map(fours.get, zip(symbols, second, third, fourth)))
+        far = chain(zip(symbols, third), zip(symbols, fourth), zip(symbols, symbols[4:]))
+        found.update(map(self._links.get, far))
+        begins, ends = self._begins.get, self._ends.get
+        found.update((begins((*words[:1],)), begins((*words[:2],)), self._shapes.get((*symbols[:3],))))
+        found.update((ends((words[-1], mark)), ends(("", mark))))
+        found.discard(None)
+        return cast("set[int]", found)
 
-
-def _follow(node: tuple[int, Grams], symbols: Sequence[str], found: set[int]) -> None:
-    number, longer = node
-    if number >= 0:
-        found.add(number)
-    for symbol in symbols:
-        if symbol not in longer:
-            return
-        number, longer = longer[symbol]
-        if number >= 0:
-            found.add(number)
-
-
-def _grow(grams: Grams, path: Sequence[str], number: int) -> None:
-    for symbol in path[:-1]:
-        _, grams = grams.setdefault(symbol, (-1, {}))
-    _, longer = grams.get(path[-1], (-1, {}))
-    grams[path[-1]] = (number, longer)
-
-
-def _put(pairs: Pairs, parted: tuple[str, str, str], number: int) -> None:
-    left, _, right = parted
-    pairs.setdefault(left, {})[right] = number
+    def of_pairs(self, classes: Sequence[str]) -> set[int]:
+        """Of classes that stand together in one sentence, in the order of their names."""
+        found: set[int | None] = set(map(self._together.get, combinations(classes, 2)))
+        found.discard(None)
+        return cast("set[int]", found)

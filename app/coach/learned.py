@@ -21,7 +21,7 @@ def plain_units(reading: Reading) -> Units:
     sheet = reading.sheet
     return [
         (begin, end, features.of_words(features.sentence_words(sheet, begin, end), sheet.marks[number]))
-        for number, (begin, end) in enumerate(sheet.bounds())
+        for number, (begin, end) in enumerate(sheet.bounds)
     ]
 
 

@@ -77,7 +77,7 @@ def _plain(reading: Reading) -> Hit | None:
             for hit in reading.spoken
             if hit.rule.family == "reflection"
             and hit.rule.severity >= PLAIN
-            and (reading.sheet.fresh[hit.begin] or hit.rule.severity > PLAIN)
+            and (reading.sheet.begins_sentence(hit.begin) or hit.rule.severity > PLAIN)
         ),
         None,
     )

@@ -7,12 +7,17 @@ it for "may be missing". Nothing else exists, and the first and last element are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from app.coach.needed import Needed
 from app.coach.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+# Up to so many patterns are cheaper one by one.
+_FEW: Final = 6
 
 
 class PatternError(ValueError):
@@ -26,6 +31,11 @@ class Element:
     words: frozenset[str]
     optional: bool
     negated: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether nothing matches without one of these very words."""
+        return bool(self.words) and not self.optional and not self.negated
 
     def fits(self, word: str) -> bool:
         return (word in self.words) != self.negated if self.words else True
@@ -77,7 +87,11 @@ class Matcher:
         self._patterns = tuple(patterns)
         self._masks = Remembered(self._mask)
         self._finals: dict[int, int] = {}
+        self._offsets: list[int] = []
+        # Of each pattern alone: what may be missing, what stands before and at the end of that, and its last bit.
+        self._shapes: list[tuple[int, int, int, int]] = []
         self._lay_out()
+        self._needed = Needed(self._patterns)
 
     def _lay_out(self) -> None:
         """One bit for each element; `first`, `last` and the optional runs as the algorithm wants them."""
@@ -87,6 +101,7 @@ class Matcher:
         bit = 0
         for number, elements in enumerate(self._patterns):
             self._initial |= 1 << bit
+            self._offsets.append(bit)
             for place, element in enumerate(elements):
                 self._place(element, 1 << (bit + place))
             self._runs(elements, bit)
@@ -102,26 +117,37 @@ class Matcher:
             target[word] = target.get(word, 0) | bit
 
     def _runs(self, elements: tuple[Element, ...], offset: int) -> None:
+        optional = before = run_end = 0
         for place, element in enumerate(elements):
             if not element.optional:
                 continue
-            self._optional |= 1 << (offset + place)
+            optional |= 1 << place
             if not elements[place - 1].optional:
-                self._before |= 1 << (offset + place - 1)
+                before |= 1 << (place - 1)
             if not elements[place + 1].optional:
-                self._run_end |= 1 << (offset + place)
+                run_end |= 1 << place
+        self._shapes.append((optional, before, run_end, 1 << (len(elements) - 1)))
+        self._optional |= optional << offset
+        self._before |= before << offset
+        self._run_end |= run_end << offset
 
     def _mask(self, word: str) -> int:
         return (self._anything | self._containing.get(word, 0)) & ~self._excluding.get(word, 0)
 
-    def scan(self, words: Sequence[str], barriers: Sequence[bool]) -> Iterable[Match]:
+    def scan(self, words: Sequence[str], barriers: Sequence[bool]) -> Iterator[Match]:
         """Every match; one that would run over a barrier (the end of a sentence before that word) does not count."""
+        cuts = [0, *(place for place in range(1, len(words)) if barriers[place]), len(words)]
+        for first, behind in pairwise(cuts):
+            said = words[first:behind]
+            for place, number in self._ends(said):
+                yield Match(number, first + self._begin(number, said, place), first + place + 1)
+
+    def _ends(self, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where in one sentence which pattern ends: all at once, the later patterns first."""
         state = 0
         initial, optional, before, run_end = self._initial, self._optional, self._before, self._run_end
         masks, finals, stepping = self._masks, self._all_finals, self._before | self._optional
-        for place, word in enumerate(words):
-            if barriers[place]:
-                state = 0
+        for place, word in enumerate(said):
             state = ((state << 1) | initial) & masks[word]
             if state & stepping:
                 filled = state | run_end
@@ -130,8 +156,47 @@ class Matcher:
             while hits:
                 bit = hits.bit_length() - 1
                 hits ^= 1 << bit
-                number = self._finals[bit]
-                yield Match(number, self._begin(number, words, place), place + 1)
+                yield place, self._finals[bit]
+
+    def find(self, words: Sequence[str], bounds: Iterable[tuple[int, int]], wanted: int) -> list[Match]:
+        """What `scan` finds of the wanted patterns (one bit each) in these sentences, in the same order.
+
+        Only patterns of which all words are there are run, one by one; in hostile texts that may be many, and then
+        all of them are run at once.
+        """
+        found: list[Match] = []
+        for first, behind in bounds:
+            said = words[first:behind]
+            possible = self._needed.possible(said) & wanted
+            if not possible:
+                continue
+            if possible.bit_count() > _FEW:
+                ends = [one for one in self._ends(said) if wanted >> one[1] & 1]
+            else:
+                ends = self._ends_of(_bits(possible), said)
+            found += [
+                Match(number, first + self._begin(number, said, place), first + place + 1) for place, number in ends
+            ]
+        return found
+
+    def _ends_of(self, numbers: Iterable[int], said: Sequence[str]) -> list[tuple[int, int]]:
+        """Where single patterns end, in the order of `_ends`."""
+        ends = [(place, number) for number in numbers for place in self._run(number, said)]
+        ends.sort(key=lambda one: (one[0], -one[1]))
+        return ends
+
+    def _run(self, number: int, said: Sequence[str]) -> Iterator[int]:
+        """Where one pattern ends: the same steps as for all, with its own few bits alone."""
+        offset, masks = self._offsets[number], self._masks
+        optional, before, run_end, last = self._shapes[number]
+        every, stepping, state = 2 * last - 1, before | optional, 0
+        for place, word in enumerate(said):
+            state = ((state << 1) | 1) & every & (masks[word] >> offset)
+            if state & stepping:
+                filled = state | run_end
+                state |= optional & (~(filled - before) ^ filled)
+            if state & last:
+                yield place
 
     def _begin(self, number: int, words: Sequence[str], last: int) -> int:
         """Where the match began: the same pattern walked backwards, never further than its own length."""
@@ -146,6 +211,14 @@ class Matcher:
                     following |= _behind(elements, state)
             states = following
         return last
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
 
 
 def _behind(elements: tuple[Element, ...], state: int) -> set[int]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from app.coach.candidates import Candidate
     from app.coach.hits import Reading
+    from app.coach.packs.loading import Family
 
+# What a stage is read with beside what every text is read with.
+_FAMILIES: Mapping[Stage, Family] = {"listener": "reflection", "accountability": "apology", "update": "update"}
 _SCORN = frozenset({"CONTEMPT"})
 _PERSON = frozenset({"CONTEMPT", "CHARACTER"})
 
@@ -34,7 +37,7 @@ def coach(
     pack = pack_for(lang)
     if pack is None:
         return CoachResult("pass", coached=False, pack=None, reason="language")  # C-7
-    reading = read(text, pack) if pack.heads else by_rules.read(text, pack)
+    reading = read(text, pack, _FAMILIES.get(stage, "statement")) if pack.heads else by_rules.read(text, pack)
     if not reading.sheet.words:
         return CoachResult("pass", coached=True, pack=pack.version)
     danger = _danger(reading)
@@ -98,21 +101,21 @@ def _scorn(reading: Reading) -> list[Candidate]:
 
 def _placed(one: Candidate, plain: Reading, reading: Reading) -> Candidate:
     """The same words as they are counted in the text as it was written."""
-    start, end = plain.sheet.start[one.begin], plain.sheet.end[one.end - 1]
-    sheet = reading.sheet
-    covered = [place for place in range(len(sheet.words)) if sheet.end[place] > start and sheet.start[place] < end]
+    start, end = plain.sheet.span(one.begin, one.end)
+    layout = reading.sheet.layout
+    covered = [place for place in range(len(layout.words)) if layout.end[place] > start and layout.start[place] < end]
     return replace(one, begin=covered[0], end=covered[-1] + 1)
 
 
 def _finding(reading: Reading, one: Candidate) -> Finding:
-    sheet, pack = reading.sheet, reading.pack
-    message = pack.message(one.code)
+    pack, message = reading.pack, reading.pack.message(one.code)
+    start, end = reading.sheet.span(one.begin, one.end)
     return Finding(
         code=one.code,
         severity=one.severity,
         action=one.action,
-        start=sheet.start[one.begin],
-        end=sheet.end[one.end - 1],
+        start=start,
+        end=end,
         explanation=message.explanation,
         suggestion=message.suggestion,
         rule_id=one.rule_id,

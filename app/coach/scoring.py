@@ -62,9 +62,8 @@ class Head:
         others = features.of_rules(rules) | (features.edges(words, mark) if words else {"=empty"})
         single, near, far = set(words), set(pairwise(words)), set(zip(words, words[2:]))  # noqa: B905 - two fewer
         count = len(others) + len(single) + len(near) + len(far)
-        return scale(count) * (
-            (_sum(self._single, others | single) + _sum(self._near, near) + _sum(self._far, far)) / _THOUSANDTHS
-        )
+        weight = _sum(self._single, others) + _sum(self._single, single) + _sum(self._near, near) + _sum(self._far, far)
+        return scale(count) * (weight / _THOUSANDTHS)
 
     def weight_of(self, words: Sequence[str]) -> int:
         """How heavy these words are by themselves, each as often as it is said."""
@@ -73,7 +72,7 @@ class Head:
 
 
 def _sum(weights: Mapping[T, int], found: Iterable[T]) -> int:
-    return sum([weights[one] for one in found if one in weights])
+    return sum(filter(None, map(weights.get, found)))
 
 
 def scale(count: int) -> float:

@@ -12,7 +12,7 @@ from app.coach import features
 from app.coach.candidates import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.coach.hits import Hit, Reading
     from app.coach.scoring import Head
@@ -29,20 +29,36 @@ _LEAST = -9.0
 
 def judge(reading: Reading, head: Head) -> list[Candidate]:
     """At most one candidate a sentence: the strongest rule explains what the score decides."""
-    found = [_sentence(reading, bounds, head) for bounds in reading.sheet.bounds()]
+    found = [_sentence(reading, number, head) for number in range(len(reading.sheet.bounds))]
     return [candidate for candidate in found if candidate is not None]
 
 
 def contempt(reading: Reading, head: Head, *, codes: frozenset[str]) -> list[Candidate]:
-    """What no stage lets pass: names and scorn aimed at the partner, by rule and confirmed by the score."""
-    return [one for one in judge(reading, head) if one.code in codes and one.severity >= GRAVE]
+    """What no stage lets pass: names and scorn aimed at the partner, by rule and confirmed by the score.
+
+    Only such a rule can give a candidate its code and its gravity, so no other sentence has to be weighed.
+    """
+    grave = (number for number in sorted(reading.by_sentence) if _is_grave(_top(_rules(reading, number)), codes))
+    found = [_sentence(reading, number, head) for number in grave]
+    return [one for one in found if one is not None and one.severity >= GRAVE]
 
 
-def _sentence(reading: Reading, bounds: Bounds, head: Head) -> Candidate | None:
-    begin, end = bounds
-    rules = [hit for hit in reading.within(begin, end) if hit.rule.family == "statement"]
-    score = _score(reading, bounds, rules, head)
-    top = max((hit for hit in rules if hit.rule.severity), key=_gravity, default=None)
+def _is_grave(top: Hit | None, codes: frozenset[str]) -> bool:
+    return top is not None and top.rule.severity >= GRAVE and top.rule.code in codes
+
+
+def _rules(reading: Reading, number: int) -> list[Hit]:
+    return [hit for hit in reading.by_sentence.get(number, ()) if hit.rule.family == "statement"]
+
+
+def _top(rules: Iterable[Hit]) -> Hit | None:
+    return max((hit for hit in rules if hit.rule.severity), key=_gravity, default=None)
+
+
+def _sentence(reading: Reading, number: int, head: Head) -> Candidate | None:
+    rules, bounds = _rules(reading, number), reading.sheet.bounds[number]
+    score = _score(reading, number, rules, head)
+    top = _top(rules)
     if top is not None and top.rule.severity >= GRAVE and score >= head.stop - _CERTAIN_DOUBT:
         return _candidate(top, score, hard=top.rule.code in reading.pack.hard)
     if score >= head.stop - _leeway(top):
@@ -57,10 +73,9 @@ def _gravity(hit: Hit) -> tuple[int, int]:
     return hit.rule.severity, hit.end - hit.begin
 
 
-def _score(reading: Reading, bounds: Bounds, hits: Sequence[Hit], head: Head) -> float:
+def _score(reading: Reading, number: int, hits: Sequence[Hit], head: Head) -> float:
     """Also without "always" and "never": putting one in can then never make a sentence look better."""
-    begin, end = bounds
-    words, mark = features.sentence_words(reading.sheet, begin, end), reading.sheet.marks[reading.sheet.sentence[begin]]
+    words, mark = features.sentence_words(reading.sheet, *reading.sheet.bounds[number]), reading.sheet.marks[number]
     rules, absolutes = [hit.rule for hit in hits], reading.pack.lexicon.classes["ABS"]
     score = head.score(words, mark, rules)
     if absolutes.isdisjoint(words):
@@ -91,5 +106,5 @@ def heaviest_clause(reading: Reading, bounds: Bounds, head: Head) -> Bounds:
     """The part between pauses whose words weigh most: this is what the author is shown."""
     begin, end = bounds
     sheet = reading.sheet
-    cuts = [begin, *(place for place in range(begin + 1, end) if sheet.paused[place]), end]
+    cuts = [begin, *(place for place in range(begin + 1, end) if sheet.layout.paused[place]), end]
     return max(pairwise(cuts), key=lambda clause: head.weight_of(sheet.words[clause[0] : clause[1]]))

@@ -17,7 +17,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))
 # A full stop, a question mark, a line's end. Three dots inside a word are the tokenizer's own business.
 ENDS = frozenset(".!?;\n…")
 _OPENERS = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
-_QUOTES = frozenset({*_OPENERS, "'"})
+QUOTES = frozenset({*_OPENERS, "'"})
 LONGEST_QUOTATION = 60
 
 
@@ -30,15 +30,24 @@ class Raw(NamedTuple):
     mark: bool
 
 
+def pieces(text: str) -> list[str]:
+    """The tokens of a text as they were written, without their places."""
+    return _TOKEN.findall(text)
+
+
 def split(text: str) -> list[Raw]:
     """The tokens of a text, in order. Folding may change a word's length, never its place."""
-    found, known, new = [], _FOLDED, tuple.__new__
+    found = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        form, mark = known[text[start:end]]
-        # What `Raw(form, start, end, mark)` does, without the call in between: it is done for every token.
-        found.append(new(Raw, (form, start, end, mark)))
+        form, mark = folded(text[start:end])
+        found.append(Raw(form, start, end, mark))
     return found
+
+
+def folded(piece: str) -> tuple[str, bool]:
+    """A piece as it is compared, and whether it is a mark."""
+    return _FOLDED[piece]
 
 
 def _folded(form: str) -> tuple[str, bool]:
@@ -58,7 +67,7 @@ _FOLDED: Final = Remembered(_folded)
 def quoted(tokens: list[Raw], text: str) -> list[bool]:
     """Which tokens stand inside quotation marks that are opened and closed near each other."""
     inside = [False] * len(tokens)
-    if _QUOTES.isdisjoint([token[0] for token in tokens]):
+    if QUOTES.isdisjoint([token[0] for token in tokens]):
         return inside
     opened, closing = -1, ""
     for place, token in enumerate(tokens):

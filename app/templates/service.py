@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import Counter
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.templates.builtin import builtin_templates
 from app.templates.check import check
@@ -16,7 +17,7 @@ from app.templates.steps import clamped
 from app.templates.tables import TemplateRow, TemplateVersionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -51,30 +52,65 @@ class NotTheirs(Exception):  # noqa: N818 - a refusal, as the domain says it
 
 def publish_builtin(uow: UnitOfWork, at: datetime) -> None:
     """Publish what is new in the built-in library; a built-in that fails the check stops the start."""
-    for place, template in enumerate(builtin_templates()):
-        publish(uow, template, at=at, place=place)
+    _store(uow.db, _library(), at=at)
 
 
 def publish(uow: UnitOfWork, template: Template, *, at: datetime, place: int = 0, owner_id: str | None = None) -> str:
     """Check the template, store its version unless it is there, and make it the one that new sessions get."""
+    named = _checked(template)
+    _store(uow.db, (named,), at=at, place=place, owner_id=owner_id)
+    return named.version
+
+
+@cache
+def _library() -> tuple[Template, ...]:
+    # Neither the library nor the check changes while a process lives.
+    return tuple(_checked(one) for one in builtin_templates())
+
+
+def _checked(template: Template) -> Template:
+    """Return the template with the name of its version."""
     findings = check(template)
     if findings:
         raise TemplateRefused(template.slug, findings)
-    named = identified(template)
-    if uow.db.get(TemplateVersionRow, named.version) is None:
-        uow.db.add(_version_row(uow.db, named, at=at))
-        uow.db.flush()
-    row = uow.db.get(TemplateRow, named.slug) or TemplateRow(
-        slug=named.slug, place=place, version=named.version, owner_id=owner_id
+    return identified(template)
+
+
+def _store(
+    db: Session, templates: Sequence[Template], *, at: datetime, place: int = 0, owner_id: str | None = None
+) -> None:
+    """Store the versions that are not there, and make each the one that new sessions get, in this order."""
+    slugs = [one.slug for one in templates]
+    _store_versions(db, templates, at=at)
+    known = {row.slug: row for row in db.exec(select(TemplateRow).where(col(TemplateRow.slug).in_(slugs)))}
+    for number, one in enumerate(templates, place):
+        row = known.get(one.slug) or TemplateRow(slug=one.slug, place=number, version=one.version, owner_id=owner_id)
+        if row.owner_id != owner_id:
+            # A name belongs to whoever published under it first, and the library's to nobody.
+            raise NotTheirs(one.slug)
+        row.version = one.version
+        row.place = number if owner_id is None else AFTER_THE_LIBRARY
+        db.add(row)
+    db.flush()
+
+
+def _store_versions(db: Session, templates: Sequence[Template], *, at: datetime) -> None:
+    slugs, versions = [one.slug for one in templates], [one.version for one in templates]
+    mine = col(TemplateVersionRow.slug).in_(slugs) | col(TemplateVersionRow.version).in_(versions)
+    there = dict(db.exec(select(TemplateVersionRow.version, TemplateVersionRow.slug).where(mine)).all())
+    earlier = Counter(there.values())
+    db.add_all(
+        TemplateVersionRow(
+            version=one.version,
+            slug=one.slug,
+            number=earlier[one.slug] + 1,
+            content=content(one).decode(),
+            published_at=at,
+        )
+        for one in templates
+        if one.version not in there
     )
-    if row.owner_id != owner_id:
-        # A name belongs to whoever published under it first, and the library's to nobody.
-        raise NotTheirs(named.slug)
-    row.version = named.version
-    row.place = place if owner_id is None else AFTER_THE_LIBRARY
-    uow.db.add(row)
-    uow.db.flush()
-    return named.version
+    db.flush()
 
 
 def published(db: Session, slug: str) -> Template | None:
@@ -117,19 +153,6 @@ def catalogue(
 
 def _is_one_of(slugs: Collection[str]) -> ColumnElement[bool]:
     return col(TemplateRow.retired_at).is_(None) & col(TemplateRow.slug).in_(slugs)
-
-
-def _version_row(db: Session, template: Template, *, at: datetime) -> TemplateVersionRow:
-    earlier = db.exec(
-        select(func.count()).select_from(TemplateVersionRow).where(TemplateVersionRow.slug == template.slug)
-    ).one()
-    return TemplateVersionRow(
-        version=template.version,
-        slug=template.slug,
-        number=earlier + 1,
-        content=content(template).decode(),
-        published_at=at,
-    )
 
 
 def _stored(db: Session, name: str) -> str:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from app.coach import tokens
+from app.coach.layout import lay_out
 from app.coach.packs import pack_for
 from app.coach.words import Sheet, sheet_of
+from tests.coach.lines import voices
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+PACK = pack_for("en")
+assert PACK is not None
+SPELLING = PACK.spelling
 
 
 def sheet(text: str) -> Sheet:
-    pack = pack_for("en")
-    assert pack is not None
-    return sheet_of(text, pack.spelling)
+    return sheet_of(text, SPELLING)
 
 
 @pytest.mark.parametrize(
@@ -37,15 +48,15 @@ def test_spelling_in_a_hurry_is_read_as_it_is_meant(text: str, words: str) -> No
 
 def test_every_word_points_to_where_it_was_written() -> None:
     text = "You're  “late”,\nDON'T you see?"
-    read = sheet(text)
+    read = sheet(text).layout
     assert [text[a:b] for a, b in zip(read.start, read.end, strict=True)] == [
         "You're", "You're", "late", "DON'T", "DON'T", "you", "see",
     ]  # fmt: skip
 
 
 def test_a_longer_quotation_is_somebody_elses_speech_and_a_single_word_is_not() -> None:
-    assert any(sheet('You said "you never listen to me" and left.').quoted)
-    assert not any(sheet('My "supportive" husband.').quoted)
+    assert sheet('You said "you never listen to me" and left.').quotes
+    assert not sheet('My "supportive" husband.').quotes
 
 
 def test_a_sentence_remembers_how_it_ended() -> None:
@@ -54,3 +65,33 @@ def test_a_sentence_remembers_how_it_ended() -> None:
 
 def test_a_picture_is_a_word() -> None:
     assert sheet("ok 🙄").words == ["ok", "🙄"]
+
+
+LINES = [line.text for said in voices().values() for line in said][::5]
+NAUGHTY = (
+    "",
+    " ",
+    "?!",
+    "a?!b",
+    "a!?",
+    "...",
+    "your",
+    "ur 2 me",
+    "ill",
+    "a\n\n?b",
+    "🙄 K. 🙄",
+    "i\u0130\u00dfi'd've",
+    "a\u00a0b",
+)
+
+
+@pytest.mark.parametrize("texts", [LINES, NAUGHTY, [f"{one} {other}" for one in NAUGHTY for other in NAUGHTY]])
+def test_what_is_read_quickly_is_what_is_laid_out_with_every_place(texts: Sequence[str]) -> None:
+    for text in texts:
+        read = sheet(text)
+        layout = lay_out(text, tokens.split(text), SPELLING)
+        assert (read.words, read.bounds, read.marks) == (layout.words, layout.bounds(), layout.marks)
+        for begin, end in [*read.bounds, (0, len(read.words))] if read.words else ():
+            assert read.span(begin, end) == (layout.start[begin], layout.end[end - 1])
+            assert read.begins_sentence(begin) == layout.fresh[begin]
+        assert [read.is_quoted(place) for place in range(len(read.words))] == layout.quoted

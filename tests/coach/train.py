@@ -18,6 +18,7 @@ from tests.coach.training import FOLDS, Example
 
 PACK = Path(loading.__file__).parent / "en"
 PHRASEBOOK = 0.35  # what a made-up line counts beside one that somebody might have said
+READ_BY = ("features", "hits", "layout", "learned", "likeness", "spelling", "tokens", "words")
 Taught = dict[str, list[tuple[Line, Example]]]
 Judged = list[tuple[float, bool, Line]]
 
@@ -83,7 +84,7 @@ def fingerprint() -> str:
     here = Path(__file__).parent
     files = [*here.glob("voices/*.jsonl"), *read_rounds(), *here.glob("phrases/*.txt"), *PACK.glob("*.t*")]
     files += [here / name for name in ("train.py", "training.py", "questions.py", "phrasebook.py")]
-    files += [PACK.parents[1] / f"{name}.py" for name in ("features", "learned", "likeness", "tokens", "words", "hits")]
+    files += [PACK.parents[1] / f"{name}.py" for name in READ_BY]
     digest = sha256()
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

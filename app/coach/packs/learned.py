@@ -10,6 +10,7 @@ from app.coach import lexicon, weighing
 from app.coach.danger_words import glance
 from app.coach.likeness import stem
 from app.coach.remembered import Remembered
+from app.coach.together import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,9 +36,13 @@ class Learned:
     apology: Score
     crisis: Score
     glances: Remembered[Glance] = field(init=False, repr=False, compare=False)
+    danger_symbols: Remembered[str] = field(init=False, repr=False, compare=False)
+    danger_bits: Remembered[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "glances", Remembered(partial(glance, classes=self.danger)))
+        object.__setattr__(self, "danger_symbols", Remembered(lambda word: self.glances[word].symbol))
+        object.__setattr__(self, "danger_bits", Remembered(lambda word: bits_of(self.glances[word])))
 
     def knows(self, words: Iterable[str]) -> bool:
         """Whether most of the words were in the lines it learned from; a score over unknown words is a guess."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.coach import lexicon, matcher
 from app.coach.matcher import Matcher
 from app.coach.packs import learned
 from app.coach.scoring import Head
-from app.coach.words import Spelling
+from app.coach.spelling import Spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
     from app.coach.lexicon import Lexicon
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Family = Literal["statement", "apology", "reflection", "crisis", "frame", "update"]
 HEADS = ("accusation",)
 EVERYTHING = frozenset({"contempt", "crisis", "blame", "apology", "reflection"})
+# Whatever the stage is: scorn, danger, and what takes scorn back.
+COMMON = frozenset({"statement", "frame", "crisis"})
 FAMILIES: tuple[Family, ...] = ("statement", "apology", "reflection", "crisis", "frame", "update")
 
 
@@ -66,9 +68,19 @@ class Pack:
     extent: frozenset[str] = EVERYTHING
     # Not proven by a first look of its own and a native speaker: for rehearsals only.
     begun: bool = False
+    # The patterns that a text is read with, one bit each: by the family that its stage asks for beside the common ones.
+    wanted: Mapping[Family | None, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        wanted = {family: _wanted(self.rules, {*COMMON, family}) for family in FAMILIES}
+        object.__setattr__(self, "wanted", {**wanted, None: _wanted(self.rules, FAMILIES)})
 
     def message(self, code: str) -> Message:
         return self.messages.get(code) or self.messages["YOU_CLAIM"]
+
+
+def _wanted(rules: Iterable[Rule], families: Collection[str]) -> int:
+    return sum(1 << number for number, rule in enumerate(rules) if rule.family in families)
 
 
 def load(folder: Traversable, language: str) -> Pack:

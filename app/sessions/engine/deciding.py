@@ -256,7 +256,8 @@ class Deciding:
             facts = live.facts(fresh=self._gathering.fresh())
             decided = decide(live.session, c.Elapse(), facts, self._now())
             if not isinstance(decided, Decided) or not decided.events:
-                self.set_timer(live)
+                # Worked out when they came or went; whatever moved it since has moved it away.
+                self._timers.set(live.session.id, live.due_at)
                 return
             if await self._commit(live, decided, facts, None) is not None:
                 return

@@ -18,6 +18,7 @@ from app.sessions.engine.arriving import arriving
 from app.sessions.engine.deciding import Deciding
 from app.sessions.engine.following import Following
 from app.sessions.engine.insisting import Outrun
+from app.sessions.engine.loading import Known
 from app.sessions.engine.memory import Memory
 from app.sessions.engine.neighbours import Neighbours
 from app.sessions.engine.publishing import publish_presence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from app.resources import Resources
     from app.sessions.engine.deciding import Sent, Suggested
     from app.sessions.engine.live import Live
-    from app.sessions.engine.loading import Continued, Known
+    from app.sessions.engine.loading import Continued
     from app.sessions.protocol.answers import Refused
 
 log = logging.getLogger(__name__)
@@ -144,7 +145,9 @@ class Engine:
                 self.repair(live.session.id)
 
     def meet_again(self, live: Live, known: Known) -> None:
-        """Somebody connected: names and paces may have changed since the session was read."""
+        """Somebody connected: names and paces may have changed since the session was read, and mostly have not."""
+        if known == Known(live.loaded.names, live.loaded.pace, live.loaded.languages):
+            return
         live.loaded = replace(live.loaded, names=known.names, pace=known.pace, languages=known.languages)
         self._deciding.set_timer(live)
 
@@ -203,7 +206,7 @@ class Engine:
             live.elsewhere, _ = await self._neighbours.look_around(live.session.id)
             if self._neighbours.heard(live.session.id) > live.loaded.revision:
                 live.doubt()
-        self._deciding.set_timer(live)
+        self.timers.set(live.session.id, live.due_at)
 
     def _left(self, session_id: str) -> None:
         if self._neighbours:

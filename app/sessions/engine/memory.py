@@ -106,7 +106,8 @@ class Memory:
         except BaseException:
             self._left(session_id)
             raise
-        live.here(self.sides_here(live), at=wire_now(self._resources.clock))
+        if here := self.sides_here(live):
+            live.here(here, at=wire_now(self._resources.clock))
         live.observing = self.observers_here(live)
         self._lives[session_id] = live
         return live

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from app.clock import wire_now
+from app.database.together import Together
 from app.errors import Unavailable
 from app.realtime.hub import session_topic
 from app.realtime.lookout import Lookout
@@ -22,7 +23,7 @@ from app.sessions.engine.rounds import Rounds
 from app.sessions.engine.store import due_before, revisions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine
+    from collections.abc import Callable, Collection, Coroutine, Sequence
 
     from app.resources import Resources
     from app.sessions.engine.memory import Memory
@@ -36,7 +37,9 @@ BEAT_EVERY = 10.0
 AHEAD = timedelta(seconds=15)
 # Typing is passed on at most this often: silence is measured in minutes (L-14).
 TYPING_EVERY = timedelta(seconds=10)
-NOBODY: Final[tuple[frozenset[str], None]] = (frozenset(), None)
+# People, and the last sign of life of one of them.
+Nearby = tuple[frozenset[str], datetime | None]
+NOBODY: Final[Nearby] = (frozenset(), None)
 
 
 class Household(Protocol):
@@ -69,6 +72,7 @@ class Neighbours:
         self._typed: dict[str, datetime] = {}
         self._telling = Rounds("telling", self._tell)
         self._looking = Rounds("looking", self._look_around)
+        self._around = Together(self._each_around)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -119,9 +123,9 @@ class Neighbours:
         self._typed[session_id] = now
         self._telling.ask(session_id)
 
-    async def look_around(self, session_id: str) -> tuple[frozenset[str], datetime | None]:
+    async def look_around(self, session_id: str) -> Nearby:
         """Who is with other processes in this session, and the last sign of life there."""
-        return (await self._elsewhere((session_id,)))[session_id]
+        return await self._around.ask(session_id)
 
     async def look(self) -> None:
         """Ask the database what the bus may have lost: newer revisions, other people's company, overdue sessions."""
@@ -161,6 +165,10 @@ class Neighbours:
     async def _look_around(self, session_ids: frozenset[str]) -> None:
         for session_id, (present, active_at) in (await self._elsewhere(session_ids)).items():
             self._household.elsewhere(session_id, present, active_at)
+
+    async def _each_around(self, session_ids: Sequence[str]) -> Sequence[Nearby | Exception]:
+        found = await self._elsewhere(session_ids)
+        return [found[one] for one in session_ids]
 
     async def _elsewhere(self, session_ids: Collection[str]) -> company.Company:
         now, process_id = self._now(), self._process_id
