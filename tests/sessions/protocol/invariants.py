@@ -195,7 +195,7 @@ def check_lengths(session: Session, event: e.Event) -> None:
         assert lengths.turn(limits).fits(event.text, event.observation, event.request, words=words), "I-06"
         assert len(event.text) <= 2000
     if isinstance(event, e.Reflected):
-        assert lengths.reflection(limits).fits(event.text, event.feeling_heard), "I-06"
+        assert lengths.reflection(lengths.turn(limits)).fits(event.text, event.feeling_heard), "I-06"
     if isinstance(event, e.ClarificationAsked):
         assert isinstance(session.phase, Reflecting)
         assert session.phase.asked < limits.clarify_max_per_turn, "I-06"
