@@ -33,6 +33,7 @@ _NEAR = 1.0  # how far below its limit a score may lie and still agree with plai
 ALONE = 1.0  # how much more one sentence of several must say by itself
 UNLIKELY = 2.5  # how much more a score must say where none of the words is one of danger
 _ANSWERS = ("self_harm", "threat", "harm")
+_CHECKS = tuple((answer, f"{answer}_check") for answer in _ANSWERS)
 _OF_HARM = frozenset({"CR_VIOLENCE", "CR_FEAR", "CR_CONTROL"})
 
 
@@ -79,8 +80,8 @@ def _margins(part: danger.Part, score: Score) -> dict[str, float]:
     """How far every answer lies over its limit."""
     values, limits = score.of(part.words, part.cues), score.limits
     found = {
-        answer: values[answer] - limits[f"{answer}_check"] - (0.0 if answer in part.evident else UNLIKELY)
-        for answer in _ANSWERS
+        answer: values[answer] - limits[check] - (0.0 if answer in part.evident else UNLIKELY)
+        for answer, check in _CHECKS
     }
     found["disclosure"] = values["disclosure"] - limits["disclosure"]
     return found

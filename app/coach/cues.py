@@ -5,6 +5,7 @@ Every cue is a readable name, so that each weight in a pack can be read and argu
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -163,5 +164,5 @@ def whole(words: Sequence[str], symbols: Sequence[str], *, sentences: int) -> tu
     """How a text begins, and how long it is."""
     if not symbols:
         return ()
-    longer = sum([len(symbols) > length for length in _LENGTHS])
+    longer = bisect_left(_LENGTHS, len(symbols))
     return ("^^" + words[0], "^^/" + " ".join(symbols[:2]), f"={longer}", f"=.{min(4, sentences)}")

@@ -6,7 +6,9 @@ Everything else is read as it stands: spelling is nobody's fault, and dialect is
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import Final
 
+from app.coach.remembered import Remembered
 from app.coach.tokens import Raw
 
 _LOOKALIKES = (
@@ -14,6 +16,7 @@ _LOOKALIKES = (
     str.maketrans("0134578@$!|аеорсухіѕԁ", "oleastbasllaeopcyxisd"),
 )
 _SIGNS = frozenset("0134578@$|*_-аеорсухіѕԁ")
+_ALONE, _SIGNED, _PLAIN = "1", "!", "-"
 _WILD = "*"
 _SHORTEST = 3
 _LONGEST = 20  # tokens: no word is longer, and a bound keeps the work in step with the text
@@ -21,19 +24,22 @@ _LONGEST = 20  # tokens: no word is longer, and a bound keeps the work in step w
 
 def suspicious(text: str) -> bool:
     """Whether anything here could be a disguise: signs among letters, or three letters that stand alone."""
-    alone = 0
-    for part in text.split():
-        if len(part) == 1:
-            alone += 1
-            if alone >= _SHORTEST:
-                return True
-            continue
-        alone = 0
-        if not part.isalpha() and not _SIGNS.isdisjoint(part) and any(map(str.isalpha, part)):
-            return True
-        if not part.isascii() and not _SIGNS.isdisjoint(part):
-            return True
-    return False
+    looks = "".join(map(_LOOKS.__getitem__, text.split()))
+    return _SIGNED in looks or _ALONE * _SHORTEST in looks
+
+
+def _look(part: str) -> str:
+    """What a part between two spaces looks like, in one letter, so that parts in a row can be searched as a text."""
+    if len(part) == 1:
+        return _ALONE
+    if not part.isalpha() and not _SIGNS.isdisjoint(part) and any(map(str.isalpha, part)):
+        return _SIGNED
+    if not part.isascii() and not _SIGNS.isdisjoint(part):
+        return _SIGNED
+    return _PLAIN
+
+
+_LOOKS: Final = Remembered(_look)
 
 
 def unmasked(raw: list[Raw], hard: AbstractSet[str]) -> list[Raw] | None:

@@ -5,6 +5,7 @@ Every feature is a readable name, so that each weight can be read and argued abo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Protocol
@@ -46,7 +47,7 @@ def edges(words: Sequence[str], mark: str) -> set[str]:
         "^" + " ".join(words[:3]),
         words[-1] + "$" + mark,
         "=" + mark,
-        f"={sum([len(words) > length for length in _LENGTHS])}",
+        f"={bisect_left(_LENGTHS, len(words))}",
         people,
         people + mark,
     }

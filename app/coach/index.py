@@ -29,9 +29,9 @@ class Index:
     def __init__(self, weights: Iterable[str]) -> None:
         self._names = {name: number for number, name in enumerate(weights)}
         self._pairs: Numbers = {}
-        # By their length, from one to the longest.
-        self._grams: tuple[Numbers, ...] = tuple({} for _ in range(cues.LONGEST_GRAM))
+        # Of one symbol, and of several in a row.
         self._symbols: dict[str, int] = {}
+        self._grams: Numbers = {}
         self._links: Numbers = {}
         # How sentences begin, in words and in symbols, and their last words with their marks.
         self._begins: Numbers = {}
@@ -41,13 +41,12 @@ class Index:
         self._together: Numbers = {}
         for name, number in self._names.items():
             self._place(name, number)
-        self._symbols = {symbol: number for (symbol,), number in self._grams[0].items()}
+        self._symbols = {one[0]: number for one, number in self._grams.items() if len(one) == 1}
 
     def _place(self, name: str, number: int) -> None:
         """Names that begin with another sign are asked for as they are."""
         if name.startswith("/"):
-            symbols = tuple(name[1:].split(" "))
-            self._grams[len(symbols) - 1][symbols] = number
+            self._grams[tuple(name[1:].split(" "))] = number
         elif name.startswith("^/"):
             self._shapes[tuple(name[2:].split(" "))] = number
         elif name.startswith("^") and not name.startswith("^^"):
@@ -75,12 +74,10 @@ class Index:
     def of_sentence(self, words: Sequence[str], symbols: Sequence[str], mark: str) -> set[int]:
         """Its pairs and edges, and the skeleton's grams and links: what `cues.cues_of` says of one sentence."""
         second, third, fourth = symbols[1:], symbols[2:], symbols[3:]
-        _, twos, threes, fours = self._grams
         found: set[int | None] = set(map(self._pairs.get, pairwise(words)))
         found.update(map(self._symbols.get, symbols))
-        found.update(map(twos.get, pairwise(symbols)))
-        found.update(map(threes.get, zip(symbols, second, third)))
-        found.update(map(fours.get, zip(symbols, second, third, fourth)))
+        near = chain(pairwise(symbols), zip(symbols, second, third), zip(symbols, second, third, fourth))
+        found.update(map(self._grams.get, near))
         far = chain(zip(symbols, third), zip(symbols, fourth), zip(symbols, symbols[4:]))
         found.update(map(self._links.get, far))
         begins, ends = self._begins.get, self._ends.get

@@ -11,6 +11,7 @@ from app.coach.remembered import Remembered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 _VOWELS = "aeiou"
 _SHORTEST_DOUBLING = 3
 
@@ -22,13 +23,16 @@ class Lexicon:
     classes: Mapping[str, frozenset[str]]
     symbol: Mapping[str, str]
     shape: Remembered[str] = field(init=False, repr=False, compare=False)
+    # Every word of which the one class is a feeling's.
+    feelings: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        felt = frozenset(word for word, name in self.symbol.items() if name in _FEELINGS)
+        object.__setattr__(self, "feelings", felt)
         object.__setattr__(self, "shape", Remembered(lambda word: skeleton((word,), self.symbol)[0]))
 
     def skeleton(self, words: Iterable[str]) -> list[str]:
-        shape = self.shape
-        return [shape[word] for word in words]
+        return list(map(self.shape.__getitem__, words))
 
     def has(self, word: str, name: str) -> bool:
         return word in self.classes[name]

@@ -13,7 +13,7 @@ from app.coach.cues import PLAIN
 from app.coach.remembered import MOST_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _FLIP = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are",
@@ -34,16 +34,22 @@ def stem(word: str) -> str:
     return word
 
 
+def roots(words: Iterable[str]) -> set[str]:
+    """The roots of all words that say something."""
+    return set(map(stem, set(words) - PLAIN))
+
+
 def compare(
     words: Sequence[str], symbols: Sequence[str], told: Sequence[str], groups: Mapping[str, str]
 ) -> Iterator[str]:
     """The cues of a comparison, all beginning with "@"."""
-    theirs = {stem(word) for word in told if word not in PLAIN}
+    theirs = roots(told)
     felt = {groups[root] for root in theirs if root in groups}
     mine = [(stem(word), symbol) for word, symbol in zip(words, symbols, strict=True) if word not in PLAIN]
     shared = [root in theirs or groups.get(root, "-") in felt for root, _ in mine]
-    for (_, symbol), common in zip(mine, shared, strict=True):
-        yield ("@same " if common else "@new ") + symbol
+    # Each once: most words of a sentence are of few classes.
+    told_of = {(symbol, common) for (_, symbol), common in zip(mine, shared, strict=True)}
+    yield from [("@same " if common else "@new ") + symbol for symbol, common in told_of]
     yield from _amounts(sum(shared), len(shared))
     named = {groups[root] for root, _ in mine if root in groups}
     if felt:
@@ -60,17 +66,15 @@ def _amounts(same: int, count: int) -> Iterator[str]:
 
 def _turned(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
     """Saying "I miss" back makes it "you miss"; a rebuttal keeps its own side of it."""
-    turned = [_FLIP.get(word, word) for word in told]
-    theirs = set(pairwise(turned))
-    kept = set(pairwise(told))
     pairs = set(pairwise(words))
-    yield f"@turned{min(3, _with_person(pairs & theirs))}"
-    yield f"@pairs{min(3, len(pairs & theirs))}"
-    yield f"@kept{min(2, _with_person(pairs & kept))}"
+    turned = pairs.intersection(pairwise([_FLIP.get(word, word) for word in told]))
+    yield f"@turned{min(3, _with_person(turned))}"
+    yield f"@pairs{min(3, len(turned))}"
+    yield f"@kept{min(2, _with_person(pairs.intersection(pairwise(told))))}"
 
 
 def _with_person(pairs: set[tuple[str, str]]) -> int:
-    return sum(left in _FLIP or right in _FLIP for left, right in pairs)
+    return sum([left in _FLIP or right in _FLIP for left, right in pairs])
 
 
 def _persons(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
@@ -83,6 +87,5 @@ def _persons(words: Sequence[str], told: Sequence[str]) -> Iterator[str]:
 
 def shares_anything(words: Sequence[str], told: Sequence[str], groups: Mapping[str, str]) -> bool:
     """Whether a reflection has any word or theme in common with what it reflects."""
-    ours = {stem(word) for word in words if word not in PLAIN}
-    theirs = {stem(word) for word in told if word not in PLAIN}
+    ours, theirs = roots(words), roots(told)
     return bool(ours & theirs or {groups.get(root, "-") for root in ours} & {groups.get(root, "+") for root in theirs})

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 KINDS = {"rebuts": "REBUT", "advises": "ADVISE", "off": "OFF"}
 PLAIN = 3  # on 728 good reflections none was met
 _LONGEST_NOD = 5
-_FEELINGS = frozenset({"FEEL", "FEELN", "FAUX"})
 
 
 def cues_of(reading: Reading, told: Words | None) -> set[str]:
@@ -110,6 +109,6 @@ def _thin(reading: Reading, told: Words | None) -> list[Candidate]:
     found, whole = [], len(words)
     if told is not None and not likeness.shares_anything(words, told, pack.learned.groups):
         found.append(Candidate("THIN", 0, "hint", 0, whole, "THIN.1"))
-    if all(pack.lexicon.symbol.get(word) not in _FEELINGS for word in words):
+    if pack.lexicon.feelings.isdisjoint(words):
         found.append(Candidate("NO_FEELING", 0, "hint", 0, whole, "NO_FEELING.1"))
     return found

@@ -30,8 +30,8 @@ def decide(
 def _applied(one: Candidate, strictness: Strictness, per_code: Mapping[str, str]) -> Candidate:
     if one.hard:
         return one
-    wish = _WISHES.get(per_code.get(one.code, ""))
-    return replace(one, action=wish or _by_strictness(one, strictness))
+    action = _WISHES.get(per_code.get(one.code, "")) or _by_strictness(one, strictness)
+    return one if action == one.action else replace(one, action=action)
 
 
 def _by_strictness(one: Candidate, strictness: Strictness) -> Action:

@@ -60,7 +60,10 @@ class Head:
     def score(self, words: Sequence[str], mark: str, rules: Iterable[RuleName]) -> float:
         """What `features.of_words` and `features.of_rules` weigh together."""
         others = features.of_rules(rules) | (features.edges(words, mark) if words else {"=empty"})
-        single, near, far = set(words), set(pairwise(words)), set(zip(words, words[2:]))  # noqa: B905 - two fewer
+        single, near, far = set(words), list(pairwise(words)), list(zip(words, words[2:], strict=False))
+        if len(single) < len(words):
+            # Only where a word comes again can a pair.
+            near, far = [*set(near)], [*set(far)]
         count = len(others) + len(single) + len(near) + len(far)
         weight = _sum(self._single, others) + _sum(self._single, single) + _sum(self._near, near) + _sum(self._far, far)
         return scale(count) * (weight / _THOUSANDTHS)

@@ -26,7 +26,9 @@ COMMON: Final = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16000",
+    # What SQLite keeps of its file beside what the system keeps of it, 2 MiB a connection. Eight times as much grew for
+    # an hour of talks, and spared a hundredth of a command with 1,000 sessions, and nothing with 100 or 4,000.
+    "PRAGMA cache_size=-2000",
 )
 WRITER: Final = (
     "PRAGMA journal_mode=WAL",

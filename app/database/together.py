@@ -22,6 +22,8 @@ B = TypeVar("B")
 
 # As with commands: one transaction stays short, and what is left makes the next one.
 LARGEST_GROUP = 256
+# Whole logs: asking costs nothing beside them any more, and nobody should wait long for what others wrote.
+MOST_LOGS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class _Waiting(Generic[A, B]):
 class Together(Generic[A, B]):
     """One queue of one process. `act` gives back an answer for each that asked, in their order, or why it has none."""
 
-    def __init__(self, act: Callable[[Sequence[A]], Awaitable[Sequence[B | Exception]]]) -> None:
+    def __init__(
+        self, act: Callable[[Sequence[A]], Awaitable[Sequence[B | Exception]]], *, most: int = LARGEST_GROUP
+    ) -> None:
         self._act = act
+        self._most = most
         self._waiting: list[_Waiting[A, B]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -54,7 +59,7 @@ class Together(Generic[A, B]):
     async def _run(self) -> None:
         try:
             while self._waiting:
-                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
+                group, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._answer(group)
         finally:
             self._running = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -91,12 +91,14 @@ class GuardedSocket(WebSocketsSansIOProtocol):
         self.queue = Inbox()  # type: ignore[assignment] # all of a queue that is asked for
         self.writable = Gate()  # type: ignore[assignment] # all of an event that is asked for, by the same names
         self._leaving = False
+        self._extensions: dict[str, Any] | None = None  # Any: what each of them is, only its name tells.
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:
             # ASGI lets a server offer more than the protocol has; uvicorn's type knows only that its own is empty.
-            self.scope["extensions"][AT_ONCE] = self.write_at_once  # type: ignore[assignment]
+            self._extensions = cast("dict[str, Any]", self.scope["extensions"])
+            self._extensions[AT_ONCE] = self.write_at_once
 
     def write_at_once(self, text: str) -> bool:
         """Write a frame, or say that it would have to wait or has nowhere to go, which `send` knows better.
@@ -124,6 +126,13 @@ class GuardedSocket(WebSocketsSansIOProtocol):
         self.request.headers.clear()
         self.scope["headers"] = []
         del self.request, self.response
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # Its own method, kept by its own scope, is a circle. By then it is frozen (process.py), and frozen circles are
+        # not looked for: every socket that ever was would stay in memory.
+        if self._extensions is not None:
+            self._extensions.clear()
 
     def handle_ping(self) -> None:
         super().handle_ping()

@@ -7,8 +7,6 @@ and version, so that a sealed value moved elsewhere does not open.
 from __future__ import annotations
 
 import secrets
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, event
 from sqlmodel import col, select
 
+from app.security.open_keys import OpenKeys
 from app.security.tables import DataKeyRow, DestroyedKeyRow
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ KEY_ID: Final = 16
 NONCE: Final = 12
 HEADER: Final = 1 + KEY_ID + NONCE
 KEY_LENGTH: Final = 32
-CACHED: Final = 20_000
 
 
 class KeyDestroyed(Exception):  # noqa: N818 - it is a fact about a person who left, not an error
@@ -78,16 +76,16 @@ class DataKey:
 
 
 class Keyring:
-    """The data keys of this installation; unwrapped ones are kept in memory, the least used dropped first."""
+    """The data keys of this installation; unwrapped ones are kept in memory for minutes (`open_keys`)."""
 
-    def __init__(self, master: MasterKey, ids: Ids, *, other: MasterKey | None = None) -> None:
+    def __init__(
+        self, master: MasterKey, ids: Ids, *, other: MasterKey | None = None, opened: OpenKeys | None = None
+    ) -> None:
         self._master = master
         # While one master key takes the other's place, both open what they wrapped; only `master` wraps.
         self._masters = {one.id: one for one in (master, other) if one is not None}
         self._ids = ids
-        self._lock = threading.Lock()
-        self._open: OrderedDict[Owner, DataKey] = OrderedDict()
-        self._gone: set[Owner] = set()
+        self._open = OpenKeys() if opened is None else opened
 
     def create(self, db: Session, owner: Owner) -> DataKey:
         """Make the owner's key in this transaction."""
@@ -103,24 +101,19 @@ class Keyring:
 
     def open(self, db: Session, owner: Owner) -> DataKey:
         """Return the owner's key; raise `KeyDestroyed` when there is none."""
-        with self._lock:
-            if owner in self._open:
-                self._open.move_to_end(owner)
-                return self._open[owner]
+        if (kept := self._open.get(owner)) is not None:
+            return kept
         key = self._load(db, owner)
-        if not self._keep(owner, key):
+        if not self._open.keep(owner, key):
             raise KeyDestroyed
         return key
 
     def open_all(self, db: Session, owners: Iterable[Owner]) -> dict[Owner, DataKey]:
         """Return the keys of those owners who have one; those that are not in memory are read in one question."""
-        with self._lock:
-            found = {owner: self._open[owner] for owner in owners if owner in self._open}
-            for owner in found:
-                self._open.move_to_end(owner)
+        found = {owner: key for owner in owners if (key := self._open.get(owner)) is not None}
         for row in _find_all(db, [owner for owner in owners if owner not in found]):
             owner, key = (cast("Any", row.owner_kind), row.owner_id), self._unwrapped(row)
-            if self._keep(owner, key):
+            if self._open.keep(owner, key):
                 found[owner] = key
         return found
 
@@ -133,7 +126,7 @@ class Keyring:
         # DR-26: in the same transaction, so that the ledger of erasures learns of it whatever happens next.
         db.add(DestroyedKeyRow(id=row.id))
         db.flush()
-        event.listen(db, "after_commit", lambda _db: self._forget(owner), once=True)
+        event.listen(db, "after_commit", lambda _db: self._open.forget(owner), once=True)
 
     def _load(self, db: Session, owner: Owner) -> DataKey:
         row = _find(db, owner)
@@ -143,21 +136,6 @@ class Keyring:
 
     def _unwrapped(self, row: DataKeyRow) -> DataKey:
         return DataKey(UUID(row.id).bytes, unwrapped(row, self._masters))
-
-    def _keep(self, owner: Owner, key: DataKey) -> bool:
-        """Keep it in memory, unless it was destroyed: a reader whose snapshot is older must not bring it back."""
-        with self._lock:
-            if owner in self._gone:
-                return False
-            self._open[owner] = key
-            if len(self._open) > CACHED:
-                self._open.popitem(last=False)
-            return True
-
-    def _forget(self, owner: Owner) -> None:
-        with self._lock:
-            self._gone.add(owner)
-            self._open.pop(owner, None)
 
 
 def unwrapped(row: DataKeyRow, masters: Mapping[str, MasterKey]) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -39,15 +41,16 @@ class StaticFile:
     etag: str
 
 
+@cache
 def load(folder: Path) -> Mapping[str, StaticFile]:
-    """All files are read once, so a request can never reach the disk, whatever its path says."""
+    """All files are read once in a process, so a request can never reach the disk, whatever its path says."""
     files: dict[str, StaticFile] = {}
     for path in sorted(folder.rglob("*")):
         content_type = CONTENT_TYPES.get(path.suffix)
         if content_type is None or not path.is_file():
             continue
         files[path.relative_to(folder).as_posix()] = made(path.read_bytes(), content_type)
-    return files
+    return MappingProxyType(files)
 
 
 def with_preloads(page: StaticFile, modules: Iterable[str]) -> StaticFile:

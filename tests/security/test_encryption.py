@@ -13,6 +13,7 @@ from app.errors import Conflict
 from app.ids import SystemIds
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner, Unreadable, foreign_master_keys
 from app.security.master_key import MasterKey
+from app.security.open_keys import KEPT_FOR, OpenKeys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,15 +150,58 @@ async def test_the_wrong_master_key_is_noticed(database: Database, keyring: Keyr
     assert await database.read(lambda db: foreign_master_keys(db, MasterKey(bytes(range(1, 33)))))
 
 
-async def test_the_least_used_key_makes_room(
-    database: Database, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.security.encryption.CACHED", 1)
+async def open_them(database: Database, keyring: Keyring, *owners: Owner) -> None:
+    for owner in owners:
+        await database.read(lambda db, owner=owner: keyring.open(db, owner))  # type: ignore[misc] # bound on purpose
+
+
+@pytest.fixture
+async def both_keys(database: Database, keyring: Keyring) -> None:
     for owner in (ADA, BEN):
         await key_for(database, keyring, owner)
-    await database.read(lambda db: keyring.open(db, ADA))
-    await database.read(lambda db: keyring.open(db, BEN))
-    assert list(keyring._open) == [BEN]  # noqa: SLF001 - the bound is the behaviour
+
+
+@pytest.mark.usefixtures("both_keys")
+async def test_the_least_used_key_makes_room(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.security.open_keys.CACHED", 1)
+    keys = OpenKeys()
+    await open_them(database, Keyring(MASTER, SystemIds(), opened=keys), ADA, BEN)
+    assert (keys.get(ADA), len(keys)) == (None, 1)
+
+
+@pytest.mark.usefixtures("both_keys")
+async def test_a_key_that_is_used_stays_open_and_one_that_is_not_is_let_go(database: Database) -> None:
+    now = [0.0]
+    keys = OpenKeys(monotonic=lambda: now[0])
+    await open_them(database, Keyring(MASTER, SystemIds(), opened=keys), ADA, BEN)
+    first = keys.get(ADA)
+    assert first is not None
+    for _ in range(3):
+        now[0] += KEPT_FOR
+        assert keys.get(ADA) is first
+    assert (keys.get(BEN), len(keys)) == (None, 1)
+
+
+@pytest.mark.usefixtures("both_keys")
+async def test_after_a_long_silence_no_key_is_left_open(database: Database) -> None:
+    now = [0.0]
+    keys = OpenKeys(monotonic=lambda: now[0])
+    await open_them(database, Keyring(MASTER, SystemIds(), opened=keys), ADA)
+    now[0] += 2 * KEPT_FOR
+    await open_them(database, Keyring(MASTER, SystemIds(), opened=keys), BEN)
+    assert (keys.get(ADA), len(keys)) == (None, 1)
+
+
+@pytest.mark.usefixtures("both_keys")
+async def test_a_key_that_was_not_used_for_a_while_is_destroyed_like_any_other(database: Database) -> None:
+    now = [0.0]
+    keyring = Keyring(MASTER, SystemIds(), opened=OpenKeys(monotonic=lambda: now[0]))
+    await open_them(database, keyring, ADA, BEN)
+    now[0] += KEPT_FOR
+    await open_them(database, keyring, BEN)
+    await database.write(lambda uow: keyring.destroy(uow.db, ADA))
+    with pytest.raises(KeyDestroyed):
+        await database.read(lambda db: keyring.open(db, ADA))
 
 
 async def test_a_key_is_never_printed(database: Database, keyring: Keyring, canary: Canary) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts.actor import Actor
 from app.clock import wire_now
-from app.database.together import each
+from app.database.together import MOST_LOGS, each
 from app.errors import NotFound, Unauthorized
 from app.sessions.engine.arriving import Arrival, Found, arriving
 from app.sessions.engine.loading import load_session, load_sessions
@@ -66,6 +66,13 @@ async def test_those_who_come_in_one_moment_are_read_together(server: Server, lo
     found, reads = await _found(server, arrivals)
     assert reads == 1
     assert [[event.seq for event in one.events] for one in found] == [[1]] * 8
+
+
+async def test_a_crowd_is_read_in_parts_so_that_nobody_waits_for_all_of_it(server: Server, lobby: Pair) -> None:
+    arrival = await _arrival(server, lobby.ada)
+    found, reads = await _found(server, [arrival] * (MOST_LOGS + 1))
+    assert reads == 2
+    assert {type(one) for one in found} == {Found}
 
 
 async def test_whoever_may_not_come_is_turned_away_alone(server: Server, lobby: Pair) -> None:

@@ -13,6 +13,7 @@ from app.clock import wire_now
 from app.sessions.engine.committer import LARGEST_GROUP, Committer
 from app.sessions.engine.preparing import prepare
 from app.sessions.engine.store import load
+from app.sessions.engine.units import Outcome
 from app.sessions.protocol import events as e
 from app.sessions.protocol.answers import Decided
 from app.sessions.protocol.facts import Facts
@@ -97,10 +98,21 @@ async def test_the_same_unit_twice_is_stored_once(server: Server, units: list[Un
     assert sorted(await asyncio.gather(*(committer.commit(units[0]) for _ in range(3)))) == [False, False, True]
 
 
+async def test_of_two_units_upon_the_same_state_one_is_stored_also_in_one_group(
+    server: Server, units: list[Unit]
+) -> None:
+    """Whoever hangs up leaves a unit behind, and the next command of the session may meet it; they share no key."""
+    private = replace(units[0], events=(), outcome=Outcome("ada", "ref", "fingerprint", seq=0))
+    committer = Committer(server.resources.database, server.resources.metrics)
+    stored = await asyncio.gather(*(committer.commit(unit) for unit in (units[1], units[0], private)))
+    assert stored == [True, True, False]
+    assert (await revisions(server, units))[0] == units[0].expected + 1
+
+
 async def test_a_group_is_bounded(server: Server, units: list[Unit]) -> None:
     database = Counting(server)
     committer = Committer(database, server.resources.metrics)  # type: ignore[arg-type]  # it counts, and hands on
-    lost = [replace(units[0], expected=99)] * (2 * LARGEST_GROUP)
+    lost = [replace(units[0], session_id=f"{number}") for number in range(2 * LARGEST_GROUP)]
     assert not any(await asyncio.gather(*(committer.commit(unit) for unit in lost)))
     assert database.writes >= 2
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.accounts.logins import live_among
 from app.accounts.people import people_by_id
 from app.couples.access import members_among
-from app.database.together import Together, each
+from app.database.together import MOST_LOGS, Together, each
 from app.errors import NotFound, Unauthorized
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import known_of
@@ -55,7 +55,7 @@ def arriving(database: Database, keyring: Keyring) -> Together[Arrival, Found]:
     def read(db: Db, arrived: Sequence[Arrival]) -> Sequence[Found | Exception]:
         return _read(db, keyring, arrived)
 
-    return Together(lambda arrived: database.read(lambda db: each(read)(db, arrived)))
+    return Together(lambda arrived: database.read(lambda db: each(read)(db, arrived)), most=MOST_LOGS)
 
 
 def _read(db: Db, keyring: Keyring, arrived: Sequence[Arrival]) -> list[Found | Exception]:

@@ -32,7 +32,9 @@ class _Waiting:
 
 
 class Committer:
-    """One per process. A session has at most one unit here at a time: its lock is held until the answer."""
+    """One per process. A session's lock is held until the answer, unless the sender hangs up: then another unit of it
+    may come that was decided upon the same state.
+    """
 
     def __init__(
         self, database: Database, metrics: Metrics | None = None, *, abandoned: Callable[[str], None] = lambda _: None
@@ -60,10 +62,20 @@ class Committer:
     async def _run(self) -> None:
         try:
             while self._waiting:
-                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
-                await self._store(group)
+                await self._store(self._next_group())
         finally:
             self._running = None
+
+    def _next_group(self) -> list[_Waiting]:
+        """The first unit of each session. The fence is looked at once for a group, so a second one would slip through:
+        both would be stored as what follows the same state, and the session would have moved once.
+        """
+        group: dict[str, _Waiting] = {}
+        for one in self._waiting:
+            if len(group) < LARGEST_GROUP:
+                group.setdefault(one.unit.session_id, one)
+        self._waiting = [one for one in self._waiting if group.get(one.unit.session_id) is not one]
+        return list(group.values())
 
     async def _store(self, group: list[_Waiting]) -> None:
         try:

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.clock import wire_now
-from app.database.together import Together, each
+from app.database.together import MOST_LOGS, Together, each
 from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
@@ -127,4 +127,4 @@ def _reading(resources: Resources) -> Together[str, Loaded | None]:
     def read(db: Db, asked: Sequence[str]) -> Sequence[Loaded | Exception | None]:
         return load_sessions(db, keyring, asked)
 
-    return Together(lambda asked: database.read(lambda db: each(read)(db, asked)))
+    return Together(lambda asked: database.read(lambda db: each(read)(db, asked)), most=MOST_LOGS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -91,12 +92,19 @@ def abstract(value: Any, now: datetime) -> Any:  # Any: every kind of value that
         return value <= now
     if isinstance(value, Template):
         return None
-    if is_dataclass(value):
-        kept = tuple(abstract(getattr(value, one.name), now) for one in fields(value) if one.name not in IGNORED)
-        return (type(value).__name__, *kept)
     if isinstance(value, tuple):
-        return tuple(abstract(one, now) for one in value)
+        return tuple([abstract(one, now) for one in value])
+    kind: type = type(value)
+    names = kept_of(kind)
+    if names is not None:
+        return (kind.__name__, *[abstract(getattr(value, name), now) for name in names])
     return value
+
+
+@cache
+def kept_of(kind: type) -> tuple[str, ...] | None:
+    """The fields that tell two states apart; of a plain value none."""
+    return tuple(one.name for one in fields(kind) if one.name not in IGNORED) if is_dataclass(kind) else None
 
 
 def key(state: State) -> Any:  # Any: something that can be compared.
