@@ -9,12 +9,12 @@ import socket
 import sqlite3
 import stat
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from app.database import migrate
 from app.database.address import address_of, shown
 from app.database.fitting import misfits
+from app.frozen import dataclass
 from app.mail.choosing import FOLDER, mail_problems, sender_of
 from app.production import database_problems, problems_with
 from app.security.ledger import Ledger, LedgerFault

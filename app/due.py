@@ -5,10 +5,11 @@ Features offer `due.py` with a function of the form `DueFor` in `app.agenda`; to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
+
+from app.frozen import dataclass
 
 DueKind = Literal[
     "talk",  # a planned talk

@@ -5,8 +5,9 @@ No problem ever quotes what a person sent. Refusals of the live session are valu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 from fastapi import Query
 
 from app.errors import Problem
+from app.frozen import dataclass
 from app.wire_forms import Answered
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, cast
 
 # At run time too: FastAPI reads the signature of `resources_of` when it is used as a dependency.
 from starlette.requests import HTTPConnection  # noqa: TC002
 
+from app.frozen import dataclass
 from app.security.master_key import KeyedHash
 
 if TYPE_CHECKING:

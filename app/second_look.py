@@ -6,13 +6,14 @@ In a live session `app/sessions/engine/reviewing.py` does this; here there is no
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.coach import coach
 from app.coach.packs import pack_in_sessions
 from app.errors import Problem
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

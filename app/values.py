@@ -24,17 +24,33 @@ def quick(kind: type[V]) -> type[V]:
     names = [one.name for one in made_of]
     if hasattr(kind, "__post_init__") or not all(one.init and not one.kw_only for one in made_of):
         raise TypeError(kind)
-    body = {"__slots__": tuple(names), "__module__": kind.__module__}
-    twin = type(kind.__name__, kind.__bases__, {**body, "__orig_bases__": getattr(kind, "__orig_bases__", ())})
-    known = {"_new_": object.__new__, "_Open_": twin, "_Closed_": kind, "_MADE_": MISSING}
-    made = _compiled("__new__", _making(made_of), {**known, **_defaults(made_of)})
-    copied = _compiled("copied", _copying(names), known)
+
+    def made(_kind: type[V], /, *given: Any, **named: Any) -> V:
+        _write(kind)
+        return kind(*given, **named)
+
+    def copied(value: V) -> V:
+        _write(kind)
+        copy: V = kind.__copied__(value)  # type: ignore[attr-defined]
+        return copy
+
+    # Written when it is first called: most of them are not in the first second of a service.
     del kind.__init__
-    kind.__new__ = made  # type: ignore[method-assign]
+    kind.__new__ = made  # type: ignore[method-assign, assignment]
     kind.__copied__ = copied  # type: ignore[attr-defined]
     values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
     kind.__reduce__ = lambda value: (kind, values(value))  # type: ignore[method-assign, assignment]
     return kind
+
+
+def _write(kind: type[Any]) -> None:
+    made_of = fields(kind)
+    names = [one.name for one in made_of]
+    body = {"__slots__": tuple(names), "__module__": kind.__module__}
+    twin = type(kind.__name__, kind.__bases__, {**body, "__orig_bases__": getattr(kind, "__orig_bases__", ())})
+    known = {"_new_": object.__new__, "_Open_": twin, "_Closed_": kind, "_MADE_": MISSING}
+    kind.__new__ = _compiled("__new__", _making(made_of), {**known, **_defaults(made_of)})
+    kind.__copied__ = _compiled("copied", _copying(names), known)
 
 
 if TYPE_CHECKING:

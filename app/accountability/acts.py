@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -15,6 +15,7 @@ from app.accounts.people import people_by_id
 from app.couples.access import require_partner
 from app.crossings.standing import open_redress
 from app.errors import Conflict, FieldError, Invalid
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

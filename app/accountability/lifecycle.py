@@ -5,9 +5,11 @@ PURE: the standard library only. It counts nothing against anybody, and nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

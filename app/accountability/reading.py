@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -14,6 +14,7 @@ from app.accountability.words import Author
 from app.couples.access import require_record
 from app.crossings.standing import open_redress
 from app.errors import Problem
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import Slice, cut, decode_cursor
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accountability.tables import AccountabilityRow, AccountabilityStepRow, AccountabilityWordingRow
 from app.accountability.words import Author
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

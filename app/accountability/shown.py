@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from app.accountability.lifecycle import may_settle, offers_smaller, shown_to_partner, step_state
 from app.accountability.stored import changes_of
 from app.accountability.words import Author
 from app.agreements.standing import is_readable, standing_of
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import col, select
@@ -19,6 +19,7 @@ from app.accountability.tables import (
 )
 from app.accounts.people import timezone_of
 from app.errors import NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,11 @@ the same work and end in the same single look-up; nothing in the service ever as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.password_rules import normal_form
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from app.security.master_key import KeyedHash

@@ -5,8 +5,10 @@ A lower feature never imports a higher one (README 15), so the higher ones bring
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from sqlmodel import and_, col, or_, select, update
 from app.accounts.actor import Actor
 from app.accounts.tables import AccountRow, LoginRow
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.security.tokens import digest, looks_like_token, new_token
 

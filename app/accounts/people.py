@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.accounts.personal import USUAL_PACE, unseal_personal
 from app.accounts.tables import AccountRow
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accounts.tables import AccountRow
 from app.errors import Unauthorized
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from sqlmodel import Session

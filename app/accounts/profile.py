@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
@@ -11,6 +11,7 @@ from app.accounts.logins import end_every_login, end_other_logins
 from app.accounts.personal import Personal, personal_of, seal_personal
 from app.accounts.tables import AccountRow
 from app.errors import FieldError, Invalid, Problem, Unauthorized
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

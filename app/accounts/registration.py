@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
@@ -12,6 +12,7 @@ from app.accounts.personal import Personal, seal_personal
 from app.accounts.profile import read_profile
 from app.accounts.tables import AccountRow
 from app.errors import Problem
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

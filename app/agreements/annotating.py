@@ -5,8 +5,10 @@ Nothing is stored with the agreement for it, so that what one person keeps to th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from app.agreements.tables import AgreementReviewRow, AgreementRow
 from app.agreements.taking import take
 from app.couples.access import require_record
 from app.errors import Conflict
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

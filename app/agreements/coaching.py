@@ -7,12 +7,12 @@ are nobody's to judge.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from app.coach import coach
 from app.coach.packs import pack_in_sessions
 from app.errors import Problem
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

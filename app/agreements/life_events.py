@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import and_, col, delete, select
@@ -15,6 +15,7 @@ from app.agreements.tables import AgreementRow, LifeEventAgreementRow, LifeEvent
 from app.agreements.taking import present
 from app.couples.access import require_partner, require_record
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.security.encryption import KeyDestroyed

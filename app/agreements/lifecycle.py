@@ -5,7 +5,7 @@ PURE: the standard library only. It stores nothing, and it takes no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from app.agreements.terms import (
@@ -18,6 +18,7 @@ from app.agreements.terms import (
     content_hash,
     within_days,
 )
+from app.frozen import dataclass
 
 __all__ = [
     "DAYS",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
 from app.agreements.tables import AgreementPauseRow
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, delete, func, select
@@ -16,6 +15,7 @@ from app.agreements.weighing import require_weighed
 from app.agreements.words import owner_of_words, seal_terms, unseal_words, with_words
 from app.couples.access import require_partner
 from app.errors import Conflict
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import and_, col, func, or_, select
@@ -15,6 +15,7 @@ from app.agreements.tables import OVER, AgreementAssentRow, AgreementRow
 from app.agreements.words import key_of, unseal_words, with_words
 from app.couples.access import require_record
 from app.errors import NotFound, Problem
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 

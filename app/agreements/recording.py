@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.agreements.counting import look_again, put_in_force
@@ -12,6 +12,7 @@ from app.agreements.rooms import MAX_COMMITMENTS, has_room
 from app.agreements.tables import OVER, AgreementAssentRow, AgreementRow
 from app.agreements.words import seal_terms
 from app.couples.members import partners_of
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,6 @@ PURE: no storage and no clock. It never repeats by the second, the minute or the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil import rrule
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

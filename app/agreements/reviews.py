@@ -5,11 +5,12 @@ PURE: the standard library only. It ends nothing that only one wants to let go: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from app.agreements.terms import REVIEW
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import col, select
@@ -16,6 +15,7 @@ from app.agreements.words import key_of, unseal_words
 from app.couples.access import require_record
 from app.couples.members import partners_of
 from app.errors import NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, or_, select
@@ -13,6 +12,7 @@ from app.agreements.rooms import has_room
 from app.agreements.tables import AgreementRow
 from app.couples.access import Record, require_partner
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

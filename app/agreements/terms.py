@@ -6,10 +6,12 @@ PURE: the standard library only. It decides nothing about who may say yes.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time

@@ -6,12 +6,13 @@ A low answer brings the words back to that person once. The other learns neither
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from app.agreements.tables import AgreementWeighingRow
 from app.agreements.taking import take
 from app.errors import Conflict, Problem
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from sqlmodel import Session

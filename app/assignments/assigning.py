@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from app.assignments.stored import load_all, save
 from app.assignments.tables import AssignmentRow
 from app.couples.members import in_turn, partners_of
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
+from app.frozen import dataclass
 from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.templates.offering import close_to, offer

@@ -5,7 +5,7 @@ Everything here is one person's own. The other sees the practice, if it is for b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlmodel import col, or_, select
@@ -18,6 +18,7 @@ from app.assignments.taking_on import Refused
 from app.assignments.words import read_report, read_text, seal_report
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.therapists.naming import therapist_names

@@ -5,7 +5,7 @@ How it went is nobody's to see but the person's own; here is only that somebody 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from app.assignments.taking_on import is_told
 from app.assignments.words import read_text, seal_text
 from app.couples.members import in_turn, partners_of
 from app.errors import FieldError, Invalid, NotFound, Problem
+from app.frozen import dataclass
 from app.newest_first import behind, newest_first, place_of
 from app.pagination import cut, decode_cursor
 from app.templates.asking import asked_for

@@ -6,9 +6,11 @@ expiry that was fixed at the beginning, and then what everybody sees who waited 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
 from app.assignments.lifecycle import Assignment
 from app.assignments.tables import AssignmentAnswerRow, AssignmentRow
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

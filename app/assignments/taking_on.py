@@ -5,9 +5,11 @@ PURE: the standard library only. It knows one person's part at a time, so nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

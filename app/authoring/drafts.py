@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sqlalchemy import delete
@@ -13,6 +13,7 @@ from app.authoring import rehearsals
 from app.authoring.examining import Content, Examined, examined, settled, written
 from app.authoring.tables import TemplateDraftRow
 from app.errors import Conflict, NotFound, TooLarge
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.templates.check import MAX_BYTES

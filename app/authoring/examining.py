@@ -6,10 +6,11 @@ It refuses nothing and stores nothing; the checks themselves belong to the templ
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from app.frozen import dataclass
 from app.templates.check import check
 from app.templates.content import content_hash
 from app.templates.document import DocumentRefused, from_json

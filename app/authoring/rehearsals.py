@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from app.errors import Unavailable
+from app.frozen import dataclass
 from app.sessions.rehearsing.rehearsal import rehearse, rehearse_all
 from app.wire_time import parse, stamp
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vRecur
-
 from app.due import TITLES
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
+    from icalendar import Event, vRecur
+
     from app.due import Due, DueKind
 
 # So that an id of ours does not stand in other people's programs; the same thing has the same UID for ever.
@@ -39,6 +39,9 @@ class Recurring:
 
 def draw(dues: tuple[Due, ...], recurring: tuple[Recurring, ...], *, timezone: str, day: date) -> bytes:
     """Return the whole calendar as it is on this day; the same things give the same bytes."""
+    # Eighty modules, for whoever has a calendar: nobody else waits for them.
+    from icalendar import Calendar, vDuration  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", "-//Rejoin//Calendar//EN")
     calendar.add("version", "2.0")
@@ -78,6 +81,8 @@ def _time_on(one: Recurring, day: date) -> date | datetime:
 
 
 def _rule(one: Recurring) -> vRecur:
+    from icalendar import vRecur  # noqa: PLC0415
+
     rule: vRecur = vRecur.from_ical(one.rrule)
     if one.at is not None and rule.get("UNTIL"):
         # RFC 5545 3.3.10: where there is a time with a zone, the end is a moment in UTC.
@@ -87,6 +92,8 @@ def _rule(one: Recurring) -> vRecur:
 
 
 def _event(kind: DueKind, name: str, *, begins: date | datetime | None, minutes: int | None) -> Event:
+    from icalendar import Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE, name)))
     event.add("summary", TITLES[kind])

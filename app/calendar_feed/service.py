@@ -5,7 +5,7 @@ Stepping back takes nothing out of it: a calendar often hangs where both can see
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -18,6 +18,7 @@ from app.calendar_feed.drawing import draw
 from app.calendar_feed.tables import CalendarFeedRow
 from app.due import LONGEST_AHEAD, day_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.keeping.calendar import read_id
 from app.security.tokens import digest, looks_like_address, new_address
 

@@ -5,10 +5,10 @@ There is no other way in. It never decides what a feature shows; the feature's o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, get_args
 
 from app.couples.onlooking import Onlooker
+from app.frozen import dataclass
 from app.sessions.subjects import Subject
 from app.therapists.reads import record_read
 from app.therapists.standing import require_scope

@@ -6,8 +6,10 @@ PURE: the standard library only. It reads no meaning into what was left out.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Final
+
+from app.frozen import dataclass
 
 # rules.md 0, `checkin.weekly`: up to five appreciations from each.
 MOST_APPRECIATIONS: Final = 5

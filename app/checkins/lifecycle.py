@@ -5,8 +5,10 @@ PURE: the standard library only. It holds no word, and it takes no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from app.frozen import dataclass
 
 RefusalCode = Literal["closed", "already_shared", "take_back_first", "nothing_written"]
 # How an own answer stands. It follows from one's own acts alone, until both have given theirs.

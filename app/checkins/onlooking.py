@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.checkins.listing import SHARED_SCOPE, shared_weeks
 from app.checkins.week import read_week, readable
+from app.frozen import dataclass
 from app.pagination import cut
 
 if TYPE_CHECKING:

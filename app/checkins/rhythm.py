@@ -5,10 +5,11 @@ PURE: the standard library only. Nothing here depends on what anybody wrote, so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
 from zoneinfo import ZoneInfo
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

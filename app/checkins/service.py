@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accounts.people import people_by_id
@@ -13,6 +13,7 @@ from app.checkins.week import Shown, Week, shown, week_of
 from app.checkins.words import opened, sealed
 from app.couples.access import require_partner
 from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
@@ -15,6 +15,7 @@ from app.checkins.tables import CheckInAnswerRow, CheckInRow
 from app.checkins.words import opened
 from app.couples.access import require_partner, require_record
 from app.errors import NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

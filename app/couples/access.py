@@ -5,7 +5,6 @@ What the two made together can still be read by both when the couple is over: `r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam
@@ -14,6 +13,7 @@ from sqlmodel import col, select
 from app.couples.members import TWO
 from app.couples.tables import CoupleRow, MembershipRow
 from app.errors import NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.couples.tables import InvitationRow
 from app.errors import Conflict, Problem
+from app.frozen import dataclass
 from app.ids import read_code
 from app.security.tokens import digest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -21,6 +21,7 @@ from app.couples.invitations import (
 from app.couples.members import couples_of, places_beside
 from app.couples.tables import CoupleRow, MembershipRow
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ Whoever makes one has asked `therapists.standing` in the same transaction (V-1, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.couples.access import Record
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

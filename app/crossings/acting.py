@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, delete
@@ -17,6 +17,7 @@ from app.crossings.stored import load, save
 from app.crossings.tables import CrossingRow, RedressPlanRow
 from app.crossings.words import Note, PlanWords, read_note, seal_note, seal_plan, seal_words
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,12 @@ PURE: the standard library only. It judges nobody: two people may see one thing 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

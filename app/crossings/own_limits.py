@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from sqlmodel import col, select
 from app.agreements.standing import standings_of
 from app.couples.access import require_record
 from app.crossings.tables import CrossingRow
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ of its own, not in the order of anything (attack test 18).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import and_, col, or_, select
@@ -17,6 +17,7 @@ from app.crossings.stored import load_all
 from app.crossings.tables import CrossingRow
 from app.crossings.words import read_note, read_plan, read_words
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 

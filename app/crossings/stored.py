@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
 from app.crossings.lifecycle import Crossing, Plan
 from app.crossings.tables import CrossingRow, RedressPlanRow, RedressSignRow, RenewalRow
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

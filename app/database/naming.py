@@ -1,4 +1,4 @@
-"""The naming convention of constraints, set before any table is declared, so that migrations can name them."""
+"""What is set before any table is declared: how constraints are named, so that migrations can name them."""
 
 from __future__ import annotations
 
@@ -18,3 +18,5 @@ CONVENTION: Final = {
 def apply_naming() -> None:
     """Idempotent; called when `app.database.columns` is imported, which every table module does."""
     SQLModel.metadata.naming_convention = CONVENTION
+    # No row is checked by pydantic, for what comes in was checked at the edge: its validators would serve nobody.
+    SQLModel.model_config["defer_build"] = True

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -19,6 +18,7 @@ from app.demo.own_server import own_server
 from app.demo.stage import Stage
 from app.demo.talk import Talk
 from app.demo.wire import Person, Unexpected
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

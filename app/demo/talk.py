@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from app.demo.sentences import sentence
 from app.demo.wire import Unexpected, moment
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from app.demo.stage import Stage

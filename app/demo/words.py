@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from app.frozen import dataclass
 
 PURPOSE: Final = "Sunday dinner: how we can both be there when we sit down."
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from app.due import day_of
+from app.frozen import dataclass
 from app.journal import pages
 from app.journal.pages import Kept, Own, Page, Wanted
 from app.journal.patterns import Pattern, patterns

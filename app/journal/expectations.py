@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.errors import Conflict
+from app.frozen import dataclass
 from app.journal import pages
 from app.journal.ahead import Ahead, Refused, looked_back, moved, reworded
 from app.journal.pages import Kept, Own, Page, Wanted

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.errors import FieldError, Invalid
+from app.frozen import dataclass
 from app.journal import pages
 from app.journal.pages import Kept, Own, Page, Wanted
 from app.pagination import Slice

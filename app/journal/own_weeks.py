@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.personal import personal_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.journal import pages
 from app.journal.pages import Kept, Own, Page, Wanted
 from app.journal.strain import CARE, WITHIN_WEEKS, Card, offers_care

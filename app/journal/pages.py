@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete
 from sqlmodel import and_, col, select
 
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.journal.tables import JournalRow, PageRow
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from sqlmodel import col, or_, select
 
 from app.couples.access import require_member
 from app.couples.members import couples_of
+from app.frozen import dataclass
 from app.journal.tables import EVERY_COUPLE, StepBackRow
 
 if TYPE_CHECKING:

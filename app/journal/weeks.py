@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from app.frozen import dataclass
 
 NAME: Final = re.compile(r"(\d{4})-W(\d{2})")
 

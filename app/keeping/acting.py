@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.people import people_by_id
 from app.couples.access import require_partner
 from app.errors import Conflict
+from app.frozen import dataclass
 from app.keeping import lifecycle
 from app.keeping.lifecycle import Refused, Report
 from app.keeping.reading import found_one, shown_to, viewer_of

@@ -5,13 +5,13 @@ A schedule lives in its own time zone: it does not move when a person travels, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from app.agreements.pausing import pauses_of
 from app.agreements.recurrence import moment_of, occurrences
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

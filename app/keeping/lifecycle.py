@@ -5,8 +5,10 @@ PURE: the standard library only. It settles nothing: two people may see one even
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

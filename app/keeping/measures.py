@@ -6,9 +6,10 @@ the other, and no miss that somebody did not report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,12 +5,13 @@ No figures: a figure of one person beside another's would be a comparison (V-5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.agreements.standing import is_readable
 from app.couples.members import partners_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.keeping.reading import SCOPE, asked_days, came_round, place_of
 from app.keeping.stored import read_notice
 from app.pagination import cut, decode_cursor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from app.agreements.standing import is_readable, require_readable, standings_of
 from app.couples.access import require_record
 from app.couples.members import partners_of, places_beside
 from app.errors import FieldError, Invalid, NotFound
+from app.frozen import dataclass
 from app.keeping.calendar import KINDS, MOST_DAYS, read_id, time_of, times
 from app.keeping.measures import DAYS, window
 from app.keeping.stored import Said, read_notice, said_between, said_of

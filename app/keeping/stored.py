@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, delete, select
 
+from app.frozen import dataclass
 from app.keeping.calendar import occurrence_id
 from app.keeping.lifecycle import Occurrence, Report
 from app.keeping.tables import OccurrenceExcuseRow, OccurrenceNoticeRow, OccurrenceReportRow

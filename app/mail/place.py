@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote, urlsplit
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

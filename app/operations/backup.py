@@ -6,7 +6,6 @@ master key is not in it. What lives for moments only (tickets, who is connected)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Date, DateTime, LargeBinary, select, text
@@ -14,6 +13,7 @@ from sqlalchemy import Date, DateTime, LargeBinary, select, text
 from app.database import Database, migrate
 from app.database.address import address_of
 from app.database.columns import UtcDateTime
+from app.frozen import dataclass
 from app.operations.archive import Writer
 from app.security import master_key
 from app.tables import metadata

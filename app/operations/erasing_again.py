@@ -5,7 +5,6 @@ The ledger of erasures says whose keys were destroyed (T36). It never erases any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select, update
@@ -18,6 +17,7 @@ from app.couples.leaving import Leaving
 from app.database import UnitOfWork, migrate
 from app.database.address import address_of
 from app.endings import connect as connect_endings
+from app.frozen import dataclass
 from app.hooks import Hooks
 from app.operations.backup import LEFT_OUT
 from app.realtime.bus import MemoryBus

@@ -8,7 +8,6 @@ since the backup stays erased (T36): their key is never written, and the ledger 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from sqlalchemy.types import NullType
 from app.database import migrate
 from app.database.address import address_of
 from app.database.columns import UtcDateTime
+from app.frozen import dataclass
 from app.operations.archive import NotABackup, Reader
 from app.operations.backup import PURPOSE
 from app.operations.erasing_again import erase_again, stop_sharing

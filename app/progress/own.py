@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.couples.members import couples_of
+from app.frozen import dataclass
 from app.keeping.reading import AgreementWindow, windows_of
 from app.sessions.trends import read_trends
 

@@ -5,13 +5,13 @@ Days are those of UTC, because the two may live in different places and must see
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.agreements.standing import standings_of
 from app.checkins.together import done_together
 from app.couples.access import require_member
+from app.frozen import dataclass
 from app.keeping.reading import AgreementWindow, windows_of
 from app.sessions.counting import finished_talks, returns_after_pauses
 from app.sharing.presence import appreciated

@@ -5,13 +5,14 @@ goes out. Knows no command and no rule; a command's body stays an opaque object 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from app.frozen import dataclass
 from app.realtime.close_codes import CloseCode
 from app.security.strict_json import Malformed, parse
 from app.values import quick

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.frozen import dataclass
 from app.realtime.close_codes import CloseCode
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ fills another's mailbox, and no program that opens links in mails turns anything
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from sqlmodel import col, func, select
 
 from app.accounts.personal import personal_of
 from app.errors import FieldError, Invalid
+from app.frozen import dataclass
 from app.reminders.schedule import next_time
 from app.reminders.sealed import Private, seal, unseal
 from app.reminders.tables import ReminderRow

@@ -6,7 +6,7 @@ when that one dies before it settled, another finds the row when the short while
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from app.accounts.personal import personal_of
 from app.agenda import agenda_of, without_stepping_back
+from app.frozen import dataclass
 from app.mail.letters import Letter
 from app.reminders.schedule import may_send, next_time, retry_at, worth_telling
 from app.reminders.sealed import seal, unseal

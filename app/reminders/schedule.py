@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from app.due import moment_of
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

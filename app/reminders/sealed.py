@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from app.frozen import dataclass
 from app.reminders.schedule import Wishes
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.credentials import Credential
@@ -14,6 +13,7 @@ from app.accounts.registration import Applicant, register
 from app.clock import wire_now
 from app.couples.membership import begin, join
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.sandbox.stand_in import Part
 from app.sandbox.standing_login import log_in_for
 from app.sessions import requests

@@ -5,9 +5,10 @@ It knows no rule of the conversation. What is not offered it does not try, and w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
+from app.frozen import dataclass
 from app.wire_time import parse
 
 if TYPE_CHECKING:

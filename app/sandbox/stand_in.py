@@ -11,10 +11,10 @@ import contextlib
 import json
 import logging
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import Problem
+from app.frozen import dataclass
 from app.realtime.close_codes import CloseCode
 from app.sandbox.friendly import next_move
 from app.sessions.catching_up import join

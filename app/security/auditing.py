@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from app.frozen import dataclass
 from app.security.encryption import DataKey, KeyDestroyed, Keyring, Owner, Unreadable, unwrapped
 from app.security.tables import DataKeyRow
 

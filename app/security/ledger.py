@@ -11,8 +11,9 @@ import hashlib
 import hmac
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

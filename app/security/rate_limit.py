@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from app.errors import TooMany
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from app.errors import Unavailable
+from app.frozen import dataclass
 from app.security.encryption import Unreadable, name_of, unwrapped
 from app.security.tables import DataKeyRow
 

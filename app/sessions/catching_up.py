@@ -5,11 +5,12 @@ Read and join happen under the session's lock, so no event can fall between what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.clock import wire_now
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.realtime import frames
 from app.realtime.close_codes import CloseCode
 from app.realtime.hub import session_topic

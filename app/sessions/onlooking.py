@@ -5,7 +5,7 @@ Reading along while a talk goes on is another thing, which both see: observing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import and_, col, or_, select
@@ -13,6 +13,7 @@ from sqlmodel import and_, col, or_, select
 from app.accounts.people import names_of
 from app.agreements.standing import standing_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.sessions.subjects import LEFT_OUT, subjects
 from app.sessions.tables import SessionRow

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.couples.members import partners_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.sessions.engine.live import Loaded
 from app.sessions.engine.loading import as_side, keys_of, unopened
 from app.sessions.engine.preparing import prepare

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, or_, select
 
 from app.couples.members import places_beside
+from app.frozen import dataclass
 from app.sessions.engine.codec import decode_mark
 from app.sessions.engine.loading import mark_row
 from app.sessions.engine.units import StoredMark

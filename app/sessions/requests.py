@@ -4,7 +4,7 @@ nothing but an acceptance, an offered time, and the expiry that was fixed when t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +15,7 @@ from app.agreements.standing import AgreementKind, standings_of
 from app.couples.access import require_member, require_partner
 from app.couples.availability import joint_open
 from app.errors import Conflict, FieldError, Invalid, NotFound, Problem
+from app.frozen import dataclass
 from app.pagination import Slice, cut, decode_cursor
 from app.security.encryption import KeyDestroyed, Keyring
 from app.sessions.engine.spacing import has_room

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from app.couples.access import require_member, require_record
 from app.errors import FieldError, Invalid, NotFound, Problem
+from app.frozen import dataclass
 from app.guard.problems import invalid_from
 from app.observability.metrics import ACCEPTED
 from app.security.rate_limit import COMMAND_PER_COUPLE, COMMAND_PER_PERSON, EXEMPT_STORED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.accounts.actor import Actor
 from app.accounts.logins import live_among
 from app.couples.access import members_among
+from app.frozen import dataclass
 from app.security.tokens import digest, looks_like_ticket, new_ticket
 from app.sessions.observing.asking import require_open
 from app.sessions.tables import SessionRow, TicketRow

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from app.frozen import dataclass
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import keys_of
 from app.sessions.engine.store import events_after

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.personal import personal_of
 from app.due import day_of
+from app.frozen import dataclass
 from app.journal.felt import points_to_help
 from app.journal.prompts import PROTECTING
 from app.journal.strain import HELP, Card

@@ -5,8 +5,10 @@ PURE: the standard library only. It counts nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from app.frozen import dataclass
 
 SpotKind = Literal["appreciation", "small_win", "kindness"]
 About = Literal["effort", "improvement", "courage", "kindness", "other"]

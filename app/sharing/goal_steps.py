@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, func, select
 
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.sharing.steps import Refused, Step
 from app.sharing.tables import GoalStepRow, JointTextRow, StepTakerRow

@@ -7,9 +7,11 @@ owner, a kind, days and a chain of versions, none of which a goal has, so the tw
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import Final, Literal
+
+from app.frozen import dataclass
 
 JointKind = Literal["goal", "future_scene"]
 JointState = Literal["proposed", "active", "done", "let_go"]

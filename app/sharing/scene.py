@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict
+from app.frozen import dataclass
 from app.sharing.joint import Joint, open_picture
 from app.sharing.tables import SceneDraftRow
 from app.sharing.words import seal, unseal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import col, select
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.accounts.people import people_by_id
 from app.couples.access import require_partner, require_record
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.newest_first import behind
 from app.pagination import cut, decode_cursor
 from app.sharing.bright_spots import BrightSpot, Refused, may_take_away, note, share

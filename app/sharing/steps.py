@@ -5,8 +5,10 @@ PURE: the standard library only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from app.frozen import dataclass
 
 StepState = Literal["open", "done", "let_go"]
 RefusalCode = Literal["ended", "not_taken", "taken_by_the_other"]

@@ -6,8 +6,9 @@ PURE: the standard library only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from app.frozen import dataclass
 
 FindingCode = Literal[
     "slug_form",

@@ -5,12 +5,12 @@ It publishes nothing and shows nobody anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.frozen import dataclass
 from app.templates.service import version
 from app.templates.tables import TemplateRow, TemplateVersionRow
 

@@ -6,7 +6,8 @@ PURE: the standard library only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from app.frozen import dataclass
 
 # Anderson's RIX: words of seven letters or more per sentence. It was made to hold across languages, needs no
 # syllables and no word list; his table puts 2.4 up to 3.0 at grade 7, which is where our tone ends.

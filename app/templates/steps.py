@@ -5,8 +5,10 @@ PURE: the standard library only. Nothing here reads a file, a clock or a databas
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Final, Literal
+
+from app.frozen import dataclass
 
 TemplateKind = Literal["full", "brief_repair", "checkin", "accountability"]
 Medium = Literal["text", "spoken"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from app.accounts.people import names_of
 from app.couples.members import in_turn, partners_of
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.therapists.lifecycle import accepted, is_shown_to_therapist, left_by_therapist, phase_of
 from app.therapists.standing import require_therapist

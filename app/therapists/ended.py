@@ -6,8 +6,10 @@ bell: whoever delivers something asks again each time (T12).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

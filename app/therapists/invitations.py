@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import select
 
 from app.errors import Conflict
+from app.frozen import dataclass
 from app.ids import read_code
 from app.security.tokens import digest
 from app.therapists.tables import TherapistInvitationRow

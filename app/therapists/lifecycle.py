@@ -6,10 +6,12 @@ it to end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+
+from app.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.couples.access import require_member, require_partner
 from app.couples.members import in_turn
 from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.therapists.lifecycle import (
     ANSWER_WITHIN,

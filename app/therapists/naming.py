@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
 
+from app.frozen import dataclass
 from app.therapists.tables import TherapistProfileRow
 
 if TYPE_CHECKING:

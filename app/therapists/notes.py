@@ -5,12 +5,13 @@ They outlive the link: keeping or deleting them is the therapist's own duty (rul
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, func, select
 
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 from app.therapists.care import require_present
 from app.therapists.tables import TherapistNoteRow

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import select
 
 from app.accounts.logins import keep_logins_brief
 from app.errors import Conflict, NotFound
+from app.frozen import dataclass
 from app.therapists.invitations import use_up
 from app.therapists.lifecycle import left_by_therapist
 from app.therapists.naming import Said, read_said, seal_said

@@ -5,12 +5,12 @@ Whoever is told no learns nothing: unknown couples, other people's, and couples 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sqlmodel import col, select
 
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.therapists.lifecycle import NOTHING, SCOPES, Scope, SecretsPolicy
 from app.therapists.stored import links_of, seen_now
 from app.therapists.tables import TherapistProfileRow

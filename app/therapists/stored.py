@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sqlmodel import col, delete, select
 
 from app.couples.members import partners_of
+from app.frozen import dataclass
 from app.therapists.lifecycle import SCOPES, Consent, Link, access, until_the_end_of
 from app.therapists.tables import PracticeConsentRow, PracticeLinkRow, PracticeScopeRow, TherapistProfileRow
 

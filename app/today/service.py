@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.accounts.personal import personal_of
 from app.agenda import agenda_of, place_of, without_stepping_back
 from app.due import day_of
+from app.frozen import dataclass
 from app.pagination import cut, decode_cursor
 
 if TYPE_CHECKING:

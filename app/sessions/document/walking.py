@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import random
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from app.frozen import dataclass
 from app.sessions.document.saying import said_in
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s

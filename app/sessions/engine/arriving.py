@@ -5,7 +5,7 @@ One reading for all who wait. It decides who is turned away, each for themselves
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.accounts.logins import live_among
@@ -13,6 +13,7 @@ from app.accounts.people import people_by_id
 from app.couples.access import members_among
 from app.database.together import MOST_LOGS, Together, each
 from app.errors import NotFound, Unauthorized
+from app.frozen import dataclass
 from app.sessions.engine.codec import decode, to_wire
 from app.sessions.engine.loading import known_of
 from app.sessions.engine.store import events_after

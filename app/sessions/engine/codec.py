@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import orjson
 
+from app.frozen import dataclass
 from app.realtime.frames import EventFrame
 from app.sessions.protocol.events import EVENT_NAMES, EVENTS_BY_NAME, Event, PreventionPlanned, word_fields
 from app.sessions.protocol.facts import Mark

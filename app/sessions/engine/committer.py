@@ -7,10 +7,10 @@ tried again unit by unit, so that one bad row cannot fail its neighbours.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import Unavailable
+from app.frozen import dataclass
 from app.observability.metrics import Metrics
 from app.sessions.engine.regardless import seen
 from app.sessions.engine.store import store_units

@@ -7,12 +7,12 @@ fence is read again and decided again, three times; then it is decided behind th
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.clock import wire_now
 from app.errors import NotFound
+from app.frozen import dataclass
 from app.realtime.hub import session_topic
 from app.sessions.engine.codec import decode
 from app.sessions.engine.committer import Committer

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.errors import Unavailable
+from app.frozen import dataclass
 from app.sessions.engine.loading import continued
 from app.sessions.engine.news import Position, news_since
 

@@ -6,10 +6,11 @@ faster. It keeps others waiting for a moment, so it is the last resort and never
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from app.errors import NotFound, Unavailable
+from app.frozen import dataclass
 from app.sessions.engine.codec import decode
 from app.sessions.engine.loading import continued, load_session
 from app.sessions.engine.news import Position, news_since

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from app.frozen import dataclass
 from app.sessions.engine.reviewing import Cycle, coached
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.facts import BEFORE, UNCOACHED, UNTIMED, Facts, Fresh, Mark

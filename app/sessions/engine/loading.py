@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.accounts.people import people_by_id
+from app.frozen import dataclass
 from app.sessions.engine.codec import Keys, decode, decode_mark
 from app.sessions.engine.live import Loaded, pace_from
 from app.sessions.engine.store import GENESIS, load_all

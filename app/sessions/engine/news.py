@@ -6,12 +6,13 @@ A question for each table and each session would cost more than the commands the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from app.frozen import dataclass
 from app.sessions.engine.codec import StoredEvent
 from app.sessions.engine.units import Outcome, StoredMark
 

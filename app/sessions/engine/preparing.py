@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from app.accountability.recording import PlannedStep, Recorded, record_accountability
 from app.agreements.recording import Reached, record
+from app.frozen import dataclass
 from app.sessions.engine.codec import encode, encode_mark
 from app.sessions.engine.units import Consequence, Outcome, Projection, StoredMark, Unit
 from app.sessions.protocol import events as e

@@ -7,7 +7,7 @@ the price, and the review's id still holds, because it is derived from what was 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from app.coach import coach
 from app.coach.acts import partner_act
 from app.coach.packs import pack_in_sessions
+from app.frozen import dataclass
 from app.sessions.engine.wording import parts
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.facts import Coached, Found, Review

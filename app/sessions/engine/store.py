@@ -7,13 +7,14 @@ Writing is set-based Core, one statement a table for a whole group: an ORM row a
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
+from app.frozen import dataclass
 from app.sessions.engine.codec import StoredEvent
 from app.sessions.engine.units import Outcome, Projection, StoredMark, Unit
 from app.sessions.tables import SessionEventRow, SessionMarkRow, SessionOutcomeRow, SessionRow

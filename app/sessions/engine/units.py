@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from app.database import UnitOfWork
+from app.frozen import dataclass
 from app.values import quick
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s
 from app.templates.steps import PromptStep

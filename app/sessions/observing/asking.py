@@ -5,12 +5,13 @@ A yes is private: the other partner and the therapist see only what both yeses m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlmodel import col, delete, select
 
 from app.errors import NotFound, Problem
+from app.frozen import dataclass
 from app.sessions.observing.access import both_said_yes, said_yes
 from app.sessions.observing.texts import TEXT_VERSION
 from app.sessions.service import require_session

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol.accounting_events import ApologyReply, PreventionKind
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol.event_fields import said
 from app.sessions.protocol.sides import Side
 

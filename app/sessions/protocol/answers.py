@@ -5,10 +5,11 @@ A refusal is a value and changes nothing. The reasons are a closed list, the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol.events import Event
 from app.sessions.protocol.facts import Mark, Review
 from app.sessions.protocol.state import Session

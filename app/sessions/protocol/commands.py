@@ -6,10 +6,11 @@ Bodies are checked and measured at the door before one of these exists; `by` com
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol.events import ApologyReply, Category, PreventionKind, Scope, Verdict
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.protocol.sides import Side

@@ -7,10 +7,10 @@ structure, and stay in the clear so that the rules can run after the words are g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol import observing_events as observing
 from app.sessions.protocol.accounting_events import (
     Apologised,

@@ -7,10 +7,11 @@ entered that phase, so that a stale one settles nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
+from app.frozen import dataclass
 from app.sessions.protocol.sides import SIDES, Both, Side
 from app.values import quick, replace
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from app.frozen import dataclass
 from app.templates.steps import Limits
 from app.values import quick
 

@@ -5,8 +5,9 @@ The door asks for access, the consents of both and the login; these say only wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from app.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ An observer moves nothing but a pause. A suggested step opens with two yeses, th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.frozen import dataclass
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol import observer_commands as o

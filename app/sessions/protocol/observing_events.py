@@ -5,9 +5,10 @@ A pause that an observer suggests is not here: it is the pause that everybody's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from app.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
+
+from app.frozen import dataclass
 
 Cadence = Literal["none", "weekly", "fortnightly", "monthly", "quarterly"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from app.frozen import dataclass
 from app.values import quick, replace
 
 Side = Literal["a", "b"]

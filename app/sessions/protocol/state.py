@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
+from app.frozen import dataclass
 from app.sessions.protocol.account import NOTHING_YET, Account
 from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
 from app.sessions.protocol.observers import Observer, Suggestion

@@ -7,10 +7,10 @@ command; `act` looks at the command and says what happens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.frozen import dataclass
 from app.sessions.protocol import accounting, agreeing, anywhere, gates, observing, pausing, prompting, turns
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import state as s

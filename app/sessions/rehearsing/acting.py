@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from app.frozen import dataclass
 from app.sessions.protocol import commands as c
 from app.sessions.protocol.particulars import NONE, Particulars
 from app.sessions.rehearsing import words

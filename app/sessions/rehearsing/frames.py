@@ -5,9 +5,10 @@ A frame holds what the view and the shared events hold for that partner, and not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
+from app.frozen import dataclass
 from app.sessions.rehearsing.telling import told
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ They know no rule, and what is not offered they do not try. They stand for ways 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from app.frozen import dataclass
 from app.sessions.rehearsing import words
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ PURE: no clock, no chance, no storage. It judges nothing: a rehearsal shows the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import product
 from typing import TYPE_CHECKING
 
+from app.frozen import dataclass
 from app.sessions.protocol import events as e
 from app.sessions.protocol import state as s
 from app.sessions.rehearsing.frames import Frame, shortened

@@ -5,9 +5,10 @@ It knows no mark: what one partner keeps to themselves never comes this way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
+from app.frozen import dataclass
 from app.sessions.protocol import events as e
 
 if TYPE_CHECKING:
