@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import orjson
+
 
 def stamp(moment: datetime) -> str:
     """Return the wire form; a naive moment is a bug, not a guess about time zones."""
@@ -11,8 +13,10 @@ def stamp(moment: datetime) -> str:
         msg = "a naive moment cannot be sent"
         raise ValueError(msg)
     there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    # In UTC it always ends with "+00:00".
-    return there.isoformat("T", "milliseconds")[:-6] + "Z"
+    if not there.microsecond:
+        return there.isoformat("T", "milliseconds")[:-6] + "Z"
+    # Cut after the milliseconds. It takes a third of what `isoformat` takes, and a view has four of them.
+    return orjson.dumps(there)[1:24].decode() + "Z"
 
 
 def parse(text: str) -> datetime:

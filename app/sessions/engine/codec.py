@@ -70,7 +70,7 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
     """The row of an event: structure as JSON, words sealed, and the hash that chains it to its predecessor (I-13)."""
     kind = type(event)
     name = EVENT_NAMES[kind]
-    body = orjson.dumps({one: _plain(getattr(event, one)) for one in _STRUCTURE_OF[kind]}).decode()
+    body = orjson.dumps({one: getattr(event, one) for one in _STRUCTURE_OF[kind]}).decode()
     words = _sealed_words(event, word_fields(kind), session_id=session_id, seq=seq, keys=keys)
     chain = link(before, seq=seq, name=name, at=event.at, body=body, words=words)
     return StoredEvent(session_id, seq, name, event.at, body, words, chain)
@@ -78,12 +78,14 @@ def encode(event: Event, *, session_id: str, seq: int, keys: Keys, before: bytes
 
 def link(before: bytes, *, seq: int, name: str, at: datetime, body: str, words: bytes | None) -> bytes:
     """The hash of this row and of everything before it. It covers the sealed bytes, so it holds after an erasure."""
-    parts = (before, str(seq).encode(), name.encode(), at.isoformat().encode(), body.encode(), words or b"")
+    # Written by `orjson`, a moment is what `isoformat` says of it, between quotes.
+    moment = orjson.dumps(at)[1:-1]
+    parts = (before, str(seq).encode(), name.encode(), moment, body.encode(), words or b"")
     return hashlib.sha256(b"".join([len(part).to_bytes(4, "big") + part for part in parts])).digest()
 
 
 def _sealed_words(event: Event, words_in: dict[str, Any], *, session_id: str, seq: int, keys: Keys) -> bytes | None:
-    said = {name: _plain(getattr(event, name)) for name in words_in if getattr(event, name)}
+    said = {name: value for name in words_in if (value := getattr(event, name))}
     if not said:
         return None
     under = next(iter(words_in.values()))
@@ -105,12 +107,6 @@ def decode(stored: StoredEvent, *, keys: Keys) -> Event:
         return bare
     opened = key.unseal(stored.words, table=TABLE, column="words", row=f"{stored.session_id}/{stored.seq}")
     return kind(**values, **_parsed(kind, json.loads(opened)))
-
-
-def _plain(value: Any) -> Any:  # Any: whatever a field of an event holds.
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _parsers_of(kind: type[Event]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Gathering:
             return live.facts(fresh=self.fresh())
         if isinstance(command, c.Arrive):
             return live.facts(fresh=self.fresh(), open_to_start=await self._open_to_start(live))
-        if isinstance(command, c.ProposeAgreement | c.Assent):
+        if isinstance(command, (c.ProposeAgreement, c.Assent)):
             review, commitments = self.reviewing.review(live, command), await self._commitments(live)
             return live.facts(fresh=self.fresh(), commitments=commitments, review=review)
         return live.facts(fresh=self.fresh(), review=self.reviewing.review(live, command))

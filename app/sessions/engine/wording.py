@@ -51,9 +51,9 @@ def parts(  # noqa: PLR0911 - one line for each kind of words.
         return _turn(command)
     if isinstance(command, c.Reflect):
         return (Part("text", command.text, "listener", reflected=_said(session)),)
-    if isinstance(command, c.ProposePurpose | c.Answer):
+    if isinstance(command, (c.ProposePurpose, c.Answer)):
         return (Part("text", command.text, "speaker"),)
-    if isinstance(command, c.TellImpact | c.Own | c.Apologise | c.PlanPrevention | c.AnswerApology):
+    if isinstance(command, (c.TellImpact, c.Own, c.Apologise, c.PlanPrevention, c.AnswerApology)):
         return _amends(command)
     if isinstance(command, c.ProposeAgreement):
         # The further lines of a base agreement, the sign of a benchmark: read like the text beside them.

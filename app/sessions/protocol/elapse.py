@@ -131,7 +131,7 @@ def _length(session: Session, phase: Talking, facts: Facts) -> list[Due]:
 
 
 def _silence(session: Session, phase: Talking, facts: Facts) -> list[Due]:
-    if session.medium == "spoken" or isinstance(phase, CalmStart | Grounding | Closing):
+    if session.medium == "spoken" or isinstance(phase, (CalmStart, Grounding, Closing)):
         return []
     for side in awaited(phase):
         if facts.pace.of(side) != 1:
@@ -150,7 +150,7 @@ def _silence(session: Session, phase: Talking, facts: Facts) -> list[Due]:
 
 def awaited(phase: Talking) -> tuple[Side, ...]:
     """Whose act the phase waits for."""
-    if isinstance(phase, Reflecting | Validating):
+    if isinstance(phase, (Reflecting, Validating)):
         return (other(phase.floor.holder),)
     if isinstance(phase, WITH_FLOOR):
         return (phase.floor.holder,)

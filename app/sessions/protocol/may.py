@@ -144,7 +144,11 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     """The values that only this moment knows: a client fills them in and needs no rule to find them."""
     if session.medium == "spoken" and command in SPOKEN_TAPS:
         return {"spoken": True}
-    phase, step = session.phase, session.template.steps[max(session.step, 0)]
+    phase = session.phase
+    if command is c.ParkTopic:
+        # First of all, because it may be sent nearly always.
+        return {"share": False} if before_calm(phase) else {}
+    step = session.template.steps[max(session.step, 0)]
     if command is c.AcceptFrame and isinstance(phase, s.Framing):
         return {"version": phase.proposals[-1].version}
     if command is c.AcceptStep and session.suggestions:
@@ -160,8 +164,6 @@ def _values(  # noqa: PLR0911 - one line per command that needs a value.
     if command is c.OfferReturn and isinstance(phase, s.Paused):
         # A time that is still to come when the offer arrives, or is accepted minutes later.
         return {"at": min(max(phase.return_at, at + suggested_rest(session)), phase.latest)}
-    if command is c.ParkTopic and before_calm(phase):
-        return {"share": False}
     return {}
 
 

@@ -154,7 +154,7 @@ def _frame(session: Session, viewer: Side, facts: Facts) -> Frame | None:
 
 def _turn(session: Session) -> TurnView | None:
     phase = session.phase
-    if not isinstance(phase, s.Reflecting | s.Clarifying | s.Confirming | s.Gap):
+    if not isinstance(phase, (s.Reflecting, s.Clarifying, s.Confirming, s.Gap)):
         return None
     said = phase.statement
     return {
@@ -219,7 +219,7 @@ def _private(session: Session, viewer: Side, facts: Facts, at: datetime) -> Priv
     own = [mark for mark in facts.marks if mark.by == viewer]
     levels = [mark for mark in own if mark.kind == "arousal"]
     since, coached = getattr(session.phase, "since", -1), facts.coached.of(viewer)
-    gated = isinstance(session.phase, s.CalmStart | s.Paused)
+    gated = isinstance(session.phase, (s.CalmStart, s.Paused))
     return {
         "arousal": int(str(levels[-1].value)) if levels else None,
         "calm": is_calm(session, viewer, facts, since) if gated else None,
