@@ -15,7 +15,7 @@ from app.sessions.protocol.agreeing import has_owner
 from app.sessions.protocol.elapse import due
 from app.sessions.protocol.evolve import replay
 from app.sessions.protocol.sides import other
-from app.sessions.protocol.state import NEVER, PHASE_NAMES, Draft, Ended, Session
+from app.sessions.protocol.state import NEVER, PHASE_NAMES, Ended, Session
 from app.values import quick, replace
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.sessions.engine.live import Loaded
     from app.sessions.protocol.answers import Decided
     from app.sessions.protocol.facts import Facts, Mark
+    from app.sessions.protocol.on_the_table import Draft
 
 
 @quick

@@ -11,8 +11,9 @@ from app.sessions.protocol import lengths
 from app.sessions.protocol.answers import Decided, Decision, Refused, happened
 from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.flow import next_step
+from app.sessions.protocol.on_the_table import Draft
 from app.sessions.protocol.sides import Side, other
-from app.sessions.protocol.state import Agreeing, Draft, Session
+from app.sessions.protocol.state import Agreeing, Session
 from app.templates.steps import AgreementKind, Solutions
 
 NOT_NOW = Refused("not_now")

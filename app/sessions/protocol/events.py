@@ -24,6 +24,18 @@ from app.sessions.protocol.accounting_events import (
 )
 from app.sessions.protocol.event_fields import Under, cosigned, said, words_in
 from app.sessions.protocol.particulars import Cadence
+from app.sessions.protocol.pausing_events import (
+    ConnectionLost,
+    ConnectionRestored,
+    Paused,
+    PauseExtended,
+    Resumed,
+    ReturnAgreed,
+    ReturnOffered,
+    TimeExtended,
+    TimeWarned,
+    What,
+)
 from app.sessions.protocol.sides import Side
 from app.templates.steps import AgreementKind
 from app.values import quick
@@ -32,11 +44,21 @@ __all__ = [
     "Apologised",
     "ApologyAnswered",
     "ApologyReply",
+    "ConnectionLost",
+    "ConnectionRestored",
     "ImpactTold",
     "Owned",
     "Part",
+    "PauseExtended",
+    "Paused",
     "PreventionKind",
     "PreventionPlanned",
+    "Resumed",
+    "ReturnAgreed",
+    "ReturnOffered",
+    "TimeExtended",
+    "TimeWarned",
+    "What",
 ]
 
 ObserverJoined = observing.ObserverJoined
@@ -45,7 +67,6 @@ StepSuggested = observing.StepSuggested
 
 Outcome = Literal["closed", "adjourned", "lapsed"]
 EndKind = Literal["agreed", "understood", "unfinished", "none"]
-What = Literal["turn", "session", "quiet", "step"]
 Verdict = Literal["accurate", "partly", "not_yet"]
 Scope = Literal["shared", "personal"]
 Category = Literal["time", "privacy", "disclosure", "personal_space", "none"]
@@ -318,83 +339,6 @@ class Learned:
     at: datetime
     by: Side
     text: str = said()
-
-
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """P-2: no actor and no reason, and the same whether it was called, came by itself or was a call for help."""
-
-    at: datetime
-    not_before: datetime
-    return_at: datetime
-    latest: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnOffered:
-    """One offered another time to come back (P-5)."""
-
-    at: datetime
-    by: Side
-    return_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnAgreed:
-    """The other accepted it."""
-
-    at: datetime
-    return_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PauseExtended:
-    """More time for whoever needs it; nobody is named (P-7)."""
-
-    at: datetime
-    not_before: datetime
-    return_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """`ends_at` is the session's planned end moved by the time lost."""
-
-    at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionLost:
-    """A connection was gone for longer than the grace (L-15)."""
-
-    at: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionRestored:
-    """Both are connected again; `ends_at` moved by the time lost."""
-
-    at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TimeWarned:
-    """A turn, the session or a silence is about to reach its end (L-9, L-14, L-18)."""
-
-    at: datetime
-    what: What
-
-
-@dataclass(frozen=True, slots=True)
-class TimeExtended:
-    """More time, for whoever asked: no actor, because needing time costs nothing and says nothing."""
-
-    at: datetime
-    what: What
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from app.sessions.protocol.folding_turns import (
     validation_answered,
 )
 from app.sessions.protocol.history import CorruptHistory, phase_as, talking_in
+from app.sessions.protocol.on_the_table import Parked
 from app.sessions.protocol.pausing import OFFER_STANDS
 from app.sessions.protocol.sides import other
 from app.sessions.protocol.state import (
@@ -43,7 +44,6 @@ from app.sessions.protocol.state import (
     Landing,
     Lobby,
     Offer,
-    Parked,
     Paused,
     Proposal,
     Reflecting,

@@ -8,6 +8,7 @@ from typing import assert_never
 from app.sessions.protocol import events as e
 from app.sessions.protocol.account import NOTHING_YET
 from app.sessions.protocol.history import CorruptHistory, phase_as
+from app.sessions.protocol.on_the_table import Draft, Purpose
 from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, other
 from app.sessions.protocol.state import (
@@ -17,7 +18,6 @@ from app.sessions.protocol.state import (
     Choosing,
     Closing,
     Collecting,
-    Draft,
     Floor,
     Framing,
     Gate,
@@ -25,7 +25,6 @@ from app.sessions.protocol.state import (
     Impact,
     Opening,
     Phase,
-    Purpose,
     Session,
 )
 from app.templates import steps

@@ -11,11 +11,11 @@ from typing import Literal, get_args
 
 from app.frozen import dataclass
 from app.sessions.protocol.account import NOTHING_YET, Account
-from app.sessions.protocol.events import Category, EndKind, Outcome, Scope
+from app.sessions.protocol.events import EndKind, Outcome
 from app.sessions.protocol.observers import Observer, Suggestion
-from app.sessions.protocol.particulars import NONE, Particulars
+from app.sessions.protocol.on_the_table import Draft, Parked, Purpose
 from app.sessions.protocol.sides import Both, Side
-from app.templates.steps import AgreementKind, Medium, Step, Template
+from app.templates.steps import Medium, Step, Template
 from app.values import quick, replace
 
 # The deadline of what has none (an untimed speaker). Far enough to be never, near enough to be moved without overflow.
@@ -365,43 +365,6 @@ PHASE_NAMES: dict[type[Phase], str] = {
     Paused: "paused",
     Ended: "ended",
 }
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An agreement on the table of this session. `assents` are to exactly this version (I-29, I-30)."""
-
-    id: str
-    version: str
-    by: Side
-    kind: AgreementKind
-    scope: Scope
-    category: Category
-    owner: Side
-    days: int
-    assents: frozenset[Side]
-    state: Literal["open", "reached", "set_aside"] = "open"
-    text: str = field(default="", repr=False)
-    nonce: str = field(default="", repr=False)
-    particulars: Particulars = NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A topic for another day, parked at the event `since`."""
-
-    by: Side
-    text: str = field(repr=False)
-    since: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What this talk is for, once both accepted it; `version` is empty until then."""
-
-    version: str = ""
-    text: str = field(default="", repr=False)
 
 
 # How far a silence has gone: nothing said yet, a neutral line shown, more time granted (L-14).

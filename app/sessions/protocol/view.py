@@ -13,6 +13,7 @@ from app.sessions.protocol import state as s
 from app.sessions.protocol.facts import Facts, Mark
 from app.sessions.protocol.gates import accepted_frame
 from app.sessions.protocol.may import may
+from app.sessions.protocol.on_the_table import Draft
 from app.sessions.protocol.pausing import is_calm, live_offer
 from app.sessions.protocol.reviewed import shown_review
 from app.sessions.protocol.sides import Side, other
@@ -183,11 +184,11 @@ def _pause(session: Session, viewer: Side, at: datetime) -> PauseView | None:
     }
 
 
-def _draft(session: Session, draft: s.Draft, viewer: Side) -> DraftView:
+def _draft(session: Session, draft: Draft, viewer: Side) -> DraftView:
     return {**terms(session, draft), "by_you": draft.by == viewer, "assented_by_you": viewer in draft.assents}
 
 
-def terms(session: Session, draft: s.Draft) -> TermsView:
+def terms(session: Session, draft: Draft) -> TermsView:
     """What everybody here sees of a proposal."""
     return {
         "id": draft.id,

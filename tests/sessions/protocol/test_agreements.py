@@ -10,9 +10,9 @@ from app.agreements.lifecycle import Terms, content_hash
 from app.sessions.protocol import commands as c
 from app.sessions.protocol import events as e
 from app.sessions.protocol.facts import Facts
+from app.sessions.protocol.on_the_table import Draft
 from app.sessions.protocol.particulars import Particulars
 from app.sessions.protocol.sides import SIDES, Both
-from app.sessions.protocol.state import Draft
 from app.templates.steps import AgreementKind
 from tests.sessions.protocol.story import (
     SOLUTIONS,
