@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 class Clock(Protocol):
-    """Anything that tells the present moment, aware and in UTC."""
+    """Anything that tells the present moment, aware and in UTC, and how time passes."""
 
     def now(self) -> datetime: ...
+
+    def passed(self) -> timedelta:
+        """Return the time since a moment that stays the same, whoever sets the clock."""
+        ...
+
+
+# Where there is one, a clock that goes on while the machine sleeps.
+_STEADY: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def _passed() -> timedelta:
+    return timedelta(seconds=time.clock_gettime(_STEADY))
 
 
 def wire_now(clock: Clock) -> datetime:
@@ -26,6 +39,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def passed(self) -> timedelta:
+        return _passed()
 
 
 class MovableClock:
@@ -42,6 +58,9 @@ class MovableClock:
 
     def now(self) -> datetime:
         return (self._start or datetime.now(UTC)) + self._offset
+
+    def passed(self) -> timedelta:
+        return self._offset if self._start else _passed() + self._offset
 
     @property
     def ahead(self) -> timedelta:

@@ -56,7 +56,7 @@ async def join(engine: Engine, resources: Resources, actor: Actor, session_id: s
             begin = max(0, live.session.seq - IN_A_SNAPSHOT) if behind is None else behind
             found = await engine.arriving.ask(Arrival(actor, live.loaded, after=begin, at=wire_now(resources.clock)))
             engine.meet_again(live, found.known)
-            first = _first_frames(resources, live, side, found.events, whole=behind is None)
+            first = _first_frames(engine, live, side, found.events, whole=behind is None)
         except BaseException:
             resources.hub.leave(outbox)
             raise
@@ -68,9 +68,9 @@ async def join(engine: Engine, resources: Resources, actor: Actor, session_id: s
 
 
 def _first_frames(
-    resources: Resources, live: Live, side: Side, events: Sequence[frames.EventFrame], *, whole: bool
+    engine: Engine, live: Live, side: Side, events: Sequence[frames.EventFrame], *, whole: bool
 ) -> tuple[str, ...]:
-    now = drawn(live, side, wire_now(resources.clock))
+    now = drawn(live, side, engine.moment(live))
     # Whoever joins counts as here; the presence frame that follows says it to the other.
     present = [*{*present_ids(live), live.session.people.of(side)}]
     if whole:

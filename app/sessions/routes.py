@@ -9,7 +9,6 @@ from sqlmodel import Session
 from app.accounts.actor import Actor
 from app.accounts.authentication import ActorDep, ExemptActorDep, ResourcesDep
 from app.accounts.people import names_of
-from app.clock import wire_now
 from app.couples.access import require_record
 from app.couples.over import names_afterwards
 from app.doors import Doors
@@ -72,7 +71,7 @@ async def present_view(engine: Engine, resources: Resources, actor: Actor, sessi
         side = live.side_of(actor.account_id)
         if side is None:
             raise NotFound
-        return shown(live, side, wire_now(resources.clock))
+        return shown(live, side, engine.moment(live))
 
     return await engine.exclusively(session_id, drawn)
 

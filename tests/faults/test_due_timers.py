@@ -19,11 +19,11 @@ from app.wire_time import parse
 from tests.builders import expect
 from tests.faults import failpoints, twins
 from tests.faults.crowd import whole_log
-from tests.live import strangers_to_lobby
+from tests.live import new_ref, strangers_to_lobby
 from tests.sessions.protocol.depth import times
 
 if TYPE_CHECKING:
-    from tests.builders import PairOfPeople
+    from tests.builders import PairOfPeople, Person
     from tests.faults.conftest import Two
 
 LOBBIES = 300
@@ -108,6 +108,39 @@ async def test_each_end_happens_once_whoever_dies_and_however_the_clock_jumps(tw
     print(f"{count} ends, {sum(child.lives for child in two.both) - 2} kills")  # noqa: T201 - the figures
     for child in two.both:
         assert "Traceback" not in child.log.read_text()
+
+
+async def sent(client: httpx.AsyncClient, person: Person, session: str, name: str, **body: Any) -> httpx.Response:
+    command = {"ref": new_ref(), "name": name, "body": body}
+    return await client.post(f"/v1/sessions/{session}/commands", json=command, headers=person.headers)
+
+
+@pytest.mark.timeout(600)
+async def test_a_clock_that_is_set_forward_makes_no_pause_shorter(two: Two) -> None:
+    async with (
+        httpx.AsyncClient(base_url=two.one.url, timeout=30) as here,
+        httpx.AsyncClient(base_url=two.other.url, timeout=30) as there,
+    ):
+        people, session = await strangers_to_lobby(here)
+        # The second partner talks to the other process, which lives through the leap as well.
+        both = ((here, people.ada), (there, people.ben))
+        for client, person in both:
+            expect(await sent(client, person, session, "arrive"), 200)
+        expect(await sent(here, people.ada, session, "pause"), 200)
+        views = [expect(await client.get(f"/v1/sessions/{session}", headers=one.headers), 200) for client, one in both]
+        [pause] = [event for event in await whole_log(here, people.ada, session) if event["name"] == "paused"]
+        # Past the pause's end, past the time agreed on, past what a missed return is forgiven.
+        two.set_clock.set(6 * 3_600.0)
+        # Long enough for the timers of both, which look at the clock twenty times a second.
+        await asyncio.sleep(2)
+        for client, person in both:
+            too_early = expect(await sent(client, person, session, "return"), 409)
+            assert (too_early["code"], too_early["retry_at"]) == ("pause_not_over", pause["body"]["not_before"])
+        now = [expect(await client.get(f"/v1/sessions/{session}", headers=one.headers), 200) for client, one in both]
+        assert [view["phase"] for view in views + now] == ["paused"] * 4
+        assert [event["name"] for event in await whole_log(here, people.ada, session)][-1] == "paused"
+    for child in two.both:
+        assert '"clock_set"' in child.log.read_text()
 
 
 @pytest.mark.timeout(1800)

@@ -7,10 +7,9 @@ fence is read again and decided again, three times; then it is decided behind th
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.clock import wire_now
 from app.errors import NotFound
 from app.frozen import dataclass
 from app.realtime.hub import session_topic
@@ -31,9 +30,11 @@ from app.values import quick, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from app.resources import Resources
     from app.sessions.engine.following import Following
+    from app.sessions.engine.leaps import Leaps
     from app.sessions.engine.live import Live, Loaded
     from app.sessions.engine.loading import Continued
     from app.sessions.engine.memory import Memory
@@ -89,12 +90,14 @@ class Deciding:
         *,
         memory: Memory,
         timers: Timers,
+        leaps: Leaps,
         following: Following | None,
         abandoned: Callable[[str], None],
     ) -> None:
         self._resources = resources
         self._memory = memory
         self._timers = timers
+        self._leaps = leaps
         self._following = following
         # A sender who hangs up must not leave a commit without its fold: it is read and shown like anybody else's.
         self._committer = Committer(resources.database, resources.metrics, abandoned=abandoned)
@@ -130,7 +133,7 @@ class Deciding:
         """Decide and commit once. None when another process was faster, or had been."""
         command = sent.made(live)
         facts = await self._gathering.facts(live, command)
-        decision = decide(live.session, command, facts, self._now())
+        decision = decide(live.session, command, facts, self._now(live))
         if isinstance(decision, Refused):
             if await self._was_behind(live):
                 return None
@@ -146,7 +149,7 @@ class Deciding:
         if isinstance(outcome, Refused):
             self._gathering.reviewing.held(live, command, outcome)
         elif self._gathering.reviewing.went_out(live, command):
-            publish_view(self._resources.hub, live, command.by, at=self._now())
+            publish_view(self._resources.hub, live, command.by, at=self._now(live))
         return outcome
 
     async def _was_behind(self, live: Live) -> bool:
@@ -166,7 +169,7 @@ class Deciding:
             # Others may have moved it meanwhile, so its deadlines are not known.
             facts=lambda loaded: replace(facts, marks=loaded.marks, pace=loaded.pace, due=BEFORE),
             answered=lambda loaded: self._answered(live, loaded, sent),
-            at=self._now(),
+            at=self._now(live),
         )
         before, doubts = live.loaded, live.doubt()
         done = await self._resources.database.write(
@@ -211,7 +214,7 @@ class Deciding:
 
     def _stored(self, live: Live, decided: Decided, *, first_seq: int) -> None:
         """After the commit: the sockets here from memory, the bell for everybody else, the timer."""
-        now = self._now()
+        now = self._now(live)
         if decided.events:
             publish_events(self._resources.hub, live, decided.events, first_seq=first_seq, at=now)
         else:
@@ -219,31 +222,34 @@ class Deciding:
                 publish_view(self._resources.hub, live, side, at=now)
         # The revision and not `seq`: a private fact moves it too, and whoever hears it settles what both are ready for.
         self._resources.bus.ring(session_topic(live.session.id), live.loaded.revision)
-        self._timers.set(live.session.id, live.due_at)
+        self.wake_when_due(live)
 
     def set_timer(self, live: Live) -> None:
         live.due_at = live.next_due()
-        self._timers.set(live.session.id, live.due_at)
+        self.wake_when_due(live)
+
+    def wake_when_due(self, live: Live) -> None:
+        self._timers.set(live.session.id, self._leaps.later(live.session, live.due_at))
 
     async def up_to_date(self, live: Live) -> None:
         """A late command first meets what time brought; a stale fold first meets what others wrote."""
         for _ in range(TRIES):
             if live.in_doubt:
                 await self._reload(live)
-            if live.due_at > self._now():
+            if live.due_at > self._now(live):
                 return
             # Typing and presence move deadlines without a commit; only what is really due is decided.
             live.due_at = live.next_due()
-            now, facts = self._now(), live.facts(fresh=self._gathering.fresh())
+            now, facts = self._now(live), live.facts(fresh=self._gathering.fresh())
             if live.due_at > now:
-                self._timers.set(live.session.id, live.due_at)
+                self.wake_when_due(live)
                 return
             decided = decide(live.session, c.Elapse(), facts, now)
             if isinstance(decided, Decided) and not decided.events:
                 # The rules promise that every deadline brings something; without this, a broken one would spin.
                 log.error("deadline_brought_nothing", extra={"session_id": live.session.id})
                 live.due_at = now + timedelta(minutes=1)
-                self._timers.set(live.session.id, live.due_at)
+                self.wake_when_due(live)
                 return
             if isinstance(decided, Decided) and await self._commit(live, decided, facts, None) is not None:
                 return
@@ -254,10 +260,10 @@ class Deciding:
         for _ in range(TRIES):
             await self.up_to_date(live)
             facts = live.facts(fresh=self._gathering.fresh())
-            decided = decide(live.session, c.Elapse(), facts, self._now())
+            decided = decide(live.session, c.Elapse(), facts, self._now(live))
             if not isinstance(decided, Decided) or not decided.events:
                 # Worked out when they came or went; whatever moved it since has moved it away.
-                self._timers.set(live.session.id, live.due_at)
+                self.wake_when_due(live)
                 return
             if await self._commit(live, decided, facts, None) is not None:
                 return
@@ -267,7 +273,7 @@ class Deciding:
         for _ in range(TRIES):
             await self.up_to_date(live)
             facts = live.facts(fresh=self._gathering.fresh())
-            decided = decide(live.session, command, facts, self._now())
+            decided = decide(live.session, command, facts, self._now(live))
             if isinstance(decided, Refused):
                 if await self._was_behind(live):
                     continue
@@ -288,7 +294,7 @@ class Deciding:
         live.loaded, missed = found
         live.trust(doubts)
         if missed:
-            publish_events(self._resources.hub, live, missed, first_seq=before + 1, at=self._now())
+            publish_events(self._resources.hub, live, missed, first_seq=before + 1, at=self._now(live))
         self.set_timer(live)
 
     async def _whole(self, session_id: str, *, after: int) -> Continued:
@@ -299,5 +305,5 @@ class Deciding:
         # Only what this fold holds is shown; what came after it comes with the next reading.
         return loaded, tuple(missed[: loaded.session.seq - after])
 
-    def _now(self) -> datetime:
-        return wire_now(self._resources.clock)
+    def _now(self, live: Live) -> datetime:
+        return self._leaps.moment(live.session)

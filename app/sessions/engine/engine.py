@@ -18,6 +18,7 @@ from app.sessions.engine.arriving import arriving
 from app.sessions.engine.deciding import Deciding
 from app.sessions.engine.following import Following
 from app.sessions.engine.insisting import Outrun
+from app.sessions.engine.leaps import Leaps
 from app.sessions.engine.loading import Known
 from app.sessions.engine.memory import Memory
 from app.sessions.engine.neighbours import Neighbours
@@ -61,12 +62,18 @@ class Engine:
         self._sweeping: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._coach_wanted = asyncio.Event()
+        self.leaps = Leaps(resources.clock)
         self.timers = Timers(resources.clock, self._wake, resources.metrics.timers_late)
         many = resources.settings.many_processes
         self._neighbours = Neighbours(resources, self) if many else None
         self._following = Following(resources, take=self._caught_up, late=self._late) if many else None
         self._deciding = Deciding(
-            resources, memory=self.memory, timers=self.timers, following=self._following, abandoned=self.repair
+            resources,
+            memory=self.memory,
+            timers=self.timers,
+            leaps=self.leaps,
+            following=self._following,
+            abandoned=self.repair,
         )
 
     async def start(self) -> None:
@@ -120,6 +127,10 @@ class Engine:
                 return await work(live)
 
         return await regardless(self._spawn(locked()))
+
+    def moment(self, live: Live) -> datetime:
+        """What time it is in this session; a leap of the clock is no part of its pause."""
+        return self.leaps.moment(live.session)
 
     async def elapse(self, session_id: str) -> None:
         async def nothing_more(_: Live) -> None:
@@ -206,7 +217,7 @@ class Engine:
             live.elsewhere, _ = await self._neighbours.look_around(live.session.id)
             if self._neighbours.heard(live.session.id) > live.loaded.revision:
                 live.doubt()
-        self.timers.set(live.session.id, live.due_at)
+        self._deciding.wake_when_due(live)
 
     def _left(self, session_id: str) -> None:
         if self._neighbours:
@@ -220,7 +231,7 @@ class Engine:
             return
         # Deciding is in whole milliseconds: a timer that was early by less than one must not be the last.
         if live := self.memory.held(session_id):
-            self.timers.set(session_id, live.due_at)
+            self._deciding.wake_when_due(live)
 
     def _caught_up(self, live: Live, found: Continued, doubts: int) -> None:
         self._deciding.caught_up(live, found, doubts)
@@ -260,6 +271,7 @@ class Engine:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
+            self.leaps.look()
             self.resources.presence.sweep()
             self.memory.rest()
 
