@@ -7,7 +7,8 @@ than the database takes to execute it. It reads nothing, and everything rare is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql.base import PGDialect
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 # For the names of types alone; it needs no driver.
 _POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
 Row = tuple[Any, ...]  # Any: whatever a column holds.
+MOST_ROWS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """SQLite takes a statement for one row, many times over; PostgreSQL one for all of them, column by column."""
+    """SQLite takes a statement for up to thirty-two rows; PostgreSQL one for all of them, column by column."""
 
-    on_sqlite: str
+    # What the rows stand between.
+    on_sqlite: tuple[str, str]
     on_postgresql: str
     # Where in a row the moments are: SQLite has no type for them.
     moments: tuple[int, ...]
@@ -40,7 +43,21 @@ class Bulk:
             by_column = zip(*(self._turned(row, in_utc) for row in rows), strict=True)
             connection.exec_driver_sql(self.on_postgresql, tuple(list(one) for one in by_column))
         else:
-            connection.exec_driver_sql(self.on_sqlite, [self._turned(row, as_sqlite_keeps_it) for row in rows])
+            self._run_on_sqlite(connection, [self._turned(row, as_sqlite_keeps_it) for row in rows])
+
+    def _run_on_sqlite(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Python lets go of its lock for every statement, and gets it back when the event loop rests: one for each row
+        made the writer wait for the loop four times a command.
+        """
+        before, behind = self.on_sqlite
+        one = f"({', '.join('?' * len(rows[0]))})"
+        place = 0
+        while place < len(rows):
+            # Sizes of a few kinds, so that SQLite has met the statement before.
+            many = min(MOST_ROWS, 1 << ((len(rows) - place).bit_length() - 1))
+            values = tuple(chain.from_iterable(rows[place : place + many]))
+            connection.exec_driver_sql(f"{before}{', '.join([one] * many)}{behind}", values)
+            place += many
 
     def _turned(self, row: Row, turned: Callable[[datetime], object]) -> Row:
         """A naive moment is refused here, as it is by the column itself."""
@@ -60,7 +77,7 @@ def inserting(table: Table, names: Iterable[str]) -> Bulk:
     columns = [table.c[name] for name in names]
     into = f"INSERT INTO {table.name} ({', '.join(one.name for one in columns)})"
     return Bulk(
-        on_sqlite=f"{into} VALUES ({', '.join('?' for _ in columns)})",
+        on_sqlite=(f"{into} VALUES ", ""),
         on_postgresql=f"{into} SELECT * FROM {_unnested(columns)}",
         moments=_moments(columns),
     )
@@ -71,11 +88,11 @@ def moving(table: Table, names: Iterable[str], *, key: str) -> Bulk:
     columns = [table.c[name] for name in names]
     renamed = ", ".join(f"new_{number}" for number in range(len(columns) + 1))
     news = ", ".join(f"{one.name} = new_{number}" for number, one in enumerate(columns))
+    where = f"WHERE {table.name}.{key} = new_{len(columns)}"
     return Bulk(
-        on_sqlite=f"UPDATE {table.name} SET {', '.join(f'{one.name} = ?' for one in columns)} WHERE {key} = ?",
+        on_sqlite=(f"WITH news ({renamed}) AS (VALUES ", f") UPDATE {table.name} SET {news} FROM news {where}"),
         on_postgresql=(
-            f"UPDATE {table.name} SET {news} FROM {_unnested([*columns, table.c[key]])} AS news ({renamed}) "
-            f"WHERE {table.name}.{key} = new_{len(columns)}"
+            f"UPDATE {table.name} SET {news} FROM {_unnested([*columns, table.c[key]])} AS news ({renamed}) {where}"
         ),
         moments=_moments(columns),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Row, Table, inser
 from sqlalchemy.exc import DBAPIError
 
 from app.database import columns
-from app.database.bulk import inserting, moving
+from app.database.bulk import MOST_ROWS, inserting, moving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,17 @@ def test_each_row_is_moved_by_its_key_and_no_other_one_is(pages: Database) -> No
         (2, "NULL", BERLIN),
         (3, "third", NOON),
     ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 1, 3 * MOST_ROWS + 5])
+def test_as_many_rows_as_there_are_come_and_are_moved_each_once(pages: Database, count: int) -> None:
+    def work(uow: UnitOfWork) -> Sequence[Row[Any]]:
+        connection = uow.db.connection()
+        inserting(PAGE, NAMES).run(connection, [(n, "old", NOON, bytes([n])) for n in range(count)])
+        moving(PAGE, ("title",), key="n").run(connection, [(f"new {n}", n) for n in reversed(range(count))])
+        return all_of(uow)
+
+    assert [tuple(row) for row in pages.write_now(work)] == [(n, f"new {n}", NOON, bytes([n])) for n in range(count)]
 
 
 def test_a_naive_moment_is_refused(pages: Database) -> None:

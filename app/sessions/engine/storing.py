@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from app.database.bulk import inserting, moving
 from app.sessions.engine.codec import StoredEvent
@@ -31,7 +31,10 @@ _mark_row = attrgetter(*StoredMark.__slots__)
 _outcome_row = attrgetter(*Outcome.__slots__)
 _moved_to = attrgetter(*Projection.__slots__)
 
-_FENCE_ON_SQLITE: Final = "SELECT id, revision FROM session WHERE id IN (SELECT value FROM json_each(?))"
+# One row for all: each row of its own would wait for the event loop (`Bulk`).
+_FENCE_ON_SQLITE: Final = (
+    "SELECT json_group_object(id, revision) FROM session WHERE id IN (SELECT value FROM json_each(?))"
+)
 _FENCE_ON_POSTGRESQL: Final = "SELECT id, revision FROM session WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 
 
@@ -65,11 +68,10 @@ def _fenced(connection: Connection, ids: Sequence[str], *, waiting: bool) -> dic
     """The revisions of these sessions, which nobody else moves until this transaction ends."""
     if connection.dialect.name == "sqlite":
         # One writer: nothing is to be locked.
-        found: Any = connection.exec_driver_sql(_FENCE_ON_SQLITE, (json.dumps(ids),))
-    else:
-        fence = _FENCE_ON_POSTGRESQL if waiting else f"{_FENCE_ON_POSTGRESQL} SKIP LOCKED"
-        found = connection.exec_driver_sql(fence, (list(ids),))
-    return dict(tuple(row) for row in found)
+        held: dict[str, int] = json.loads(connection.exec_driver_sql(_FENCE_ON_SQLITE, (json.dumps(ids),)).scalar_one())
+        return held
+    fence = _FENCE_ON_POSTGRESQL if waiting else f"{_FENCE_ON_POSTGRESQL} SKIP LOCKED"
+    return dict(tuple(row) for row in connection.exec_driver_sql(fence, (list(ids),)))
 
 
 def _answered(unit: Unit) -> Row:
