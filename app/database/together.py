@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from app.database.engine import Database
+
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -44,18 +46,33 @@ class Together(Generic[A, B]):
         self._waiting: list[_Waiting[A, B]] = []
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a group that has not begun."""
+        return len(self._waiting)
+
     async def ask(self, asked: A) -> B:
         """Return the answer to this one. Who stops waiting has asked all the same."""
+        return await self.put(asked)
+
+    def put(self, asked: A) -> asyncio.Future[B]:
+        """The same for whoever does not wait."""
         waiting: _Waiting[A, B] = _Waiting(asked, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._running is None:
             self._running = asyncio.create_task(self._run(), name="together")
-        return await waiting.found
+        return waiting.found
 
     async def stop(self) -> None:
         """Return when everyone who asked was answered."""
         while self._running is not None:
             await asyncio.wait({self._running})
+
+    async def give_up(self) -> None:
+        """Answer nobody any more: for what may be left undone."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
 
     async def _run(self) -> None:
         try:
@@ -78,6 +95,13 @@ class Together(Generic[A, B]):
                 one.found.set_exception(answer)
             else:
                 one.found.set_result(answer)
+
+
+def reading(
+    database: Database, work: Callable[[Session, Sequence[A]], Sequence[B | Exception]], *, most: int = MOST_LOGS
+) -> Together[A, B]:
+    """All who wait when a reading ends are read in the next one, and what cannot be read is nobody else's trouble."""
+    return Together(lambda asked: database.read(lambda db: each(work)(db, asked)), most=most)
 
 
 def each(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.accounts.logins import live_among
 from app.accounts.people import people_by_id
 from app.couples.access import members_among
-from app.database.together import MOST_LOGS, Together, each
+from app.database.together import reading
 from app.errors import NotFound, Unauthorized
 from app.frozen import dataclass
 from app.sessions.engine.codec import decode, to_wire
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from app.accounts.actor import Actor
     from app.database import Database
+    from app.database.together import Together
     from app.realtime import frames
     from app.security.encryption import Keyring
     from app.sessions.engine.live import Loaded
@@ -51,12 +52,8 @@ class Found:
 
 
 def arriving(database: Database, keyring: Keyring) -> Together[Arrival, Found]:
-    """Return the queue of one process: all who wait when a reading ends are read in the next one."""
-
-    def read(db: Db, arrived: Sequence[Arrival]) -> Sequence[Found | Exception]:
-        return _read(db, keyring, arrived)
-
-    return Together(lambda arrived: database.read(lambda db: each(read)(db, arrived)), most=MOST_LOGS)
+    """Return the queue of one process."""
+    return reading(database, lambda db, arrived: _read(db, keyring, arrived))
 
 
 def _read(db: Db, keyring: Keyring, arrived: Sequence[Arrival]) -> list[Found | Exception]:

@@ -6,17 +6,17 @@ It decides nothing. What it read is handed on only while nothing else has happen
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.database.together import Together
 from app.errors import Unavailable
-from app.frozen import dataclass
 from app.sessions.engine.loading import continued
 from app.sessions.engine.news import Position, news_since
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import asyncio
+    from collections.abc import Callable, Sequence
 
     from sqlmodel import Session as Db
 
@@ -25,19 +25,10 @@ if TYPE_CHECKING:
     from app.sessions.engine.loading import Continued
     from app.sessions.engine.news import News
 
-    Answer: TypeAlias = Continued | BaseException | None
+    Answer: TypeAlias = Continued | Exception | None
     Reading: TypeAlias = asyncio.Future[Continued | None]
 
 log = logging.getLogger(__name__)
-
-# A reading is bounded so that its statement stays short; what is left makes the next one.
-MOST_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    before: Loaded
-    read: Reading
 
 
 class Following:
@@ -50,20 +41,21 @@ class Following:
         take: Callable[[Live, Continued, int], None],
         late: Callable[[Live], asyncio.Task[None]],
     ) -> None:
-        self._database = resources.database
+        database = resources.database
         self._keyring = resources.keyring
+        self._asking: Together[Loaded, Continued | None] = Together(
+            lambda held: database.ask(lambda db: self._answers(db, held))
+        )
         # `take` shows what was read; `late` has the session read under its lock.
         self._take = take
         self._late = late
-        self._waiting: list[_Waiting] = []
-        self._running: asyncio.Task[None] | None = None
         self._followed: set[str] = set()
         self._resting = False
 
     @property
     def waiting(self) -> int:
         """How many readings have not begun."""
-        return len(self._waiting)
+        return self._asking.waiting
 
     def follow(self, live: Live) -> None:
         """Somebody else wrote to this session. One reading for all who say so until it begins."""
@@ -76,13 +68,11 @@ class Following:
         self._resting = True
 
     async def stop(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        await self._asking.give_up()
 
     async def after(self, before: Loaded) -> Continued | None:
         """`before` and what others stored since; None where it must be read whole."""
-        return await self._ask(before)
+        return await self._asking.ask(before)
 
     def _follow(self, live: Live) -> None:
         if self._resting:
@@ -93,7 +83,7 @@ class Following:
             return
         self._followed.add(live.session.id)
         before, doubts = live.loaded, live.doubts
-        self._ask(before).add_done_callback(lambda reading: self._arrived(live, before, doubts, reading))
+        self._asking.put(before).add_done_callback(lambda reading: self._arrived(live, before, doubts, reading))
 
     def _arrived(self, live: Live, before: Loaded, doubts: int, reading: Reading) -> None:
         self._followed.discard(live.session.id)
@@ -126,36 +116,7 @@ class Following:
 
         self._late(live).add_done_callback(done)
 
-    def _ask(self, before: Loaded) -> Reading:
-        waiting = _Waiting(before, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run(), name="following")
-        return waiting.read
-
-    async def _run(self) -> None:
-        try:
-            while self._waiting:
-                group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                await self._read(group)
-        finally:
-            self._running = None
-
-    async def _read(self, group: list[_Waiting]) -> None:
-        answers: list[Answer]
-        try:
-            answers = await self._database.ask(lambda db: self._answers(db, [one.before for one in group]))
-        except Exception as failure:  # noqa: BLE001 - it is handed to whoever waits.
-            answers = [failure] * len(group)
-        for one, answer in zip(group, answers, strict=True):
-            if one.read.done():
-                continue
-            if isinstance(answer, BaseException):
-                one.read.set_exception(answer)
-            else:
-                one.read.set_result(answer)
-
-    def _answers(self, db: Db, held: list[Loaded]) -> list[Answer]:
+    def _answers(self, db: Db, held: Sequence[Loaded]) -> list[Answer]:
         found = news_since(db, [Position(one.session.id, one.session.seq, one.revision) for one in held])
         return [self._answer(db, one, news) for one, news in zip(held, found, strict=True)]
 

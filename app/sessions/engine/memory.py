@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.clock import wire_now
-from app.database.together import MOST_LOGS, Together, each
+from app.database.together import reading
 from app.errors import NotFound
 from app.realtime.hub import session_topic
 from app.sessions.engine.live import Live, Loaded
@@ -20,10 +20,9 @@ from app.sessions.protocol.sides import SIDES, Side
 from app.sessions.protocol.state import Ended, Lobby, Paused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
-    from sqlmodel import Session as Db
-
+    from app.database.together import Together
     from app.resources import Resources
 
 # Sessions that nobody touched for this many real seconds leave the memory; timers and people bring them back.
@@ -49,7 +48,10 @@ class Memory:
         self._left = left
         self._lives: dict[str, Live] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
-        self._reading = _reading(resources)
+        # After a restart everybody comes back in one moment.
+        self._reading: Together[str, Loaded | None] = reading(
+            resources.database, lambda db, asked: load_sessions(db, resources.keyring, asked)
+        )
 
     def __len__(self) -> int:
         return len(self._lives)
@@ -118,13 +120,3 @@ class Memory:
         idle = time.monotonic() - live.touched > kept
         unwatched = not self._resources.hub.sockets(session_topic(live.session.id))
         return resting and idle and unwatched and not live.lock.locked()
-
-
-def _reading(resources: Resources) -> Together[str, Loaded | None]:
-    """After a restart everybody comes back in one moment: all who wait when a reading ends are read in the next one."""
-    database, keyring = resources.database, resources.keyring
-
-    def read(db: Db, asked: Sequence[str]) -> Sequence[Loaded | Exception | None]:
-        return load_sessions(db, keyring, asked)
-
-    return Together(lambda asked: database.read(lambda db: each(read)(db, asked)), most=MOST_LOGS)
