@@ -1,4 +1,4 @@
-"""One statement for many rows of one table, written once for each kind of database and run past SQLAlchemy's compiler.
+"""Few statements for many rows of one table, written for each kind of database and run past SQLAlchemy's compiler.
 
 It is for what every command stores: to put such a statement together and to turn every value over by itself costs more
 than the database takes to execute it. It reads nothing, and everything rare is better off with SQLAlchemy's own words.

@@ -19,7 +19,7 @@ from app.security.open_keys import OpenKeys
 from app.security.tables import DataKeyRow, DestroyedKeyRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlmodel import Session
 
@@ -108,7 +108,7 @@ class Keyring:
             raise KeyDestroyed
         return key
 
-    def open_all(self, db: Session, owners: Iterable[Owner]) -> dict[Owner, DataKey]:
+    def open_all(self, db: Session, owners: Collection[Owner]) -> dict[Owner, DataKey]:
         """Return the keys of those owners who have one; those that are not in memory are read in one question."""
         found = {owner: key for owner in owners if (key := self._open.get(owner)) is not None}
         for row in _find_all(db, [owner for owner in owners if owner not in found]):

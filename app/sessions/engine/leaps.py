@@ -38,7 +38,7 @@ class Leap:
 
 
 class Leaps:
-    """One per process. Whoever asks for a moment makes it look, and so does the timers' task now and then."""
+    """One per process. Whoever asks what time it is in a pause makes it look, and so does the engine now and then."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
